@@ -1,0 +1,1 @@
+"""Repatria follows the missing from a hand-over of remains to a name."""
