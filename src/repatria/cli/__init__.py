@@ -1,0 +1,1 @@
+"""Thin voices: one file per command."""

@@ -1,0 +1,97 @@
+"""The front door of the command line: finds the command, runs it, and turns what happened into an exit code.
+
+Exit codes: 0 done, 1 a fault in the program, 2 bad input or usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+from repatria import __version__
+from repatria.errors import RepatriaError
+
+COMMANDS: dict[str, str] = {}
+"""Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
+
+DONE, FAULT, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``repatria`` with ``argv`` (default: the process's arguments) and return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    module = import_module(f"repatria.cli.{chosen}") if chosen in COMMANDS else None
+    try:
+        args = _parser(chosen, module).parse_args(words)
+    except SystemExit as leave:  # argparse has said what is wrong, or printed the help that was asked for
+        return leave.code if isinstance(leave.code, int) else BAD_INPUT
+    if module is None:
+        _parser(None, None).print_help()
+        return BAD_INPUT
+    return _guarded(module, args)
+
+
+def _guarded(module: ModuleType, args: argparse.Namespace) -> int:
+    """Run a command; every way it can end has a plain sentence and a code."""
+    try:
+        code = int(module.run(args))
+        sys.stdout.flush()
+        return code
+    except RepatriaError as refusal:
+        _say(str(refusal))
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader of our output has left, as in `repatria ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError) as refusal:
+        _say(f"{refusal.filename}: {refusal.strerror}. Check the path and its permissions.")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        _say("stopped on request; finished files are whole and nothing half-written remains under its final name.")
+        return INTERRUPTED
+    except Exception:
+        traceback.print_exc()
+        _say("this is a fault in the program, not in your data. Please report the lines above.")
+        return FAULT
+
+
+def _parser(chosen: str | None, module: ModuleType | None) -> argparse.ArgumentParser:
+    """Build the parser: all commands are named, only the chosen one is configured."""
+    parser = argparse.ArgumentParser(
+        prog="repatria",
+        description="From DNA profiles of a hand-over and the families of the missing to ranked candidates, one joint answer "
+        "with honest probabilities, and a report.",
+        epilog="Each command explains itself: repatria COMMAND --help. Exit codes: 0 done, 1 a fault in the program, "
+        "2 bad input or usage, 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"repatria {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    for name, line in COMMANDS.items():
+        if name != chosen or module is None:
+            commands.add_parser(name, help=line)
+            continue
+        command = commands.add_parser(
+            name,
+            help=line,
+            description=line,
+            epilog=f"example:\n  {str(module.EXAMPLE).strip()}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.configure(command)
+        command.add_argument("--json", action="store_true", help="write one JSON document to standard output, nothing else")
+    return parser
+
+
+def _say(sentence: str) -> None:
+    """One sentence to standard error."""
+    print(f"repatria: {sentence}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
