@@ -77,6 +77,7 @@ class CaseFile:
     populations an unlisted person may come from, on the same alleles. ``profiles`` are of unknown people; ``controls`` are
     staff and elimination profiles. ``open_missing`` counts everyone on the list, those without a family here included.
     ``extra`` carries documented tables that this version does not read, as columns; they are kept and digested.
+    ``withheld`` counts the profiles that stay out because their consent does not cover this use.
     """
 
     incident: Incident
@@ -89,6 +90,7 @@ class CaseFile:
     conventions: Conventions = field(default_factory=Conventions)
     open_missing: int = 0
     extra: Mapping[str, Any] = field(default_factory=dict)
+    withheld: int = 0
 
     def __post_init__(self) -> None:
         for noun, ids in (
