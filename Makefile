@@ -1,0 +1,81 @@
+# Two commands a newcomer types: `make demo` and `make test`. The rest is the workshop.
+#
+# Everything goes into .venv, made on first use and brought up to date when a requirements file changes.
+# uv is used if it is there; plain pip does as well.
+
+PYTHON ?= python3
+VENV   ?= .venv
+OUT    ?= demo
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+
+# Compiled Python and compiled kernels are kept between runs, whatever the machine's own setting.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test check bench docs fuzz requirements clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo    simulate Exercise Heron, screen and name everyone, leave pictures and a page in $(OUT)/"
+	@echo "make test    run the tests"
+	@echo "make check   format, lint, types, import rules, house rules, documentation"
+	@echo "make bench   measure speed and memory against the reaches"
+	@echo "make docs    build the documentation, warnings are errors, examples run"
+	@echo "make fuzz    throw broken files at every reader"
+	@echo "make clean   remove what the above made, .venv included"
+
+demo: $(VENV)/.base
+	$(BIN)/python -m repatria demo --out $(OUT)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_house.py tests/docs
+	$(MAKE) --no-print-directory docs
+
+bench: $(VENV)/.base
+	$(BIN)/python -m repatria bench all
+
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx -q -W --keep-going -b doctest docs docs/_build/doctest
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python -m pytest -q tests/fuzz
+
+requirements:
+	$(PYTHON) -m piptools --version >/dev/null
+	cd requirements && for set in base test dev fuzz; do \
+	    $(PYTHON) -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-header \
+	        --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $$set.txt $$set.in || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) demo build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Repatria needs Python 3.11 or newer; run: make PYTHON=python3.11 ...")'
+ifdef UV
+	uv venv -q --allow-existing --python $(PYTHON) $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+
+# One stamp per set of requirements; the package itself is installed in place, without looking anything up.
+$(VENV)/.%: requirements/%.txt pyproject.toml $(BIN)/python
+ifdef UV
+	uv pip install -q --python $(BIN)/python --require-hashes -r $<
+	uv pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e .
+else
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+endif
+	@touch $@
