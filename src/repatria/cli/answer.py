@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 
@@ -15,6 +16,14 @@ def say_json(document: Mapping[str, Any]) -> None:
     ``-inf`` is written ``"-inf"``, ``inf`` ``"inf"``, NaN ``null``.
     """
     sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+
+
+def write_json(document: Mapping[str, Any], path: Path) -> None:
+    """Write ``document`` to ``path`` whole or not at all."""
+    text = json.dumps(plain(document), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
 
 
 def plain(value: Any) -> Any:

@@ -16,7 +16,9 @@ from types import ModuleType
 from repatria import __version__
 from repatria.errors import RepatriaError
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "lr": "weigh one candidate against one family, for every question of a file",
+}
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141

@@ -1,0 +1,206 @@
+"""Exact probabilities of genotypes in pedigrees, many at once: one number per question and marker.
+
+Questions of one shape are computed together (:mod:`repatria.tables.shape`); untyped ancestors follow the convention in force
+(``prune`` or ``sum``, docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.errors import TooManyLoops
+from repatria.evidence.kinship.leaves import ItemLeaves, constant_leaf
+from repatria.evidence.kinship.questions import Coded, Question, Unfolded, code, unfold
+from repatria.model.casefile import Conventions
+from repatria.model.locus import Panel
+from repatria.model.profile import Profile
+from repatria.tables.loci import LocusArrays, Stack, locus_arrays, panel_bundles, panel_stacks, stack
+from repatria.tables.lumping import lumped
+from repatria.tables.shape import Known, Shape, compiled
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+CHUNK = 1 << 22
+"""Most elements of the largest table of a batch; more items are cut into several batches."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    """Items of one shape: question, locus, and where to find codes and soft observations."""
+
+    shape: Shape
+    question: Codes
+    locus: Codes
+
+
+def marker_likelihoods(questions: Sequence[Question], panel: Panel, conventions: Conventions) -> Array:
+    """P(evidence | pedigree) for every question and marker: ``[questions, loci]``; 1 where nobody is typed."""
+    out = np.ones((len(questions), len(panel.loci)))
+    for batch, values in answers(questions, panel, conventions):
+        out[batch.question, batch.locus] = values
+    return out
+
+
+def answers(questions: Sequence[Question], panel: Panel, conventions: Conventions) -> Iterator[tuple[_Batch, Array]]:
+    """Batches of items with their answers: ``[items]``, or ``[items, *alleles of the asked person]``."""
+    for x in (False, True):
+        loci = np.array([i for i, locus in enumerate(panel.loci) if (locus.chromosome == "X") == x], dtype=np.int64)
+        if len(loci):
+            prepared = _Prepared(questions, panel, conventions, x)
+            for batch in prepared.batches(loci):
+                yield from prepared.run(batch)
+
+
+class _Prepared:
+    """Questions unfolded and coded once, for all markers of one chromosome type."""
+
+    def __init__(self, questions: Sequence[Question], panel: Panel, conventions: Conventions, x: bool) -> None:
+        self.panel, self.conventions, self.x = panel, conventions, x
+        self.unfolded: list[Unfolded] = [unfold(q, x=x) for q in questions]
+        self.coded: list[list[Coded | None]] = []
+        memory: dict[tuple[int, ...], Coded] = {}
+        for u in self.unfolded:
+            row: list[Coded | None] = []
+            for unit, profiles in zip(u.units, u.profiles, strict=True):
+                if not profiles:
+                    row.append(None)
+                    continue
+                key = (*map(id, profiles), unit.sex == "M")
+                if key not in memory:
+                    memory[key] = code(profiles, panel, male=unit.sex == "M")
+                row.append(memory[key])
+            self.coded.append(row)
+
+    @property
+    def ancestors(self) -> str:
+        """With theta founders are never cut: their alleles are not independent, so cutting would change the pool."""
+        return "sum" if self.conventions.theta > 0.0 else self.conventions.ancestors
+
+    def batches(self, loci: Codes) -> Iterator[_Batch]:
+        """Group (question, locus) pairs by shape."""
+        groups: dict[tuple[object, ...], tuple[Shape, list[int], list[Codes]]] = {}
+        for q, (u, row) in enumerate(zip(self.unfolded, self.coded, strict=True)):
+            known = np.zeros((len(u.units), len(loci)), dtype=np.int8)
+            for i, coded in enumerate(row):
+                if coded is not None:
+                    known[i] = coded.known[loci]
+            if u.asked >= 0:
+                known[u.asked] = Known.ASKED
+            for pattern, where in _patterns(known, loci):
+                if not pattern.any():
+                    continue
+                key = (u.units, pattern.tobytes())
+                if key not in groups:
+                    groups[key] = (Shape(u.units, tuple(Known(int(k)) for k in pattern), self.x), [], [])
+                groups[key][1].append(q)
+                groups[key][2].append(where)
+        for shape, asked, where in groups.values():
+            counts = [len(w) for w in where]
+            yield _Batch(shape, np.repeat(np.array(asked, dtype=np.int64), counts), np.concatenate(where))
+
+    def run(self, batch: _Batch) -> Iterator[tuple[_Batch, Array]]:
+        """Answer a batch, cut by locus or bundle of loci, and by memory."""
+        if self.conventions.theta > 0.0:
+            yield from self._one_by_one(batch)
+            return
+        many = len(batch.question) >= 8 * len(self.panel.loci)
+        if many or Known.ASKED in batch.shape.known:
+            parts = [(np.array([i]), s) for i, s in enumerate(panel_stacks(self.panel))]
+        else:
+            parts = list(panel_bundles(self.panel))
+        place = np.full(len(self.panel.loci), -1, dtype=np.int64)
+        for positions, loci in parts:
+            place[:] = -1
+            place[positions] = np.arange(len(positions))
+            mine = place[batch.locus] >= 0
+            if mine.any():
+                part = _Batch(batch.shape, batch.question[mine], batch.locus[mine])
+                try:
+                    yield from self._run_stack(part, loci, place[part.locus])
+                except TooManyLoops:
+                    yield from self._one_by_one(part)
+
+    def _run_stack(self, batch: _Batch, loci: Stack, local: Codes) -> Iterator[tuple[_Batch, Array]]:
+        theta = self.conventions.theta
+        steps = compiled(batch.shape, self.ancestors, theta > 0.0, loci.states)
+        key = (batch.shape, self.ancestors, theta)
+        if key not in loci.cache:
+            loci.cache[key] = steps.plan.constants(lambda source: constant_leaf(source, loci, theta))
+        size = max(1, CHUNK // steps.plan.largest)
+        for start in range(0, len(local), size):
+            cut = slice(start, start + size)
+            part = _Batch(batch.shape, batch.question[cut], batch.locus[cut])
+            leaves = ItemLeaves(loci, local[cut], self._codes(part, steps.clean, loci), self._soft(part, steps.soft, loci, local[cut]))
+            yield part, steps.plan.run(loci.cache[key], local[cut], leaves.codes, leaves)  # type: ignore[arg-type]
+
+    def _codes(self, batch: _Batch, clean: tuple[int, ...], loci: Stack) -> Codes:
+        out = np.zeros((len(batch.question), len(clean), 2), dtype=np.int64)
+        for n, unit in enumerate(clean):
+            table = {int(q): self._of(int(q), unit).codes for q in np.unique(batch.question)}
+            out[:, n] = [table[int(q)][i] for q, i in zip(batch.question, batch.locus, strict=True)]
+        return out
+
+    def _soft(self, batch: _Batch, soft: tuple[int, ...], loci: Stack, local: Codes) -> list[list[Array]]:
+        if not soft:
+            return []
+        return [
+            [self._weights(int(q), unit, int(i), loci.loci[int(place)]) for unit in soft]
+            for q, i, place in zip(batch.question, batch.locus, local, strict=True)
+        ]
+
+    def _weights(self, q: int, unit: int, i: int, locus: LocusArrays) -> Array:
+        from repatria.tables.observations import weights
+
+        u = self.unfolded[q]
+        name = self.panel.loci[i].name
+        calls = [p.calls[name] for p in u.profiles[unit] if name in p.calls]
+        return weights(calls, locus, single=self.x and u.units[unit].sex == "M")
+
+    def _of(self, q: int, unit: int) -> Coded:
+        found = self.coded[q][unit]
+        assert found is not None  # a clean unit has profiles
+        return found
+
+    def _one_by_one(self, batch: _Batch) -> Iterator[tuple[_Batch, Array]]:
+        """Item by item, with the alleles that nobody shows treated as one where that is exact."""
+        for q, i in zip(batch.question, batch.locus, strict=True):
+            full = locus_arrays(self.panel.loci[int(i)])
+            names = {a for shown in self.unfolded[q].profiles for p in shown if full.name in p.calls for a in p.calls[full.name].alleles}
+            small = None if Known.ASKED in batch.shape.known else lumped(full, names)
+            item = _Batch(batch.shape, np.array([q]), np.array([i]))
+            recoded = _Recoded(self, small) if small is not None else self
+            yield from recoded._run_stack(item, stack([small or full]), np.zeros(1, dtype=np.int64))
+
+
+class _Recoded(_Prepared):
+    """The same questions with the codes of one lumped locus."""
+
+    def __init__(self, whole: _Prepared, locus: LocusArrays) -> None:
+        self.panel, self.conventions, self.x = whole.panel, whole.conventions, whole.x
+        self.unfolded, self.coded, self.locus = whole.unfolded, whole.coded, locus
+
+    def _codes(self, batch: _Batch, clean: tuple[int, ...], loci: Stack) -> Codes:
+        out = np.zeros((1, len(clean), 2), dtype=np.int64)
+        for n, unit in enumerate(clean):
+            for profile in self.unfolded[int(batch.question[0])].profiles[unit]:
+                if self.locus.name in profile.calls:
+                    call = profile.calls[self.locus.name]
+                    pair = sorted((self.locus.encode(call.alleles[0]), self.locus.encode(call.alleles[-1])))
+                    out[0, n] = pair
+        return out
+
+
+def _patterns(known: NDArray[np.int8], loci: Codes) -> Iterator[tuple[NDArray[np.int8], Codes]]:
+    """Distinct columns of ``known`` (``[units, loci]``) and the loci that have each."""
+    first = known[:, :1]
+    if (known == first).all():
+        yield known[:, 0], loci
+        return
+    columns, inverse = np.unique(known, axis=1, return_inverse=True)
+    for n in range(columns.shape[1]):
+        yield columns[:, n], loci[inverse.reshape(-1) == n]

@@ -1,0 +1,208 @@
+"""A pedigree as a network: who passes an allele to whom, once irrelevant people are gone.
+
+A *shape* is what is left of a family at one marker when names are forgotten: units (people, or monozygotic twins as one), their
+parents, and what is known of each: nothing, a clean genotype, a soft observation (any weighting of genotypes), or the unit
+whose genotype is asked for. Families of one shape are computed together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
+from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
+
+
+class Known(IntEnum):
+    """What is known of a unit at a marker."""
+
+    NOTHING = 0
+    CLEAN = 1
+    SOFT = 2
+    ASKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One zygote: positions of its parents in the shape (-1 unrecorded), sex, founder inbreeding."""
+
+    father: int
+    mother: int
+    sex: str
+    inbreeding: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Units with what is known of each; ``known[i]`` belongs to ``units[i]``."""
+
+    units: tuple[Unit, ...]
+    known: tuple[Known, ...]
+    x: bool = False
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A shape ready to run: the plan, and which units of the original shape feed its typed and soft columns, in order."""
+
+    plan: Plan
+    clean: tuple[int, ...]
+    soft: tuple[int, ...]
+
+
+def pruned(shape: Shape, ancestors: str) -> tuple[int, ...]:
+    """Positions of the units that matter, in order; with ``prune`` also cuts untyped founders who connect nobody.
+
+    Childless unknown people are always left out: they sum to one. Under ``prune`` an unknown founder with one child is left
+    out too, and the child's allele is drawn from the population; never one who connects people that matter.
+    """
+    parents = [[u.father, u.mother] for u in shape.units]
+    alive = set(range(len(shape.units)))
+    while True:
+        links: dict[int, list[tuple[int, int]]] = {i: [] for i in alive}
+        for i in alive:
+            for side, parent in enumerate(parents[i]):
+                if parent in alive:
+                    links[parent].append((i, side))
+        gone = None
+        for i in sorted(alive, reverse=True):
+            if shape.known[i] is not Known.NOTHING:
+                continue
+            founder = not any(p in alive for p in parents[i])
+            if not links[i] or (ancestors == "prune" and founder and len(links[i]) == 1):
+                gone = i
+                break
+        if gone is None:
+            return tuple(sorted(alive))
+        alive.remove(gone)
+
+
+def reduced(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
+    """The shape without irrelevant units, and the original positions of those kept."""
+    keep = pruned(shape, ancestors)
+    position = {old: new for new, old in enumerate(keep)}
+    units = []
+    for i in keep:
+        u = shape.units[i]
+        father, mother = position.get(u.father, -1), position.get(u.mother, -1)
+        units.append(Unit(father, mother, u.sex, u.inbreeding if father < 0 and mother < 0 else 0.0))
+    if ancestors == "sum":
+        units = _completed(units)
+    known = tuple(shape.known[i] for i in keep) + (Known.NOTHING,) * (len(units) - len(keep))
+    return Shape(tuple(units), known, shape.x), keep
+
+
+def _completed(units: list[Unit]) -> list[Unit]:
+    """Give a unit with one recorded parent an unnamed second one."""
+    out = list(units)
+    for i, u in enumerate(units):
+        if (u.father < 0) != (u.mother < 0):
+            new = len(out)
+            out.append(Unit(-1, -1, "M" if u.father < 0 else "F"))
+            out[i] = Unit(new if u.father < 0 else u.father, new if u.mother < 0 else u.mother, u.sex)
+    return out
+
+
+@lru_cache(maxsize=8192)
+def compiled(shape: Shape, ancestors: str, theta: bool, states: int) -> Compiled:
+    """Plan the elimination for ``shape`` with ``states`` alleles (see :mod:`repatria.kernels.elimination`)."""
+    small, keep = reduced(shape, ancestors)
+    net = _Network(small, theta)
+    net.build()
+    out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, states)
+    if theta and states ** len(net.founders) > ITEM_LIMIT:
+        raise TooManyLineages(
+            f"theta with {len(net.founders)} founder alleles and {states} allele classes: too many to state exactly. "
+            "Leave out distant relatives, or set theta to 0 and say so."
+        )
+    if out.largest > ITEM_LIMIT:
+        raise TooManyLoops(
+            f"pedigree: one marker needs a table of {out.largest:,} entries. Split the family, or type a person who closes a loop."
+        )
+    clean = tuple(keep[i] for i, k in enumerate(small.known) if k is Known.CLEAN)
+    soft = tuple(keep[i] for i, k in enumerate(small.known) if k is Known.SOFT)
+    return Compiled(out, clean, soft)
+
+
+class _Network:
+    """Collects the factors of a reduced shape."""
+
+    def __init__(self, shape: Shape, theta: bool) -> None:
+        self.shape, self.theta = shape, theta
+        self.factors: list[Factor] = []
+        self.observed: dict[int, Observed] = {}
+        self.bits: set[int] = set()
+        self.founders: list[int] = []
+        self.kept: tuple[int, ...] = ()
+        self.column = {k: -1 for k in range(len(shape.units))}
+        for status in (Known.CLEAN, Known.SOFT):
+            for n, i in enumerate(i for i, k in enumerate(shape.known) if k is status):
+                self.column[i] = n
+        self.variables = 0
+        self.slots = [self._slots(u) for u in shape.units]
+
+    def _new(self) -> int:
+        self.variables += 1
+        return self.variables - 1
+
+    def _bit(self) -> int:
+        var = self._new()
+        self.bits.add(var)
+        return var
+
+    def _slots(self, unit: Unit) -> dict[str, int]:
+        """The allele slots of a unit by the parent they come from; at X markers a male has the mother's only."""
+        if self.shape.x and unit.sex == "U":
+            raise InvalidPedigree("X marker: a person of unknown sex matters here. Enter the sex, or leave out X markers.")
+        if self.shape.x and unit.sex == "M":
+            return {"mother": self._new()}
+        return {"father": self._new(), "mother": self._new()}
+
+    def build(self) -> None:
+        for i, unit in enumerate(self.shape.units):
+            self._knowledge(i)
+            self._origin(i, unit)
+        if self.theta and self.founders:
+            self.factors.append(Factor(("urn", len(self.founders)), tuple(self.founders)))
+
+    def _knowledge(self, i: int) -> None:
+        known, slots = self.shape.known[i], tuple(self.slots[i].values())
+        if known is Known.ASKED:
+            self.kept = slots
+        elif known is Known.SOFT:
+            self.factors.append(Factor(("soft", self.column[i]), slots, item=True))
+        elif known is Known.CLEAN:
+            phase = self._bit() if len(slots) == 2 else -1
+            for copy, var in enumerate(slots):
+                self.observed[var] = Observed(self.column[i], copy, phase)
+            if phase >= 0:
+                self.factors.append(Factor(("phase", self.column[i]), (phase,), item=True))
+
+    def _origin(self, i: int, unit: Unit) -> None:
+        slots = self.slots[i]
+        if unit.father < 0 and unit.mother < 0 and unit.inbreeding and len(slots) == 2:
+            if self.theta:
+                raise OutOfScope("theta together with inbred founders is not covered. Set one of them to 0.")
+            self.factors.append(Factor(("inbred", unit.inbreeding), tuple(slots.values())))
+            return
+        for side, var in slots.items():
+            parent = unit.father if side == "father" else unit.mother
+            if parent >= 0:
+                self._transmission(parent, "male" if side == "father" else "female", var)
+            elif self.theta:
+                self.founders.append(var)
+            else:
+                self.factors.append(Factor(("prior",), (var,)))
+
+    def _transmission(self, parent: int, sex: str, child: int) -> None:
+        slots = tuple(self.slots[parent].values())
+        if self.shape.known[parent] is Known.CLEAN:
+            self.factors.append(Factor((f"from_{'pair' if len(slots) == 2 else 'one'}", sex, self.column[parent]), (child,), item=True))
+        elif len(slots) == 1:
+            self.factors.append(Factor(("whole", sex), (slots[0], child)))
+        else:
+            bit = self._bit()
+            for value, slot in enumerate(slots):
+                self.factors.append(Factor(("pick", sex, value), (bit, slot, child)))
