@@ -1,0 +1,28 @@
+"""Numbers from print, each table beside a file that says where it is from."""
+
+from repatria.reference.linkage import LinkedPair, linkage_map, linked_pairs
+from repatria.reference.minimum import RULES, minimum_frequency
+from repatria.reference.mutation import mutation_models
+from repatria.reference.populations import DATASETS, MARKERS, frequencies, nist_profiles, panel, people_typed, pools, repeats
+from repatria.reference.tables import Paper, paper, rows, tables
+
+__all__ = [
+    "DATASETS",
+    "MARKERS",
+    "RULES",
+    "LinkedPair",
+    "Paper",
+    "frequencies",
+    "linkage_map",
+    "linked_pairs",
+    "minimum_frequency",
+    "mutation_models",
+    "nist_profiles",
+    "panel",
+    "paper",
+    "people_typed",
+    "pools",
+    "repeats",
+    "rows",
+    "tables",
+]
