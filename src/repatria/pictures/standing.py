@@ -1,0 +1,71 @@
+"""Where each person stands in a joint answer: put forward, one of a set, withheld, or none of these."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from repatria.pictures.data import NOBODY, Answer, Bin
+
+State = Literal["named", "set", "withheld", "none"]
+STATES: dict[State, str] = {
+    "named": "put forward for review",
+    "set": "a set that cannot be told apart",
+    "withheld": "withheld: not sure enough",
+    "none": "most probably none of these",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One profile: its state, the best missing person (or ``*``) with the posterior, and for a set all members."""
+
+    profile: str
+    state: State
+    missing: str
+    posterior: float
+    members: tuple[str, ...] = ()
+
+
+def standings(answer: Answer, name_at: float) -> tuple[Standing, ...]:
+    """Every profile of ``answer`` in order. A set counts when each member profile lies in the set with at least ``name_at``."""
+    sets = {profile: members for profiles, members in answer.sets for profile in profiles}
+    result = []
+    for profile, row in answer.posterior.items():
+        best = max(row, key=lambda m: (row[m], m != NOBODY))
+        members = sets.get(profile, ())
+        together = sum(row.get(m, 0.0) for m in members)
+        state: State = "withheld"
+        if members and together >= name_at:
+            state = "set"
+        elif best == NOBODY:
+            state = "none"
+        elif row[best] >= name_at and not members:
+            state = "named"
+        shown = together if state == "set" else row[best]
+        result.append(Standing(profile, state, best, shown, tuple(sorted(members)) if state == "set" else ()))
+    return tuple(result)
+
+
+def tally(all_of_them: Sequence[Standing]) -> dict[State, int]:
+    """How many people stand where, every state present."""
+    seen = Counter(s.state for s in all_of_them)
+    return {state: seen[state] for state in STATES}
+
+
+def reliability_bins(posteriors: Sequence[float], right: Sequence[bool], edges: Sequence[float] = ()) -> tuple[Bin, ...]:
+    """Tally posteriors against truth in the range used, with exact binomial 95 % intervals (Clopper and Pearson 1934)."""
+    from scipy.stats import beta
+
+    edges = tuple(edges) or (0.0, 0.5, 0.8, 0.95, 0.99, 0.999, 0.9999, 1.0 + 1e-12)
+    bins = []
+    for low, high in zip(edges, edges[1:], strict=False):
+        inside = [(p, r) for p, r in zip(posteriors, right, strict=True) if low <= p < high]
+        n, k = len(inside), sum(r for _, r in inside)
+        if n:
+            below = float(beta.ppf(0.025, k, n - k + 1)) if k else 0.0
+            above = float(beta.ppf(0.975, k + 1, n - k)) if k < n else 1.0
+            bins.append(Bin(sum(p for p, _ in inside) / n, k / n, n, below, above))
+    return tuple(bins)
