@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from repatria.errors import InvalidInput, MissingReference, OutOfScope, RepatriaError
+    from repatria.evidence.kinship import compare, compare_pedigrees
     from repatria.model import (
         Call,
         CallKind,
@@ -55,6 +56,8 @@ _HOME = {
     "Profile": "repatria.model",
     "Proposition": "repatria.model",
     "RepatriaError": "repatria.errors",
+    "compare": "repatria.evidence.kinship",
+    "compare_pedigrees": "repatria.evidence.kinship",
 }
 """Each public name and the module it lives in; closed by a test."""
 
@@ -80,6 +83,8 @@ __all__ = [
     "Profile",
     "Proposition",
     "RepatriaError",
+    "compare",
+    "compare_pedigrees",
 ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from repatria.cli.answer import plain, say_json
+from repatria.cli.answer import plain, say_json, write_json
 
 
 def test_impossible_is_written_as_a_word() -> None:
@@ -33,3 +33,9 @@ def test_one_document_and_a_line_end_go_out(capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out
     assert json.loads(out) == {"name": "Exercise Heron", "π": 0.5}
     assert out.endswith("}\n")
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    write_json({"a": -math.inf}, tmp_path / "answer.json")
+    assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8")) == {"a": "-inf"}
+    assert [p.name for p in tmp_path.iterdir()] == ["answer.json"]

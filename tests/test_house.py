@@ -1,0 +1,156 @@
+"""The limits and habits of the house, as checks on the files themselves."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+TEXT = {".py", ".md", ".toml", ".txt", ".in", ".cfg", ".ini", ".yml", ".yaml", ".csv", ".json", ".css", ".js", ".html", ".svg", ".xml", ""}
+
+STOP_LINES = 600
+STOP_FUNCTION = 70
+STOP_POSITIONAL = 9
+
+KERNEL_IMPORTS = {"__future__", "collections", "dataclasses", "functools", "math", "typing", "numpy", "numba", "scipy", "repatria.kernels"}
+
+# An address is allowed where a document must carry it unchanged: a licence, a namespace that is a name and not a place.
+ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://[^\s\"'<>)\]}]+", re.IGNORECASE)
+ADDRESS_MAY_STAND = re.compile(
+    r"https?://(?:"
+    r"(?:dx\.)?doi\.org/"  # a citation
+    r"|www\.w3\.org/(?:1999/xlink|2000/svg|2001/XMLSchema|1999/xhtml|XML/1998)"  # names of XML vocabularies
+    r"|schemas\.openxmlformats\.org/"
+    r"|vega\.github\.io/schema/"
+    r"|(?:localhost|127\.0\.0\.1)"
+    r")",
+    re.IGNORECASE,
+)
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|opt/pypi)\b")
+
+
+def kept() -> list[Path]:
+    """The files of the project: what the repository tracks or would track."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+    ).stdout.decode()
+    return [path for name in sorted(filter(None, listed.split("\0"))) if (path := ROOT / name).is_file()]
+
+
+KEPT = kept()
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def readable(path: Path) -> bool:
+    return path.suffix in TEXT and path.name != "LICENSE"
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    first = function.body[0]
+    docstring = first.end_lineno - first.lineno + 1 if ast.get_docstring(function) is not None else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of the modules a file imports, late imports included."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{short(path)}: line {node.lineno}: write the whole name of the module"
+            found.add(node.module)
+    return found
+
+
+class TestLimits:
+    def test_no_file_is_longer_than_a_reader_can_hold(self) -> None:
+        python = [path for path in KEPT if path.suffix == ".py"]
+        assert [short(p) for p in python if len(p.read_text(encoding="utf-8").splitlines()) > STOP_LINES] == []
+
+    def test_no_function_is_longer_than_a_screen_and_a_half(self) -> None:
+        assert [f"{short(p)}: {f.name}" for p in SOURCES for f in functions(p) if length(f) > STOP_FUNCTION] == []
+
+    def test_no_function_takes_nine_things_by_position(self) -> None:
+        # Kernels are called by name of array in one place each; everywhere else a person must remember the order.
+        people = [p for p in SOURCES if "kernels" not in p.parts]
+        assert [f"{short(p)}: {f.name}" for p in people for f in functions(p) if len(f.args.args) > STOP_POSITIONAL] == []
+
+    def test_the_package_says_what_every_module_is_for(self) -> None:
+        assert [short(p) for p in SOURCES if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+
+
+class TestRooms:
+    def test_kernels_know_only_arrays(self) -> None:
+        strangers = {
+            f"{short(path)}: {name}"
+            for path in (ROOT / "src/repatria/kernels").rglob("*.py")
+            for name in imported(path)
+            if not any(name == known or name.startswith(known + ".") for known in KERNEL_IMPORTS)
+        }
+        assert strangers == set()
+
+    def test_science_reads_no_clock_and_no_global_randomness(self) -> None:
+        """The same input, version and seed give the same bytes: generators are passed in, time stays in bench and cli."""
+        wrong = set()
+        for path in SOURCES:
+            room = path.relative_to(ROOT / "src/repatria").parts[0]
+            names = imported(path)
+            wrong |= {f"{short(path)}: random" for name in names if name == "random" or name.startswith("random.")}
+            if room not in ("bench", "cli"):
+                wrong |= {f"{short(path)}: {name}" for name in names if name in ("time", "datetime")}
+            text = path.read_text(encoding="utf-8")
+            wrong |= {f"{short(path)}: {match}" for match in re.findall(r"np\.random\.(?:seed|rand|randn|normal|random)\b\(", text)}
+        assert wrong == set()
+
+    def test_nothing_is_left_for_later(self) -> None:
+        mark = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError")
+        assert [short(p) for p in SOURCES if mark.search(p.read_text(encoding="utf-8"))] == []
+
+    def test_no_test_is_skipped(self) -> None:
+        mark = re.compile(r"pytest\.(?:skip|xfail|importorskip)|mark\.(?:skip|skipif|xfail)\b")
+        tests = [p for p in (ROOT / "tests").rglob("*.py") if p != Path(__file__)]
+        assert [short(p) for p in tests if mark.search(p.read_text(encoding="utf-8"))] == []
+
+
+class TestNothingFromOutside:
+    @pytest.mark.parametrize("pattern", ["addresses", "machine paths"])
+    def test_no_file_points_outside(self, pattern: str) -> None:
+        found = []
+        for path in filter(readable, KEPT):
+            if path == Path(__file__):
+                continue
+            text = path.read_text(encoding="utf-8", errors="replace")
+            matches = ADDRESS.findall(text) if pattern == "addresses" else MACHINE_PATH.findall(text)
+            found += [f"{short(path)}: {m}" for m in matches if not ADDRESS_MAY_STAND.match(m)]
+        assert found == []
+
+    def test_requirements_name_no_place(self) -> None:
+        for path in (ROOT / "requirements").iterdir():
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"^\s*--(?:index-url|extra-index-url|find-links|trusted-host)", text, re.MULTILINE), path.name
+
+    def test_every_pinned_requirement_has_a_hash(self) -> None:
+        for path in (ROOT / "requirements").glob("*.txt"):
+            entries = re.split(r"\n(?=[A-Za-z])", path.read_text(encoding="utf-8"))
+            assert [entry.split()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry] == []
+
+    def test_tables_under_the_gpl_stay_in_their_own_distribution(self) -> None:
+        words = re.compile(r"\b(?:GPL|GNU General Public)", re.IGNORECASE)
+        sidecars = [p for p in KEPT if p.suffix == ".toml" and "reference" in p.parts and "src" in p.parts]
+        licences = {short(p): re.findall(r"^\s*licen[cs]e\s*=\s*(.+)$", p.read_text(encoding="utf-8"), re.M) for p in sidecars}
+        assert [name for name, lines in licences.items() if any(words.search(line) for line in lines)] == []
