@@ -3,7 +3,17 @@
 from repatria.reference.linkage import LinkedPair, linkage_map, linked_pairs
 from repatria.reference.minimum import RULES, minimum_frequency
 from repatria.reference.mutation import mutation_models
-from repatria.reference.populations import DATASETS, MARKERS, frequencies, nist_profiles, panel, people_typed, pools, repeats
+from repatria.reference.populations import (
+    DATASETS,
+    MARKERS,
+    frequencies,
+    known_alleles,
+    nist_profiles,
+    panel,
+    people_typed,
+    pools,
+    repeats,
+)
 from repatria.reference.tables import Paper, paper, rows, tables
 
 __all__ = [
@@ -13,6 +23,7 @@ __all__ = [
     "LinkedPair",
     "Paper",
     "frequencies",
+    "known_alleles",
     "linkage_map",
     "linked_pairs",
     "minimum_frequency",

@@ -86,6 +86,16 @@ def nist_profiles(markers: Sequence[str] = MARKERS) -> tuple[tuple[str, Profile]
     return tuple(out)
 
 
+def known_alleles(markers: Sequence[str] = MARKERS) -> dict[str, set[str]]:
+    """Every allele that any table knows, by marker."""
+    out: dict[str, set[str]] = {marker: set() for marker in markers}
+    for dataset in DATASETS:
+        for row in shipped(dataset):
+            if row["locus"] in out:
+                out[row["locus"]].add(row["allele"])
+    return out
+
+
 def repeats(allele: str) -> tuple[float, str]:
     """The order of alleles: by repeats, names that are not numbers last."""
     return (float(allele), "") if allele.replace(".", "", 1).isdigit() else (float("inf"), allele)

@@ -1,0 +1,90 @@
+"""Every number that shapes an exercise. Bases and assumptions: docs/explanation/simulation.md."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from repatria.errors import InvalidCase
+from repatria.simulate.shapes import MIX, check_mix
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Parameters of Exercise Heron. Shares are between 0 and 1."""
+
+    boxes: int = 55
+    unsan_boxes: int = 20
+    listed: int = 7699
+    extra_people: tuple[float, float] = (3.5, 1.5)
+    """A box holds 1 + NegBin(mean, k) people whose main box it is."""
+    people: tuple[int, int] = (200, 300)
+    us: float = 0.50
+    korean: float = 0.42
+    more_boxes: tuple[float, ...] = (0.55, 0.27, 0.12, 0.06)
+    """Shares of people lying in 1, 2, 3 and 4 boxes."""
+    wrong_place: float = 0.05
+    bones: tuple[int, int] = (4, 8)
+    populations: Mapping[str, float] = field(
+        default_factory=lambda: {"US Caucasian": 0.87, "US African American": 0.09, "US Hispanic": 0.04}
+    )
+    pairs: float = 0.005
+    coverage: float = 0.92
+    autosomal: float = 0.50
+    mix: Mapping[str, float] = field(default_factory=lambda: dict(MIX))
+    wrong_relation: float = 0.01
+    swapped: float = 0.002
+    success: float = 0.45
+    complete: float = 0.25
+    """Share of the successful samples that show every locus without drop-out."""
+    icc: float = 0.5
+    retention: tuple[float, float] = (2.0, 2.0)
+    dropout: tuple[float, float] = (0.05, 0.30)
+    dropin: float = 0.01
+    fewest_loci: int = 4
+    mixed_up: float = 0.001
+    staff: int = 12
+    world: Literal["matched", "mismatched"] = "mismatched"
+    theta: tuple[float, float] = (0.01, 0.03)
+    subpopulations: int = 20
+    spread: float = 2.0
+    """True mutation and drop-out rates lie between 1/spread and spread times the told ones."""
+
+    def __post_init__(self) -> None:
+        check_mix(self.mix)
+        for name in ("us", "korean", "wrong_place", "pairs", "coverage", "autosomal", "wrong_relation", "swapped", "success"):
+            _share(name, getattr(self, name))
+        for name in ("complete", "icc", "dropin", "mixed_up"):
+            _share(name, getattr(self, name))
+        if self.us + self.korean > 1.0:
+            raise InvalidCase(f"settings: us {self.us!r} and korean {self.korean!r} exceed 1 together. Lower one.")
+        if self.boxes < 1 or self.listed < 4:
+            raise InvalidCase(f"settings: {self.boxes} boxes and {self.listed} listed. Use at least 1 box and 4 listed men.")
+        if self.world not in ("matched", "mismatched"):
+            raise InvalidCase(f"settings: world {self.world!r}. Write matched or mismatched.")
+
+    def scaled(self, scale: float) -> Settings:
+        """The same exercise with ``scale`` times the boxes, people and listed men."""
+        if not (math.isfinite(scale) and 0.0 < scale <= 10.0):
+            raise InvalidCase(f"scale {scale!r}: use a number above 0 and at most 10.")
+        if scale == 1.0:
+            return self
+        low, high = self.people
+        return replace(
+            self,
+            boxes=max(1, round(self.boxes * scale)),
+            unsan_boxes=round(self.unsan_boxes * scale),
+            listed=max(4, round(self.listed * scale)),
+            people=(max(1, math.floor(low * scale)), max(4, math.ceil(high * scale))),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for the file beside the truth."""
+        return asdict(self)
+
+
+def _share(name: str, value: float) -> None:
+    if not (math.isfinite(value) and 0.0 <= value <= 1.0):
+        raise InvalidCase(f"settings: {name} {value!r}. Use a share from 0 to 1.")
