@@ -30,7 +30,9 @@ class Figure:
 
     def __post_init__(self) -> None:
         if self.wording not in ("counted", "claimed", "at least", "about", "found"):
-            raise InvalidCase(f"figure of {self.of!r}: wording {self.wording!r}. Use counted, claimed, at least, about or found.")
+            raise InvalidCase(
+                f"figure of {self.of!r}: wording {self.wording!r}. Use counted, claimed, at least, about or found."
+            )
         if self.wording == "counted" and self.of.lower().split()[:1] in (["people"], ["persons"], ["individuals"]):
             raise InvalidCase(f"figure of {self.of!r}: people are never simply counted. Write at least, about or claimed.")
 

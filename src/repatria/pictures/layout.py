@@ -6,6 +6,7 @@ Lengths are in columns and ranks here; the drawing turns them into pixels. Deter
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -162,7 +163,7 @@ def _blocks(layout: Layout) -> list[list[list[Key]]]:
     """For each rank the blocks: people who must stand side by side because they are partners or one zygote."""
     links: dict[Key, list[Key]] = {key: [] for key in layout.nodes}
     for zygote in layout.zygotes:
-        for one, other in zip(zygote, zygote[1:], strict=False):
+        for one, other in itertools.pairwise(zygote):
             links[one].append(other)
             links[other].append(one)
     for c in layout.couples:
@@ -287,11 +288,13 @@ def _cost(layout: Layout) -> float:
         gap = abs(nodes[c.pair[0]].x - nodes[c.pair[1]].x)
         cost += 2.0 * (gap - 1.0) if gap > 1.01 else 0.0
         stops = [nodes[k].x for k in (next(k for k in (c.father, c.mother) if k not in c.pair), *c.reach)] if c.reach else []
-        lines += [(nodes[c.reach[i]].rank - 1, a, b) for i, (a, b) in enumerate(zip(stops, stops[1:], strict=False))]
+        lines += [(nodes[c.reach[i]].rank - 1, a, b) for i, (a, b) in enumerate(itertools.pairwise(stops))]
         for child in c.children:
             stops = [layout.middle(c), *(nodes[k].x for k in (*c.ways[child], child))]
-            lines += [(nodes[child].rank - len(stops) + i, a, b) for i, (a, b) in enumerate(zip(stops, stops[1:], strict=False))]
+            lines += [
+                (nodes[child].rank - len(stops) + i, a, b) for i, (a, b) in enumerate(itertools.pairwise(stops))
+            ]
     cost += sum(abs(a - b) for _, a, b in lines)
     for i, (rank, a, b) in enumerate(lines):
-        cost += sum(3.0 for other, c, d in lines[:i] if other == rank and (a - c) * (b - d) < -1e-9)
+        cost += sum(8.0 for other, c, d in lines[:i] if other == rank and (a - c) * (b - d) < -1e-9)
     return cost

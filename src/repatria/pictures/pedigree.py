@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from repatria.model import Family, Pedigree
@@ -49,12 +50,19 @@ def draw(
     table = Table(
         ("code", "sex", "father", "mother", "what is known"),
         tuple(
-            (p.id, SEX[p.sex], p.father or "", p.mother or "", "missing" if p.id in missing else "typed" if p.id in typed else "")
+            (
+                p.id,
+                SEX[p.sex],
+                p.father or "",
+                p.mother or "",
+                "missing" if p.id in missing else "typed" if p.id in typed else "",
+            )
             for p in pedigree.people
         ),
     )
-    reading = describe(pedigree, missing, typed)
-    return picture(name, title or "Pedigree", reading, body, (width, height + extra), table, banner)
+    reading = f"{len(pedigree.people)} recorded people: {len(missing)} missing, {len(typed)} typed."
+    spoken = describe(pedigree, missing, typed)
+    return picture(name, title or "Pedigree", reading, body, (width, height + extra), table, banner, spoken=spoken)
 
 
 def describe(pedigree: Pedigree, missing: Sequence[str], typed: Sequence[str]) -> str:
@@ -65,7 +73,9 @@ def describe(pedigree: Pedigree, missing: Sequence[str], typed: Sequence[str]) -
     for person in pedigree.people:
         parents = [clean(p) for p in (person.father, person.mother) if p]
         if parents:
-            parts.append(f"{clean(person.id)} is a child of {' and '.join(parents)}{'' if len(parents) == 2 else ' and a parent not recorded'}.")
+            parts.append(
+                f"{clean(person.id)} is a child of {' and '.join(parents)}{'' if len(parents) == 2 else ' and a parent not recorded'}."
+            )
     for zygote in dict.fromkeys(p.twins for p in pedigree.people if p.twins):
         same = [clean(p.id) for p in pedigree.people if p.twins == zygote]
         if len(same) > 1:
@@ -77,7 +87,7 @@ def _label(code: str, most: int = 13) -> list[str]:
     """A code in at most two lines; what does not fit is marked by an ellipsis and stands in full in the symbol's title."""
     if len(code) <= most:
         return [code]
-    cut = max(code.rfind("-", 0, most), code.rfind(" ", 0, most)) + 1 or most
+    cut = max(code.rfind(mark, 0, most) for mark in "-/_. ") + 1 or most
     rest = code[cut:]
     return [code[:cut].strip(), rest if len(rest) <= most else rest[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"]
 
@@ -155,7 +165,7 @@ class _Canvas:
         path = f"M{x0:.1f} {y0:.1f}V{across:.1f}M{min(xs):.1f} {across:.1f}H{max(xs):.1f}"
         for child, stops in ends.items():
             path += f"M{drops[child]:.1f} {across:.1f}"
-            for (x, y), (nx, ny) in zip(stops, stops[1:], strict=False):
+            for (_, y), (nx, ny) in itertools.pairwise(stops):
                 turn = ny - RADIUS - 20
                 path += f"V{y:.1f}V{turn:.1f}H{nx:.1f}"
             x, y = stops[-1]
@@ -179,7 +189,11 @@ class _Canvas:
                 near = [middle + (x - middle) * 0.62 for x in (min(xs), max(xs))]
                 parts.append(_path(f"M{near[0]:.1f} {top - 8:.1f}H{near[1]:.1f}"))
             else:
-                parts.append(_path("".join(f"M{x:.1f} {top:.1f}V{top - 8:.1f}" for x in xs) + f"M{min(xs):.1f} {top - 8:.1f}H{max(xs):.1f}"))
+                parts.append(
+                    _path(
+                        "".join(f"M{x:.1f} {top:.1f}V{top - 8:.1f}" for x in xs) + f"M{min(xs):.1f} {top - 8:.1f}H{max(xs):.1f}"
+                    )
+                )
         return "".join(parts)
 
     def symbol(self, node: Node, label: list[str], missing: bool, typed: bool, focus: bool, inbreeding: float) -> str:
@@ -187,7 +201,9 @@ class _Canvas:
         x, y = self.at(node.key)
         if node.person is None:
             shape = _shape(node.sex, x, y, 8)
-            return f'<g fill="{PAPER}" stroke="{MUTED}" stroke-dasharray="1.5 2.5"><title>parent not recorded</title>{shape}</g>'
+            return (
+                f'<g fill="{PAPER}" stroke="{MUTED}" stroke-dasharray="1.5 2.5"><title>parent not recorded</title>{shape}</g>'
+            )
         known = "missing" if missing else "typed" if typed else "not typed"
         style = f'fill="{INK if typed else PAPER}"'
         if missing:
@@ -227,14 +243,27 @@ def _legend(layout: Layout, typed: bool, missing: bool, width: float, top: float
     box = '<rect x="0" y="-10" width="12" height="12" {}/>'
     drawn = [n for n in layout.nodes.values() if not n.through]
     signs = [
-        (any(n.sex == s and n.person for n in drawn), _small(s), word) for s, word in (("M", "man"), ("F", "woman"), ("U", "sex not known"))
+        (any(n.sex == s and n.person for n in drawn), _small(s), word)
+        for s, word in (("M", "man"), ("F", "woman"), ("U", "sex not known"))
     ]
     signs += [
         (typed, box.format(f'fill="{INK}" stroke="{INK}"'), "typed (filled)"),
-        (missing, box.format(f'fill="{PAPER}" stroke="{WINE}" stroke-width="2" stroke-dasharray="4 2.5"'), "missing (dashed, ?)"),
-        (any(n.person is None for n in drawn), box.format(f'fill="{PAPER}" stroke="{MUTED}" stroke-dasharray="1.5 2.5"'), "parent not recorded"),
+        (
+            missing,
+            box.format(f'fill="{PAPER}" stroke="{WINE}" stroke-width="2" stroke-dasharray="4 2.5"'),
+            "missing (dashed, ?)",
+        ),
+        (
+            any(n.person is None for n in drawn),
+            box.format(f'fill="{PAPER}" stroke="{MUTED}" stroke-dasharray="1.5 2.5"'),
+            "parent not recorded",
+        ),
         (any(c.related for c in layout.couples), f'<path d="M-2 -6H16M-2 -1.5H16" stroke="{INK}"/>', "parents who are related"),
-        (bool(layout.zygotes), f'<path d="M0 2L7 -10L14 2M3 -3H11" stroke="{INK}" fill="none"/>', "one genotype (twins or same person)"),
+        (
+            bool(layout.zygotes),
+            f'<path d="M0 2L7 -10L14 2M3 -3H11" stroke="{INK}" fill="none"/>',
+            "one genotype (twins or same person)",
+        ),
     ]
     x, y, parts = 14.0, top + 14.0, []
     for shown, sign, word in signs:
@@ -242,7 +271,9 @@ def _legend(layout: Layout, typed: bool, missing: bool, width: float, top: float
             wide = 34 + width_of(word, 11.5)
             if x + wide > width and x > 14:
                 x, y = 14.0, y + 20
-            parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}<text x="20" y="1" font-size="11.5" fill="{INK}">{word}</text></g>')
+            parts.append(
+                f'<g transform="translate({x:.1f} {y:.1f})">{sign}<text x="20" y="1" font-size="11.5" fill="{INK}">{word}</text></g>'
+            )
             x += wide
     return "".join(parts), y - top + 8
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,13 +56,43 @@ def tally(all_of_them: Sequence[Standing]) -> dict[State, int]:
     return {state: seen[state] for state in STATES}
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer beside the hidden truth of an exercise; ``expected_wrong`` is Σ(1 − p) over the people put forward."""
+
+    put_forward: int
+    wrong: tuple[Standing, ...]
+    expected_wrong: float
+    sets_right: int
+    sets_wrong: int
+    listed_withheld: int
+    listed_none: int
+
+
+def against_truth(people: Sequence[Standing], truth: Mapping[str, str]) -> Outcome:
+    """Tally ``people`` against ``truth`` (profile -> missing or ``*``); profiles whose truth is not given are left out."""
+    known = [s for s in people if s.profile in truth]
+    named = [s for s in known if s.state == "named"]
+    sets = [truth[s.profile] in s.members for s in known if s.state == "set"]
+    on_list = [s for s in known if truth[s.profile] != NOBODY]
+    return Outcome(
+        put_forward=len(named),
+        wrong=tuple(s for s in named if truth[s.profile] != s.missing),
+        expected_wrong=sum(1.0 - s.posterior for s in named),
+        sets_right=sum(sets),
+        sets_wrong=len(sets) - sum(sets),
+        listed_withheld=sum(s.state == "withheld" for s in on_list),
+        listed_none=sum(s.state == "none" for s in on_list),
+    )
+
+
 def reliability_bins(posteriors: Sequence[float], right: Sequence[bool], edges: Sequence[float] = ()) -> tuple[Bin, ...]:
     """Tally posteriors against truth in the range used, with exact binomial 95 % intervals (Clopper and Pearson 1934)."""
     from scipy.stats import beta
 
     edges = tuple(edges) or (0.0, 0.5, 0.8, 0.95, 0.99, 0.999, 0.9999, 1.0 + 1e-12)
     bins = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         inside = [(p, r) for p, r in zip(posteriors, right, strict=True) if low <= p < high]
         n, k = len(inside), sum(r for _, r in inside)
         if n:

@@ -6,7 +6,9 @@ it), and whatever a colour says is also said by a shape, a pattern, a dash or a 
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 import textwrap
 from collections.abc import Mapping
@@ -41,7 +43,7 @@ HATCHED, CROSSED, DOTTED, LINED = PATTERNS
 
 
 def clean(text: object) -> str:
-    """``text`` on one line with every control, format and unassigned character made visible: safe for a terminal and for XML."""
+    """``text`` on one line, control and format characters made visible: safe for a terminal, for HTML and for XML."""
     return "".join(c if c.isprintable() else " " if c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in str(text))
 
 
@@ -81,6 +83,27 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
 
+    def csv(self, note: str = "") -> str:
+        """The table as CSV; ``note`` (the banner of an exercise) stands on every row, so that no cut loses it.
+
+        A text that a spreadsheet would take for a formula gets a leading apostrophe.
+        """
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([*self.columns, *(["note"] if note else [])])
+        writer.writerows([*map(_cell, row), *([note] if note else [])] for row in self.rows)
+        return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        text = clean(value)
+        return "'" + text if text[:1] in "=+-@" and not _NUMBER.match(text) else text
+    return value
+
+
+_NUMBER = re.compile(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -101,11 +124,20 @@ class Picture:
 
 
 def picture(
-    name: str, title: str, reading: str, body: str, size: tuple[float, float], table: Table, banner: str = ""
+    name: str,
+    title: str,
+    reading: str,
+    body: str,
+    size: tuple[float, float],
+    table: Table,
+    banner: str = "",
+    *,
+    spoken: str = "",
 ) -> Picture:
     """Frame ``body`` (SVG elements in a box of ``size`` pixels) with a title, the banner of an exercise and a description.
 
-    Every ``id`` in the result begins with ``name``, so that many pictures can stand on one page.
+    ``spoken`` is what a screen reader says, by default ``reading``. Every ``id`` in the result begins with ``name``, so that
+    many pictures can stand on one page.
     """
     width, height = max(size[0], 420.0), size[1]
     heading = wrap(clean(title), 16, width - 24, bold=True)
@@ -115,7 +147,7 @@ def picture(
         f'viewBox="0 0 {width:g} {top + height + 8:g}" font-family="{FONT}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc">',
         f'<title id="{name}-title">{escape(title)}</title>',
-        f'<desc id="{name}-desc">{escape(" ".join(x for x in (banner, reading) if x))}</desc>',
+        f'<desc id="{name}-desc">{escape(" ".join(x for x in (banner, spoken or reading) if x))}</desc>',
         f'<rect width="{width:g}" height="{top + height + 8:g}" fill="{PAPER}"/>',
     ]
     if banner:
@@ -133,7 +165,7 @@ def _with_patterns(name: str, body: str) -> str:
     for signal, (ground, mark) in PATTERNS.items():
         if signal in body:
             ref = f"{name}-p{signal[1:]}"
-            body = re.sub(f'(fill|stroke)="{signal}"', lambda m, ref=ref: f'{m[1]}="url(#{ref})"', body)
+            body = re.sub(f'(fill|stroke)="{signal}"', rf'\g<1>="url(#{ref})"', body)
             defs += (
                 f'<pattern id="{ref}" width="8" height="8" patternUnits="userSpaceOnUse">'
                 f'<rect width="8" height="8" fill="{ground}"/>{mark}</pattern>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
@@ -14,7 +15,13 @@ from repatria.pictures.style import BLUE, CROSSED, DOTTED, GREY, HATCHED, INK, L
 
 STATE_FILLS = {"named": BLUE, "set": DOTTED, "withheld": HATCHED, "none": LINED}
 
-SHADES = ((0.05, "#f1f5f9", INK), (0.35, "#d5e2ee", INK), (0.65, "#a8c4de", INK), (0.95, "#2f6499", PAPER), (math.inf, "#12385f", PAPER))
+SHADES = (
+    (0.05, "#f1f5f9", INK),
+    (0.35, "#d5e2ee", INK),
+    (0.65, "#a8c4de", INK),
+    (0.95, "#2f6499", PAPER),
+    (math.inf, "#12385f", PAPER),
+)
 """Cells of the posterior map: up to this posterior, this fill, this ink (contrast at least 4.5)."""
 
 
@@ -24,11 +31,13 @@ def probability(p: float) -> str:
         return "above 0.999999"
     if p > 0.99:
         digits = max(3, -math.floor(math.log10(1.0 - p)) + 1)
-        return f"{math.floor(p * 10**digits) / 10**digits:.{digits}f}"
+        return f"{math.floor(p * 10**digits + 1e-6) / 10**digits:.{digits}f}".rstrip("0")
     return f"{p:.2f}" if p >= 0.01 else "below 0.01" if p > 0 else "0"
 
 
-def posterior_map(answer: Answer, people: Sequence[str], *, banner: str = "", name: str = "posterior-map", most: int = 16) -> Picture:
+def posterior_map(
+    answer: Answer, people: Sequence[str], *, banner: str = "", name: str = "posterior-map", most: int = 16
+) -> Picture:
     """Chosen people against their best candidates; the last two columns hold everybody else and *none of these*."""
     shown = [p for p in people if p in answer.posterior]
     weight: dict[str, float] = {}
@@ -66,6 +75,7 @@ def posterior_map(answer: Answer, people: Sequence[str], *, banner: str = "", na
 
 def _in_reading_order(shown: Sequence[str], columns: Sequence[str], answer: Answer) -> list[str]:
     """Columns where the rows first need them, so that probable cells lie along the diagonal."""
+
     def first(m: str) -> tuple[float, str]:
         p = [answer.posterior[who].get(m, 0.0) for who in shown]
         return (sum(i * x for i, x in enumerate(p)) / (sum(p) or 1.0), m)
@@ -84,7 +94,16 @@ def sensitivity(answers: Sequence[Answer], name_at: float, *, banner: str = "", 
         counts = tally(standings(answer, name_at))
         left = 0
         for state, n in counts.items():
-            rows.append({"prior": f"λ = {answer.listed:g}", "state": STATES[state], "from": left, "to": left + n, "mid": left + n / 2, "n": str(n) if n else ""})
+            rows.append(
+                {
+                    "prior": f"λ = {answer.listed:g}",
+                    "state": STATES[state],
+                    "from": left,
+                    "to": left + n,
+                    "mid": left + n / 2,
+                    "n": str(n) if n else "",
+                }
+            )
             left += n
         facts.append((f"{answer.listed:g}", *counts.values()))
     reading = (
@@ -92,7 +111,9 @@ def sensitivity(answers: Sequence[Answer], name_at: float, *, banner: str = "", 
         "from one λ to the next, the answer rests on the evidence and not on this choice."
     )
     table = Table(("λ", *STATES.values()), tuple(facts))
-    return framed(name, "The answer under three priors", reading, _stacked(rows, "prior", "people", STATES.values()), table, banner)
+    return framed(
+        name, "The answer under three priors", reading, _stacked(rows, "prior", "people", tuple(STATES.values())), table, banner
+    )
 
 
 def yields(rows: Sequence[YieldRow], *, banner: str = "", name: str = "yield") -> Picture:
@@ -102,7 +123,16 @@ def yields(rows: Sequence[YieldRow], *, banner: str = "", name: str = "yield") -
     for row in rows:
         left = 0
         for label, n in zip(labels, (row.named, row.in_set, row.withheld, row.wrong), strict=True):
-            bars.append({"kind": clean(row.kind), "state": label, "from": left, "to": left + n, "mid": left + n / 2, "n": str(n) if n else ""})
+            bars.append(
+                {
+                    "kind": clean(row.kind),
+                    "state": label,
+                    "from": left,
+                    "to": left + n,
+                    "mid": left + n / 2,
+                    "n": str(n) if n else "",
+                }
+            )
             left += n
         facts.append((row.kind, row.named, row.in_set, row.withheld, row.wrong, left))
     wrong = sum(r.wrong for r in rows)
@@ -111,10 +141,17 @@ def yields(rows: Sequence[YieldRow], *, banner: str = "", name: str = "yield") -
         "relatives name people, distant ones seldom can."
     )
     chart = _stacked(bars, "kind", "people on the list who were found", labels, crossed=True)
-    return framed(name, "What each kind of reference made possible", reading, chart, Table(("reference", *labels, "people"), tuple(facts)), banner)
+    return framed(
+        name,
+        "What each kind of reference made possible",
+        reading,
+        chart,
+        Table(("reference", *labels, "people"), tuple(facts)),
+        banner,
+    )
 
 
-def _stacked(rows: list[dict[str, object]], by: str, title: str, states: Sequence[str], *, crossed: bool = False) -> alt.LayerChart:
+def _stacked(rows: list[dict[str, object]], by: str, title: str, states: Sequence[str], *, crossed: bool = False) -> Any:
     fills = [*STATE_FILLS.values()]
     if crossed:
         fills[-1] = CROSSED
@@ -124,7 +161,9 @@ def _stacked(rows: list[dict[str, object]], by: str, title: str, states: Sequenc
         x2="to:Q",
         color=alt.Color("state:N", title=None, scale=alt.Scale(domain=list(states), range=fills), legend=alt.Legend(columns=2)),
     )
-    halo = base.mark_text(fontSize=12, fontWeight="bold", stroke=PAPER, strokeWidth=4, strokeJoin="round").encode(x="mid:Q", text="n:N")
+    halo = base.mark_text(fontSize=12, fontWeight="bold", stroke=PAPER, strokeWidth=4, strokeJoin="round").encode(
+        x="mid:Q", text="n:N"
+    )
     text = base.mark_text(fontSize=12, fontWeight="bold").encode(x="mid:Q", text="n:N")
     return (bars + halo + text).properties(width=470, height=alt.Step(40))
 
@@ -138,9 +177,17 @@ def reliability(bins: Sequence[Bin], *, banner: str = "", name: str = "reliabili
         return min(max(math.log(p / (1.0 - p)), floor), top) if 0.0 < p < 1.0 else (top if p >= 1.0 else floor)
 
     rows = [
-        {"x": place(b.stated), "y": place(b.right), "low": place(b.low), "high": place(b.high), "n": f"n = {b.n:,}", "all": "all right" if b.right == 1.0 else "some wrong"}
+        {
+            "x": place(b.stated),
+            "y": place(b.right),
+            "low": place(b.low),
+            "high": place(b.high),
+            "n": f"n = {b.n:,}",
+            "all": "all right" if b.right == 1.0 else "some wrong",
+        }
         for b in bins
     ]
+
     def axis(at_top: str) -> alt.Axis:
         label = f"datum.value > 9.9 ? '{at_top}' : format(1 / (1 + exp(-datum.value)), '.4~f')"
         return alt.Axis(values=[*(math.log(t / (1 - t)) for t in ticks), top], labelExpr=label, labelFlush=False)
@@ -152,7 +199,11 @@ def reliability(bins: Sequence[Bin], *, banner: str = "", name: str = "reliabili
     shape = alt.Shape("all:N", title=None, scale=alt.Scale(domain=["some wrong", "all right"], range=["circle", "triangle-up"]))
     points = base.mark_point(filled=True, size=110, color=BLUE, opacity=1).encode(y="y:Q", shape=shape)
     text = base.mark_text(align="right", dx=-9, dy=-8, fontSize=11).encode(y="y:Q", text="n:N")
-    ideal = alt.Chart(values([{"x": floor, "y": floor}, {"x": top, "y": top}])).mark_line(color=GREY, strokeDash=[5, 4]).encode(x="x:Q", y="y:Q")
+    ideal = (
+        alt.Chart(values([{"x": floor, "y": floor}, {"x": top, "y": top}]))
+        .mark_line(color=GREY, strokeDash=[5, 4])
+        .encode(x="x:Q", y="y:Q")
+    )
     reading = (
         "On the dashed line a stated 0.99 is right 99 times in 100. Lines are 95 % intervals of the share, and a triangle "
         "means that every one was right: then the lower end of its line is what the data can vouch for."
@@ -161,4 +212,11 @@ def reliability(bins: Sequence[Bin], *, banner: str = "", name: str = "reliabili
         ("posterior as stated (mean)", "share that was right", "95 % from", "to", "how many"),
         tuple((probability(b.stated), f"{b.right:.4f}", f"{b.low:.4f}", f"{b.high:.4f}", b.n) for b in bins),
     )
-    return framed(name, "Can the stated probabilities be trusted?", reading, (ideal + bars + points + text).properties(width=440, height=340), table, banner)
+    return framed(
+        name,
+        "Can the stated probabilities be trusted?",
+        reading,
+        (ideal + bars + points + text).properties(width=440, height=340),
+        table,
+        banner,
+    )

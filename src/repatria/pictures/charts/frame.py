@@ -27,7 +27,16 @@ CONFIG: dict[str, Any] = {
         "gridOpacity": 0.6,
         "labelLimit": 220,
     },
-    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "labelLimit": 320, "symbolSize": 200, "symbolStrokeWidth": 2.5},
+    "legend": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "orient": "bottom",
+        "labelLimit": 320,
+        "symbolSize": 200,
+        "symbolStrokeWidth": 2.5,
+    },
     "text": {"fontSize": 11, "color": INK, "font": FONT},
     "bar": {"color": BLUE},
 }
@@ -53,6 +62,6 @@ def framed(name: str, title: str, reading: str, chart: Any, table: Table, banner
     return picture(name, title, reading, body, (float(opening[1]), float(opening[2])), table, banner)
 
 
-def values(rows: list[dict[str, Any]]) -> alt.Data:
+def values(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Rows as inline data of a chart."""
-    return alt.Data(values=rows)
+    return alt.InlineData(values=rows)

@@ -23,15 +23,29 @@ def figures(rows: Sequence[Figure], *, banner: str = "", name: str = "figures") 
     present = [w for w in WORDING_FILLS if any(f.wording == w for f in near)]
     base = alt.Chart(values(drawn)).encode(y=alt.Y("row:N", sort=None, title=None, axis=None))
     bars = base.mark_bar(height=16, stroke=MUTED, strokeWidth=0.8).encode(
-        x=alt.X("n:Q", title=None, axis=alt.Axis(tickCount=6), scale=alt.Scale(domainMax=max((f.value for f in near), default=1) * 1.7)),
+        x=alt.X(
+            "n:Q",
+            title=None,
+            axis=alt.Axis(tickCount=6),
+            scale=alt.Scale(domainMax=max((f.value for f in near), default=1) * 1.7),
+        ),
         color=alt.Color("wording:N", title=None, scale=alt.Scale(domain=present, range=[WORDING_FILLS[w] for w in present])),
     )
     text = base.mark_text(align="left", dx=7, fontSize=12.5).encode(x="n:Q", text="words:N")
-    reading = "A container is not a person: containers can be counted, people only bounded (at least), estimated (about) or claimed."
+    reading = (
+        "A container is not a person: containers can be counted, people only bounded (at least), estimated (about) or claimed."
+    )
     if far:
         reading += f" Not drawn, because it would flatten the rest: {clean('; '.join(far))}."
     table = Table(("what", "figure", "kind of figure", "basis"), tuple((f.of, f.value, f.wording, f.basis) for f in rows))
-    return framed(name, "What was handed over, and what is known of it", reading, (bars + text).properties(width=520, height=alt.Step(30)), table, banner)
+    return framed(
+        name,
+        "What was handed over, and what is known of it",
+        reading,
+        (bars + text).properties(width=520, height=alt.Step(30)),
+        table,
+        banner,
+    )
 
 
 def containers(contents: Sequence[tuple[str, str, int]], *, banner: str = "", name: str = "containers") -> Picture:
@@ -55,8 +69,15 @@ def containers(contents: Sequence[tuple[str, str, int]], *, banner: str = "", na
         for p, c in sorted(places.items())
         if len(c) > 1
     ]
-    y = alt.Y("c:N", sort=[clean(c) for c in rows_order], title=None, axis=alt.Axis(grid=True, labelFontSize=9.5, labelOverlap=True))
-    x = alt.X("x:Q", title="people found, one column each", scale=alt.Scale(domain=[0, len(people)], nice=False), axis=alt.Axis(grid=False, tickMinStep=1))
+    y = alt.Y(
+        "c:N", sort=[clean(c) for c in rows_order], title=None, axis=alt.Axis(grid=True, labelFontSize=9.5, labelOverlap=True)
+    )
+    x = alt.X(
+        "x:Q",
+        title="people found, one column each",
+        scale=alt.Scale(domain=[0, len(people)], nice=False),
+        axis=alt.Axis(grid=False, tickMinStep=1),
+    )
     marks = (
         alt.Chart(values(drawn))
         .mark_point(filled=True, opacity=0.95, strokeWidth=0)
@@ -68,8 +89,10 @@ def containers(contents: Sequence[tuple[str, str, int]], *, banner: str = "", na
             color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, AMBER])),
         )
     )
-    lines = alt.Chart(values(spans)).mark_rule(color=AMBER, strokeWidth=0.5, opacity=0.55).encode(
-        x="x:Q", y=alt.Y("from:N", sort=[clean(c) for c in rows_order]), y2="to:N"
+    lines = (
+        alt.Chart(values(spans))
+        .mark_rule(color=AMBER, strokeWidth=0.5, opacity=0.55)
+        .encode(x="x:Q", y=alt.Y("from:N", sort=[clean(c) for c in rows_order]), y2="to:N")
     )
     reading = (
         f"{len(people):,} people told apart in {len(rows_order):,} containers; {several:,} of them lie in more than one (joined by a "
@@ -77,7 +100,14 @@ def containers(contents: Sequence[tuple[str, str, int]], *, banner: str = "", na
     )
     table = Table(("container", "person", "pieces"), tuple((c, p, n) for (c, p), n in sorted(pieces.items())))
     height = max(120, min(560, 10 * len(rows_order)))
-    return framed(name, "Which person lies in which containers", reading, (lines + marks).properties(width=600, height=height), table, banner)
+    return framed(
+        name,
+        "Which person lies in which containers",
+        reading,
+        (lines + marks).properties(width=600, height=height),
+        table,
+        banner,
+    )
 
 
 def progress(rows: Sequence[Progress], *, banner: str = "", name: str = "progress") -> Picture:
@@ -87,7 +117,9 @@ def progress(rows: Sequence[Progress], *, banner: str = "", name: str = "progres
         x=alt.X("when:O", sort=None, title=None, axis=alt.Axis(labelAngle=0 if len(rows) < 7 else -40)),
         y=alt.Y("n:Q", title="people named"),
     )
-    chart = base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=2.5) + base.mark_point(filled=True, size=80, color=BLUE, opacity=1)
+    chart = base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=2.5) + base.mark_point(
+        filled=True, size=80, color=BLUE, opacity=1
+    )
     chart += base.mark_text(dy=-13, fontSize=12).encode(text="label:N")
     reading = "Each point is a dated fact; a count may also fall when an identification is withdrawn."
     table = Table(("when", "people named", "note"), tuple((p.when, p.named, p.note) for p in rows))

@@ -26,9 +26,14 @@ def _steps(log_lr: np.ndarray, grid: np.ndarray) -> list[float]:
     return [float(s) for s in 1.0 - np.searchsorted(ordered, grid, side="left") / max(1, ordered.size)]
 
 
-def tippett(true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *, banner: str = "", name: str = "tippett") -> Picture:
+def tippett(
+    true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *, banner: str = "", name: str = "tippett"
+) -> Picture:
     """Share of pairs whose log10 LR is at least x, for true pairs and for unrelated ones (natural log LRs, -inf allowed)."""
-    sets = (("true pairs", np.asarray(true_log_lr, float) / LN10), ("unrelated pairs", np.asarray(unrelated_log_lr, float) / LN10))
+    sets = (
+        ("true pairs", np.asarray(true_log_lr, float) / LN10),
+        ("unrelated pairs", np.asarray(unrelated_log_lr, float) / LN10),
+    )
     finite = np.concatenate([x[np.isfinite(x)] for _, x in sets])
     low, high = (math.floor(finite.min()), math.ceil(finite.max())) if finite.size else (-1, 1)
     grid = np.linspace(low, max(high, low + 1), 241)
@@ -42,7 +47,12 @@ def tippett(true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *, 
         .mark_line(strokeWidth=2.5, interpolate="step-after")
         .encode(
             x=alt.X("x:Q", title="log10 likelihood ratio", axis=alt.Axis(tickCount=10)),
-            y=alt.Y("share:Q", title="share of pairs with at least this value", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y(
+                "share:Q",
+                title="share of pairs with at least this value",
+                axis=alt.Axis(format="%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
             color=alt.Color("pairs:N", title=None, sort=None, scale=alt.Scale(range=[BLUE, AMBER])),
             strokeDash=alt.StrokeDash("pairs:N", title=None, sort=None, scale=alt.Scale(range=[[1, 0], [6, 4]])),
         )
@@ -58,7 +68,9 @@ def tippett(true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *, 
         ("log10 LR at least", "true pairs", "unrelated pairs"),
         tuple((int(x), *(f"{_steps(logs, np.array([float(x)]))[0]:.4f}" for _, logs in sets)) for x in marks),
     )
-    return framed(name, "How often true and unrelated pairs reach a likelihood ratio", reading, _sized(one + lines), table, banner)
+    return framed(
+        name, "How often true and unrelated pairs reach a likelihood ratio", reading, _sized(one + lines), table, banner
+    )
 
 
 def _share(mask: np.ndarray) -> str:
@@ -69,9 +81,14 @@ def _sized(chart: alt.LayerChart, width: int = 520, height: int = 280) -> alt.La
     return chart.properties(width=width, height=height)
 
 
-def histogram(true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *, banner: str = "", name: str = "histogram") -> Picture:
+def histogram(
+    true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *, banner: str = "", name: str = "histogram"
+) -> Picture:
     """Distribution of log10 LRs as share of each kind of pair; pairs that are impossible stand apart at the left."""
-    sets = (("true pairs", np.asarray(true_log_lr, float) / LN10), ("unrelated pairs", np.asarray(unrelated_log_lr, float) / LN10))
+    sets = (
+        ("true pairs", np.asarray(true_log_lr, float) / LN10),
+        ("unrelated pairs", np.asarray(unrelated_log_lr, float) / LN10),
+    )
     finite = np.concatenate([x[np.isfinite(x)] for _, x in sets])
     low, high = (math.floor(finite.min()), math.ceil(finite.max())) if finite.size else (-1, 1)
     width = max(1, round((max(high, low + 1) - low) / 40))
@@ -100,7 +117,9 @@ def histogram(true_log_lr: Sequence[float], unrelated_log_lr: Sequence[float], *
     return framed(name, "Likelihood ratios of true and of unrelated pairs", reading, chart, table, banner)
 
 
-def ranking(profile: str, candidates: Sequence[Candidate], *, banner: str = "", name: str = "ranking", most: int = 12) -> Picture:
+def ranking(
+    profile: str, candidates: Sequence[Candidate], *, banner: str = "", name: str = "ranking", most: int = 12
+) -> Picture:
     """The best candidates of one profile: log10 LR as bars, the expected number of chance hits of each value beside it."""
     best = sorted(candidates, key=lambda c: (-c.log_lr, c.missing))[:most]
     rows = [
@@ -108,14 +127,15 @@ def ranking(profile: str, candidates: Sequence[Candidate], *, banner: str = "", 
             "who": f"{i}. {clean(c.missing)}",
             "x": max(log10(c.log_lr), 0.0) if math.isfinite(c.log_lr) else 0.0,
             "from": min(log10(c.log_lr), 0.0) if math.isfinite(c.log_lr) else 0.0,
-            "label": f"{_number(log10(c.log_lr))}" + ("" if math.isnan(c.expected_chance_hits) else f" (by chance: {small(c.expected_chance_hits)})"),
+            "label": f"{_number(log10(c.log_lr))}"
+            + ("" if math.isnan(c.expected_chance_hits) else f" (by chance: {small(c.expected_chance_hits)})"),
         }
         for i, c in enumerate(best, 1)
     ]
     base = alt.Chart(values(rows)).encode(y=alt.Y("who:N", sort=None, title=None))
-    top = max([float(r["x"]) for r in rows], default=1.0) or 1.0
+    top = max([log10(c.log_lr) for c in best if math.isfinite(c.log_lr)], default=1.0)
     bars = base.mark_bar(color=BLUE, height=14).encode(
-        x=alt.X("from:Q", title="log10 likelihood ratio", scale=alt.Scale(domainMax=top * 1.45)), x2="x:Q"
+        x=alt.X("from:Q", title="log10 likelihood ratio", scale=alt.Scale(domainMax=max(top, 1.0) * 1.45)), x2="x:Q"
     )
     text = base.mark_text(align="left", dx=6).encode(x="x:Q", text="label:N")
     chart = (bars + text).properties(width=460, height=alt.Step(22))
@@ -148,7 +168,9 @@ def small(x: float) -> str:
     return f"{x:,.0f}" if x >= 100 else f"{x:.2g}" if x >= 0.001 or x == 0 else f"{x:.6f}".rstrip("0")
 
 
-def waterfall(finding: Finding, *, banner: str = "", name: str = "waterfall", title: str = "The finding, marker by marker") -> Picture:
+def waterfall(
+    finding: Finding, *, banner: str = "", name: str = "waterfall", title: str = "The finding, marker by marker"
+) -> Picture:
     """Each marker's log10 LR added to the sum so far. Mutations are hatched, exclusions crossed and left out of the sum."""
     rows, facts, total = [], [], 0.0
     for marker, value in finding.per_marker.items():
@@ -156,11 +178,27 @@ def waterfall(finding: Finding, *, banner: str = "", name: str = "waterfall", ti
         step = 0.0 if excluded else log10(value)
         kind = "exclusion" if excluded else "mutation" if mutation else "fits well" if step >= 0 else "fits poorly"
         shown = {"marker": clean(marker), "from": total - 0.4 if excluded else total, "to": total + (0.4 if excluded else step)}
-        rows.append({**shown, "kind": kind, "label": "impossible" if excluded else minus(f"{step:+.2f}"), "edge": max(total, total + step) + 0.4 * excluded})
+        rows.append(
+            {
+                **shown,
+                "kind": kind,
+                "label": "impossible" if excluded else minus(f"{step:+.2f}"),
+                "edge": max(total, total + step) + 0.4 * excluded,
+            }
+        )
         facts.append((marker, "impossible" if excluded else f"{step:.4f}", kind, f"{total + step:.4f}"))
         total += step
     final, void = _number(log10(finding.log_lr)), finding.log_lr == -math.inf
-    rows.append({"marker": "all markers", "from": 0.0, "to": total, "kind": "exclusion" if void else "sum", "label": final, "edge": max(total, 0.0)})
+    rows.append(
+        {
+            "marker": "all markers",
+            "from": 0.0,
+            "to": total,
+            "kind": "exclusion" if void else "sum",
+            "label": final,
+            "edge": max(total, 0.0),
+        }
+    )
     kinds = {"fits well": BLUE, "fits poorly": GREY, "mutation": HATCHED, "exclusion": CROSSED, "sum": TEAL}
     present = [k for k in kinds if any(r["kind"] == k for r in rows)]
     base = alt.Chart(values(rows)).encode(y=alt.Y("marker:N", sort=None, title=None))
@@ -171,12 +209,16 @@ def waterfall(finding: Finding, *, banner: str = "", name: str = "waterfall", ti
     )
     text = base.mark_text(align="left", dx=5, fontSize=10.5).encode(x="edge:Q", text="label:N")
     chart = (bars + text).properties(width=440, height=alt.Step(19))
-    odd = [f"{len(finding.excluding)} exclude" if finding.excluding else "", f"{len(finding.mutations)} need a mutation" if finding.mutations else ""]
+    odd = [_markers(len(finding.excluding), "excludes"), _markers(len(finding.mutations), "needs a mutation")]
     reading = (
-        f"{len(finding.per_marker)} markers; together log10 LR = {final}. "
-        + ("; ".join(x for x in odd if x) + ". " if any(odd) else "None excludes and none needs a mutation. ")
-        + "Each bar starts where the one above it ended."
+        f"{len(finding.per_marker)} markers; together {'impossible' if void else f'log10 LR = {final}'}. "
+        + ("; ".join(x for x in odd if x) or "No marker excludes and none needs a mutation")
+        + ". Each bar starts where the one above it ended."
     )
     return framed(name, title, reading, chart, Table(("marker", "log10 LR", "reading", "sum so far"), tuple(facts)), banner)
 
 
+def _markers(n: int, does: str) -> str:
+    """``2 markers exclude``, ``1 marker needs a mutation``, nothing for none."""
+    verb, _, rest = does.partition(" ")
+    return f"{n} marker{'s' if n > 1 else ''} {verb[:-1] if n > 1 else verb} {rest}".strip() if n else ""
