@@ -71,7 +71,9 @@ def refusals() -> str:
     parts = [NOTE + "# Errors\n", "Everything that Repatria refuses, as one family.\n"]
     tree = inspect.cleandoc(errors.__doc__ or "").split("::\n\n")[1].split("\n\n")
     parts.append("```text\n" + inspect.cleandoc(tree[0]) + "\n```\n")
-    parts.append("Every message says where, what with the value, and what to do. Impossible evidence is not an error: it is `-inf`.\n")
+    parts.append(
+        "Every message says where, what with the value, and what to do. Impossible evidence is not an error: it is `-inf`.\n"
+    )
     for name, thing in vars(errors).items():
         if inspect.isclass(thing) and issubclass(thing, errors.RepatriaError):
             parts.append(f"`{name}`\n: {_first_paragraph(thing)}\n")
@@ -90,7 +92,10 @@ def names() -> str:
 
 def columns() -> str:
     """Every table and column of a CaseFile."""
-    parts = [NOTE + "# Columns of a CaseFile\n", "The tables of `repatria-case/1`, one Parquet file each; see [CaseFile](casefile.md).\n"]
+    parts = [
+        NOTE + "# Columns of a CaseFile\n",
+        "The tables of `repatria-case/1`, one Parquet file each; see [CaseFile](casefile.md).\n",
+    ]
     for table, fields in TABLES.items():
         parts.append(f"## {table}\n\n| column | type | may be empty | meaning |\n|---|---|---|---|")
         parts += [f"| `{c}` | {f.type} | {'yes' if f.optional else 'no'} | {f.doc} |" for c, f in fields.items()]

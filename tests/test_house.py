@@ -11,13 +11,42 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-TEXT = {".py", ".md", ".toml", ".txt", ".in", ".cfg", ".ini", ".yml", ".yaml", ".csv", ".json", ".css", ".js", ".html", ".svg", ".xml", ""}
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".in",
+    ".cfg",
+    ".ini",
+    ".yml",
+    ".yaml",
+    ".csv",
+    ".json",
+    ".css",
+    ".js",
+    ".html",
+    ".svg",
+    ".xml",
+    "",
+}
 
 STOP_LINES = 600
 STOP_FUNCTION = 70
 STOP_POSITIONAL = 9
 
-KERNEL_IMPORTS = {"__future__", "collections", "dataclasses", "functools", "math", "typing", "numpy", "numba", "scipy", "repatria.kernels"}
+KERNEL_IMPORTS = {
+    "__future__",
+    "collections",
+    "dataclasses",
+    "functools",
+    "math",
+    "typing",
+    "numpy",
+    "numba",
+    "scipy",
+    "repatria.kernels",
+}
 
 # An address is allowed where a document must carry it unchanged: a licence, a namespace that is a name and not a place.
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://[^\s\"'<>)\]}]+", re.IGNORECASE)
@@ -114,7 +143,9 @@ class TestRooms:
             if room not in ("bench", "cli"):
                 wrong |= {f"{short(path)}: {name}" for name in names if name in ("time", "datetime")}
             text = path.read_text(encoding="utf-8")
-            wrong |= {f"{short(path)}: {match}" for match in re.findall(r"np\.random\.(?:seed|rand|randn|normal|random)\b\(", text)}
+            wrong |= {
+                f"{short(path)}: {match}" for match in re.findall(r"np\.random\.(?:seed|rand|randn|normal|random)\b\(", text)
+            }
         assert wrong == set()
 
     def test_nothing_is_left_for_later(self) -> None:

@@ -13,7 +13,11 @@ from repatria.cli.answer import plain, say_json, write_json
 
 
 def test_impossible_is_written_as_a_word() -> None:
-    assert plain({"log_lr": -math.inf, "glr": math.inf, "missing": math.nan}) == {"log_lr": "-inf", "glr": "inf", "missing": None}
+    assert plain({"log_lr": -math.inf, "glr": math.inf, "missing": math.nan}) == {
+        "log_lr": "-inf",
+        "glr": "inf",
+        "missing": None,
+    }
 
 
 def test_array_scalars_and_arrays_become_plain_numbers() -> None:

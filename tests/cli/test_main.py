@@ -125,7 +125,9 @@ class TestInItsOwnProcess:
 class TestEveryCommand:
     def test_the_table_and_the_files_agree(self) -> None:
         for name, line in COMMANDS.items():
-            assert import_module(f"repatria.cli.{name}").HELP == line, f"cli/{name}.py: HELP differs from COMMANDS in cli/main.py"
+            assert line == import_module(f"repatria.cli.{name}").HELP, (
+                f"cli/{name}.py: HELP differs from COMMANDS in cli/main.py"
+            )
 
     def test_help_has_an_example_and_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         for name in COMMANDS:

@@ -64,8 +64,6 @@ def test_every_public_name_is_in_the_manual() -> None:
     assert [name for name in repatria.__all__ if not re.search(rf"^`{name}[`(]", page, re.MULTILINE)] == []
 
 
-
-
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
 def test_a_decision_says_four_things(page: Path) -> None:
     heads = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
