@@ -122,6 +122,12 @@ def stack(loci: Sequence[LocusArrays]) -> Stack:
 
 
 @lru_cache(maxsize=64)
+def panel_arrays(panel: Panel) -> tuple[LocusArrays, ...]:
+    """The arrays of each locus of ``panel``, in order."""
+    return tuple(locus_arrays(locus) for locus in panel.loci)
+
+
+@lru_cache(maxsize=64)
 def panel_stacks(panel: Panel) -> tuple[Stack, ...]:
     """The loci of ``panel`` one by one, in order."""
     return tuple(stack([locus_arrays(locus)]) for locus in panel.loci)

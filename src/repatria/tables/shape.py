@@ -22,6 +22,12 @@ class Known(IntEnum):
     CLEAN = 1
     SOFT = 2
     ASKED = 3
+    ASKED_SEEN = 4
+    """Asked for, and seen as well: a direct reference of the missing person."""
+
+
+WEIGHTED = (Known.SOFT, Known.ASKED_SEEN)
+"""What enters as a weighting of genotypes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,16 @@ class Shape:
     units: tuple[Unit, ...]
     known: tuple[Known, ...]
     x: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """True if somebody's genotype is asked for."""
+        return Known.ASKED in self.known or Known.ASKED_SEEN in self.known
+
+    @property
+    def alone(self) -> bool:
+        """True if nothing is known of anybody: only a genotype is asked for."""
+        return all(k in (Known.NOTHING, Known.ASKED) for k in self.known)
 
 
 @dataclass(frozen=True)
@@ -122,7 +138,7 @@ def compiled(shape: Shape, ancestors: str, theta: bool, states: int) -> Compiled
             f"pedigree: one marker needs a table of {out.largest:,} entries. Split the family, or type a person who closes a loop."
         )
     clean = tuple(keep[i] for i, k in enumerate(small.known) if k is Known.CLEAN)
-    soft = tuple(keep[i] for i, k in enumerate(small.known) if k is Known.SOFT)
+    soft = tuple(keep[i] for i, k in enumerate(small.known) if k in WEIGHTED)
     return Compiled(out, clean, soft)
 
 
@@ -137,8 +153,8 @@ class _Network:
         self.founders: list[int] = []
         self.kept: tuple[int, ...] = ()
         self.column = {k: -1 for k in range(len(shape.units))}
-        for status in (Known.CLEAN, Known.SOFT):
-            for n, i in enumerate(i for i, k in enumerate(shape.known) if k is status):
+        for statuses in ((Known.CLEAN,), WEIGHTED):
+            for n, i in enumerate(i for i, k in enumerate(shape.known) if k in statuses):
                 self.column[i] = n
         self.variables = 0
         self.slots = [self._slots(u) for u in shape.units]
@@ -169,9 +185,9 @@ class _Network:
 
     def _knowledge(self, i: int) -> None:
         known, slots = self.shape.known[i], tuple(self.slots[i].values())
-        if known is Known.ASKED:
+        if known in (Known.ASKED, Known.ASKED_SEEN):
             self.kept = slots
-        elif known is Known.SOFT:
+        if known in WEIGHTED:
             self.factors.append(Factor(("soft", self.column[i]), slots, item=True))
         elif known is Known.CLEAN:
             phase = self._bit() if len(slots) == 2 else -1

@@ -83,18 +83,20 @@ class _Prepared:
 
     def batches(self, loci: Codes) -> Iterator[_Batch]:
         """Group (question, locus) pairs by shape."""
-        groups: dict[tuple[object, ...], tuple[Shape, list[int], list[Codes]]] = {}
+        same: dict[object, int] = {}
+        groups: dict[tuple[int, bytes], tuple[Shape, list[int], list[Codes]]] = {}
         for q, (u, row) in enumerate(zip(self.unfolded, self.coded, strict=True)):
             known = np.zeros((len(u.units), len(loci)), dtype=np.int8)
             for i, coded in enumerate(row):
                 if coded is not None:
                     known[i] = coded.known[loci]
             if u.asked >= 0:
-                known[u.asked] = Known.ASKED
+                known[u.asked] = np.where(known[u.asked] == Known.NOTHING, Known.ASKED, Known.ASKED_SEEN)
+            units = same.setdefault(u.units, len(same))
             for pattern, where in _patterns(known, loci):
                 if not pattern.any():
                     continue
-                key = (u.units, pattern.tobytes())
+                key = (units, pattern.tobytes())
                 if key not in groups:
                     groups[key] = (Shape(u.units, tuple(Known(int(k)) for k in pattern), self.x), [], [])
                 groups[key][1].append(q)
@@ -109,7 +111,7 @@ class _Prepared:
             yield from self._one_by_one(batch)
             return
         many = len(batch.question) >= 8 * len(self.panel.loci)
-        if many or Known.ASKED in batch.shape.known:
+        if many or batch.shape.asks:
             parts = [(np.array([i]), s) for i, s in enumerate(panel_stacks(self.panel))]
         else:
             parts = list(panel_bundles(self.panel))
@@ -141,8 +143,8 @@ class _Prepared:
     def _codes(self, batch: _Batch, clean: tuple[int, ...], loci: Stack) -> Codes:
         out = np.zeros((len(batch.question), len(clean), 2), dtype=np.int64)
         for n, unit in enumerate(clean):
-            table = {int(q): self._of(int(q), unit).codes for q in np.unique(batch.question)}
-            out[:, n] = [table[int(q)][i] for q, i in zip(batch.question, batch.locus, strict=True)]
+            asked, row = np.unique(batch.question, return_inverse=True)
+            out[:, n] = np.stack([self._of(int(q), unit).codes for q in asked])[row, batch.locus]
         return out
 
     def _soft(self, batch: _Batch, soft: tuple[int, ...], loci: Stack, local: Codes) -> list[list[Array]]:
@@ -171,7 +173,7 @@ class _Prepared:
         for q, i in zip(batch.question, batch.locus, strict=True):
             full = locus_arrays(self.panel.loci[int(i)])
             names = {a for shown in self.unfolded[q].profiles for p in shown if full.name in p.calls for a in p.calls[full.name].alleles}
-            small = None if Known.ASKED in batch.shape.known else lumped(full, names)
+            small = None if batch.shape.asks else lumped(full, names)
             item = _Batch(batch.shape, np.array([q]), np.array([i]))
             recoded = _Recoded(self, small) if small is not None else self
             yield from recoded._run_stack(item, stack([small or full]), np.zeros(1, dtype=np.int64))

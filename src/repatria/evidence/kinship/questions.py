@@ -12,9 +12,11 @@ from repatria.errors import InvalidPedigree
 from repatria.model.locus import Panel
 from repatria.model.pedigree import Pedigree
 from repatria.model.profile import Profile
-from repatria.tables.loci import locus_arrays
+from repatria.tables.loci import panel_arrays
 from repatria.tables.observations import clean_codes
 from repatria.tables.shape import Known, Unit
+
+NOTHING, CLEAN, SOFT = int(Known.NOTHING), int(Known.CLEAN), int(Known.SOFT)
 
 Evidence = Profile | tuple[Profile, ...]
 """One profile, or several of one person (independent given the genotype)."""
@@ -124,17 +126,17 @@ def code(profiles: tuple[Profile, ...], panel: Panel, *, male: bool) -> Coded:
 
     Several calls at one locus, or a call that does not fix the genotype, make it soft.
     """
-    n = len(panel.loci)
-    known, codes = np.zeros(n, dtype=np.int8), np.full((n, 2), -1, dtype=np.int64)
+    arrays = panel_arrays(panel)
+    n = len(arrays)
+    known, codes = [NOTHING] * n, [(-1, -1)] * n
     for profile in profiles:
         for marker, call in profile.calls.items():
             i = panel.index.get(marker)
             if i is None:
                 continue
-            locus = panel.loci[i]
-            pair = clean_codes(call, locus_arrays(locus), single=male and locus.chromosome == "X")
-            if known[i] == Known.NOTHING and pair is not None:
-                known[i], codes[i] = Known.CLEAN, pair
-            elif known[i] != Known.CLEAN or pair is None or tuple(codes[i]) != pair:
-                known[i] = Known.SOFT
-    return Coded(known, codes)
+            pair = clean_codes(call, arrays[i], single=male and panel.loci[i].chromosome == "X")
+            if known[i] == NOTHING and pair is not None:
+                known[i], codes[i] = CLEAN, pair
+            elif known[i] != CLEAN or codes[i] != pair:
+                known[i] = SOFT
+    return Coded(np.array(known, dtype=np.int8), np.array(codes, dtype=np.int64).reshape(n, 2))

@@ -1,0 +1,149 @@
+"""One block of a screening: some families against all profiles, from prepared tables to the pairs worth keeping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from repatria.errors import OutOfScope
+from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
+from repatria.kernels.scoring import LANES, lanes, score
+from repatria.model.casefile import Conventions
+from repatria.model.family import Family
+from repatria.model.locus import Panel, Pool
+from repatria.screening.files import write_once
+from repatria.tables.profiles import ProfileColumns
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+NOBODY = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What every block needs: the profiles as columns, ln(P(profile | panel) / P(profile | pools)), and how much to keep."""
+
+    panel: Panel
+    pools: tuple[Pool, ...]
+    conventions: Conventions
+    columns: ProfileColumns
+    log_correction: Array
+    best: int
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Families ``families`` whose first missing person has position ``start``; ``name`` is a digest of all that decides the result."""
+
+    name: str
+    start: int
+    families: tuple[Family, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSummary:
+    """Counts of one block; ``reasons`` says why a missing person could not be compared."""
+
+    name: str
+    compared: int
+    unlike_sex: int
+    at_zero: int
+    above: int
+    reasons: tuple[tuple[str, str, str], ...]
+
+
+def pad_lanes(prepared: PreparedFamilies) -> tuple[Array, Codes, Array]:
+    """Tables in blocks of lanes with their people and weights; a person's lanes never straddle the end of the padding."""
+    count = -(-len(prepared.tables) // LANES) * LANES
+    person = np.full(count, -1, dtype=np.int64)
+    weight = np.zeros(count)
+    person[: len(prepared.tables)], weight[: len(prepared.tables)] = prepared.lane_person, prepared.lane_weight
+    return lanes(prepared.tables), person, weight
+
+
+def run_block(block: Block, inputs: Inputs, folder: Path) -> BlockSummary:
+    """Prepare, score and write ``folder/<name>.parquet``; a finished block is read back, not repeated."""
+    path = folder / f"{block.name}.parquet"
+    if not path.exists():
+        pairs, counts, reasons = _compute(block, inputs)
+        names = ("profile", "person", "log_lr")
+        table = pa.table(dict(zip(names, pairs, strict=True)))
+        facts = {"counts": ",".join(map(str, counts)), "reasons": "\n".join("\t".join(r) for r in reasons)}
+        write_once(path, lambda sink: pq.write_table(table.replace_schema_metadata(facts), sink, compression="zstd"))
+    return _summary(block, path)
+
+
+def _summary(block: Block, path: Path) -> BlockSummary:
+    facts: dict[bytes, bytes] = pq.read_schema(path).metadata
+    counts = [int(v) for v in facts[b"counts"].decode().split(",")]
+    lines = facts[b"reasons"].decode().splitlines()
+    return BlockSummary(block.name, *counts, reasons=tuple(tuple(line.split("\t")) for line in lines))  # type: ignore[arg-type]
+
+
+def _compute(block: Block, inputs: Inputs) -> tuple[tuple[Codes, Codes, Array], tuple[int, ...], list[tuple[str, str, str]]]:
+    prepared = prepare(block.families, inputs.panel, inputs.conventions, inputs.pools)
+    usable = prepared.usable
+    reasons = _reasons(prepared, inputs.panel, usable)
+    positions = block.start + np.flatnonzero(usable)
+    small = prepared.subset(usable)
+    profile, person, value, counts = best_pairs(small, inputs)
+    compared = len(positions) * len(inputs.columns.ids) - counts[1]
+    return (profile, positions[person], np.log(value)), (compared, counts[1], counts[2], counts[0]), reasons
+
+
+def _reasons(prepared: PreparedFamilies, panel: Panel, usable: NDArray[np.bool_]) -> list[tuple[str, str, str]]:
+    """(missing, reason, detail) for everybody who is not compared."""
+    contradicted: dict[int, list[str]] = {}
+    for who, locus in prepared.contradicted:
+        contradicted.setdefault(who, []).append(panel.loci[locus].name)
+    out = []
+    for i in np.flatnonzero(~usable):
+        _, missing = prepared.people[int(i)]
+        if int(i) in contradicted:
+            out.append((missing, "references_contradict_pedigree", " ".join(contradicted[int(i)])))
+        else:
+            out.append((missing, "no_usable_reference", ""))
+    return out
+
+
+def best_pairs(prepared: PreparedFamilies, inputs: Inputs) -> tuple[Codes, Codes, Array, tuple[int, int, int]]:
+    """(profile, person, LR) of the pairs worth keeping, sorted, and (above the threshold, of different sex, at zero)."""
+    columns = inputs.columns
+    profiles, people = len(columns.ids), len(prepared.people)
+    if not profiles or not people:
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty, np.zeros(0), (0, 0, 0)
+    blocks, lane_person, lane_weight = pad_lanes(prepared)
+    room = 1 << 16
+    while True:
+        best_profile, who_profile = np.zeros((profiles, inputs.best)), np.full((profiles, inputs.best), NOBODY)
+        best_person, who_person = np.zeros((people, inputs.best)), np.full((people, inputs.best), NOBODY)
+        above = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64), np.zeros(room)
+        counts = score(
+            blocks, lane_person, lane_weight, prepared.sex,
+            columns.first, columns.ends, columns.rows, columns.weights, columns.scale,
+            np.exp(inputs.log_correction), columns.sex, float(np.exp(inputs.threshold)),
+            best_profile, who_profile, best_person, who_person, *above,
+        )  # fmt: skip
+        if counts[0] <= room:
+            break
+        room = int(counts[0])
+    found = [
+        (np.repeat(np.arange(profiles), inputs.best), who_profile.ravel(), best_profile.ravel()),
+        (who_person.ravel(), np.repeat(np.arange(people), inputs.best), best_person.ravel()),
+        tuple(a[: counts[0]] for a in above),
+    ]
+    profile, person, value = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    real = value > 0.0
+    if not np.isfinite(value[real]).all():
+        raise OutOfScope("a likelihood ratio exceeds what a double can hold. Screen with fewer loci at once.")
+    key, index = np.unique(profile[real] * people + person[real], return_index=True)
+    return key // people, key % people, value[real][index], counts
+
