@@ -71,7 +71,8 @@ def _stepwise(model: MutationModel, sizes: Sequence[float], i: int, j: int) -> f
 
 
 def _transformed(transform: str, off: list[list[float]], p: Sequence[float]) -> list[list[float]]:
-    """Reversible versions: the flow p_i m_ij becomes the minimum (MH), the harmonic half (BA) or the mean (PR) of both ways."""
+    """Reversible versions: the flow p_i m_ij becomes the minimum (MH), the harmonic half (BA) or the mean (PR) of both ways,
+    and all flows are scaled so that a random allele mutates as often as before."""
     if transform == "none":
         return off
 
@@ -84,7 +85,12 @@ def _transformed(transform: str, off: list[list[float]], p: Sequence[float]) -> 
         return (there + back) / 2.0
 
     n = len(off)
-    return [[flow(i, j) / p[i] if i != j else 0.0 for j in range(n)] for i in range(n)]
+    flows = [[flow(i, j) if i != j else 0.0 for j in range(n)] for i in range(n)]
+    before, after = (
+        math.fsum(map(math.fsum, table)) for table in ([[p[i] * off[i][j] for j in range(n)] for i in range(n)], flows)
+    )
+    scale = before / after if after > 0.0 else 0.0
+    return [[scale * flows[i][j] / p[i] for j in range(n)] for i in range(n)]
 
 
 def call_probability(call: Call, genotype: Genotype, locus: Locus) -> float:
@@ -125,41 +131,44 @@ def _after_dropout(seen: Sequence[str], call: Call) -> Iterator[tuple[set[str], 
 
 def completed(pedigree: Pedigree) -> Pedigree:
     """The pedigree with an unnamed parent wherever only one is recorded."""
-    people, extra = [], []
+    people, extra = [], {}
     for person in pedigree.people:
         if bool(person.father) != bool(person.mother):
-            who = f"unnamed parent of {person.id}"
-            extra.append(Person(who, "F" if person.father else "M"))
+            who = f"unnamed parent of {person.twins or person.id}"
+            extra[who] = Person(who, "F" if person.father else "M")
             person = replace(person, father=person.father or who, mother=person.mother or who)
         people.append(person)
-    return Pedigree((*people, *extra), pedigree.id, pedigree.inbreeding, pedigree.inbreeding_x)
+    return Pedigree((*people, *extra.values()), pedigree.id, pedigree.inbreeding, pedigree.inbreeding_x)
 
 
-def pruned(pedigree: Pedigree, typed: set[str]) -> list[Person]:
-    """People that remain under ``prune``; a parent that went becomes ``None`` (its allele is drawn directly)."""
+def pruned(pedigree: Pedigree, typed: set[str], *, x: bool = False) -> list[Person]:
+    """People that remain under ``prune``; a parent that went becomes ``None`` (its allele is drawn directly).
+
+    Twins count as one, and at X markers a son does not tie his father to anybody.
+    """
     people = {p.id: p for p in completed(pedigree).people}
-    twins = {p.id for p in people.values() if p.twins and sum(q.twins == p.twins for q in people.values()) > 1}
     while True:
-        children = {who: [c for c in people.values() if who in (c.father, c.mother)] for who in people}
-        goes = next(
-            (
-                who
-                for who, p in people.items()
-                if who not in typed
-                and who not in twins
-                and (not children[who] or (len(children[who]) == 1 and p.father is None and p.mother is None))
-            ),
-            None,
-        )
+        groups: dict[str, list[Person]] = {}
+        for p in people.values():
+            groups.setdefault(p.twins or p.id, []).append(p)
+        goes = next((g for g in groups.values() if not {p.id for p in g} & typed and _irrelevant(g, people, x)), None)
         if goes is None:
             return list(people.values())
-        del people[goes]
-        for child in children[goes]:
-            people[child.id] = replace(
-                people[child.id],
-                father=None if child.father == goes else child.father,
-                mother=None if child.mother == goes else child.mother,
-            )
+        gone = {p.id for p in goes}
+        people = {
+            who: replace(p, father=None if p.father in gone else p.father, mother=None if p.mother in gone else p.mother)
+            for who, p in people.items()
+            if who not in gone
+        }
+
+
+def _irrelevant(group: Sequence[Person], people: Mapping[str, Person], x: bool) -> bool:
+    """No child, or a founder with one child: what it had is then drawn directly."""
+    who = {p.id for p in group}
+    drawn = {(c.twins or c.id) for c in people.values() if c.mother in who or (c.father in who and not (x and c.sex == "M"))}
+    childless = not any(c.father in who or c.mother in who for c in people.values())
+    founder = all(p.father is None and p.mother is None for p in group)
+    return childless or (founder and len(drawn) <= 1)
 
 
 def marker_likelihood(
@@ -178,14 +187,14 @@ def marker_likelihood(
     """
     pedigrees = [pedigrees] if isinstance(pedigrees, Pedigree) else list(pedigrees)
     who = set(observed) if typed is None else typed
-    people = [p for ped in pedigrees for p in (pruned(ped, who) if ancestors == "prune" else completed(ped).people)]
+    x_linked = locus.chromosome == "X"
+    people = [p for ped in pedigrees for p in (pruned(ped, who, x=x_linked) if ancestors == "prune" else completed(ped).people)]
     inbred = {
         k: f for ped in pedigrees for k, f in (ped.inbreeding if locus.chromosome == "autosomal" else ped.inbreeding_x).items()
     }
     matrices = {"F": mutation_matrix(locus.female, locus), "M": mutation_matrix(locus.male, locus)}
     p = [f * (1.0 - locus.silent) for f in locus.frequencies] + ([locus.silent] if locus.silent > 0.0 else [])
     order = _parents_first(people)
-    x_linked = locus.chromosome == "X"
 
     def draw(allele: int, urn: list[int]) -> float:
         k = len(urn)

@@ -1,0 +1,99 @@
+"""The tables of the subset programme: forward, backward and what each family's sets weigh, in one of three arithmetics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.joint.problem import FamilyTerms, Floats
+from repatria.kernels import joint_subset as kernels
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """How weights add up along ways: ``sum`` (scaled), ``max`` or ``log`` (sum on logarithms)."""
+
+    gather: Callable[..., None]
+    dot: Callable[..., None]
+    zero: float
+    one: float
+
+
+SUM = Arithmetic(kernels.gather_sum, kernels.dot_sum, 0.0, 1.0)
+MAX = Arithmetic(kernels.gather_max, kernels.dot_max, -np.inf, 0.0)
+LOG = Arithmetic(kernels.gather_log, kernels.dot_log, -np.inf, 0.0)
+
+
+@dataclass(frozen=True)
+class SetsOf:
+    """A family's terms by the set of victims they use.
+
+    masks    int64[sets]    bit sets, ascending; the first is empty
+    of_term  int64[terms]   set of each term
+    """
+
+    masks: NDArray[np.int64]
+    of_term: NDArray[np.int64]
+
+    def total(self, log_weight: Floats) -> Floats:
+        """Log of the summed weights of each set, float64[sets]."""
+        peak = self.best(log_weight)
+        sums = np.zeros(len(self.masks))
+        np.add.at(sums, self.of_term, np.exp(log_weight - peak[self.of_term]))
+        return np.asarray(np.log(sums) + peak)
+
+    def best(self, log_weight: Floats) -> Floats:
+        """Largest log weight of each set, float64[sets]."""
+        out = np.full(len(self.masks), -np.inf)
+        np.maximum.at(out, self.of_term, log_weight)
+        return out
+
+
+def sets_of(family: FamilyTerms) -> SetsOf:
+    """Group a family's terms by the victims they use (rows of the component, at most 30)."""
+    bits = np.where(family.assigned >= 0, np.int64(1) << np.maximum(family.assigned, 0).astype(np.int64), 0).sum(axis=1)
+    masks, of_term = np.unique(bits.astype(np.int64), return_inverse=True)
+    return SetsOf(masks, of_term.astype(np.int64))
+
+
+def forward(sets: Sequence[SetsOf], weights: Sequence[Floats], n: int, kind: Arithmetic) -> Floats:
+    """float64[families + 1, 2**n]: weight of all ways in which the first k families use exactly the victims in T."""
+    tables = np.empty((len(sets) + 1, 1 << n))
+    tables[0] = kind.zero
+    tables[0, 0] = kind.one
+    for k, (s, w) in enumerate(zip(sets, weights, strict=True)):
+        kind.gather(tables[k], s.masks, w, n, tables[k + 1])
+    return tables
+
+
+def masses(
+    tables: Floats, final: Floats, sets: Sequence[SetsOf], weights: Sequence[Floats], n: int, kind: Arithmetic
+) -> list[Floats]:
+    """For each family, float64[sets]: weight of all complete ways in which it uses that set, its own weight left out.
+
+    ``final`` is float64[2**n], what the victims outside T weigh when no family takes them.
+    """
+    out: list[Any] = [None] * len(sets)
+    back = np.ascontiguousarray(final[::-1])
+    spare = np.empty_like(back)
+    for k in range(len(sets) - 1, -1, -1):
+        out[k] = np.empty(len(sets[k].masks))
+        kind.dot(tables[k], back, sets[k].masks, n, out[k])
+        if k:
+            kind.gather(back, sets[k].masks, weights[k], n, spare)
+            back, spare = spare, back
+    return out
+
+
+def without(values: Floats, victim: int) -> Floats:
+    """The entries of a table over subsets in which ``victim`` is not used."""
+    return values.reshape(-1, 2, 1 << victim)[:, 0, :]
+
+
+def counts(n: int) -> NDArray[np.int64]:
+    """int64[2**n]: how many victims are *not* in each subset."""
+    return n - np.bitwise_count(np.arange(1 << n)).astype(np.int64)
