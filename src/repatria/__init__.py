@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Profile,
         Proposition,
     )
+    from repatria.screening import Screening, screen
 
 _HOME = {
     "Call": "repatria.model",
@@ -56,8 +57,10 @@ _HOME = {
     "Profile": "repatria.model",
     "Proposition": "repatria.model",
     "RepatriaError": "repatria.errors",
+    "Screening": "repatria.screening",
     "compare": "repatria.evidence.kinship",
     "compare_pedigrees": "repatria.evidence.kinship",
+    "screen": "repatria.screening",
 }
 """Each public name and the module it lives in; closed by a test."""
 
@@ -83,8 +86,10 @@ __all__ = [
     "Profile",
     "Proposition",
     "RepatriaError",
+    "Screening",
     "compare",
     "compare_pedigrees",
+    "screen",
 ]
 
 

@@ -18,6 +18,7 @@ from repatria.errors import RepatriaError
 
 COMMANDS: dict[str, str] = {
     "lr": "weigh one candidate against one family, for every question of a file",
+    "report": "draw the pictures and write the page and the summary of a folder of results",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
