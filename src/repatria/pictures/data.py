@@ -47,16 +47,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One row of a candidate list. ``log_lr`` is natural; ranks count from 1; ``expected_chance_hits`` is NaN if unknown."""
+    """One row of a candidate list. ``log_lr`` is natural; ranks count from 1, within the profile and within the missing person.
+
+    ``expected_chance_hits`` is NaN if it was not computed for this value.
+    """
 
     profile: str
     family: str
     missing: str
     log_lr: float
     rank_profile: int = 1
-    rank_family: int = 1
+    rank_person: int = 1
     expected_chance_hits: float = math.nan
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,20 @@ class ChanceHits:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """What was compared, what came up, and how much of that chance alone would bring up."""
+    """What was compared, what came up, and how much of that chance alone would bring up.
+
+    ``not_compared`` counts missing people by reason; ``different_sex`` and ``at_zero`` count pairs (not weighed because the
+    sexes differ; weighed and impossible).
+    """
 
     profiles: int
-    families: int
+    missing_compared: int
     pairs_compared: int
-    not_compared: tuple[tuple[str, int], ...] = ()
-    threshold_log_lr: float = math.nan
+    different_sex: int = 0
+    at_zero: int = 0
     above_threshold: int = 0
+    threshold_log_lr: float = math.nan
+    not_compared: tuple[tuple[str, int], ...] = ()
     chance: tuple[ChanceHits, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 

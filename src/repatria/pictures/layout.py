@@ -291,9 +291,7 @@ def _cost(layout: Layout) -> float:
         lines += [(nodes[c.reach[i]].rank - 1, a, b) for i, (a, b) in enumerate(itertools.pairwise(stops))]
         for child in c.children:
             stops = [layout.middle(c), *(nodes[k].x for k in (*c.ways[child], child))]
-            lines += [
-                (nodes[child].rank - len(stops) + i, a, b) for i, (a, b) in enumerate(itertools.pairwise(stops))
-            ]
+            lines += [(nodes[child].rank - len(stops) + i, a, b) for i, (a, b) in enumerate(itertools.pairwise(stops))]
     cost += sum(abs(a - b) for _, a, b in lines)
     for i, (rank, a, b) in enumerate(lines):
         cost += sum(8.0 for other, c, d in lines[:i] if other == rank and (a - c) * (b - d) < -1e-9)

@@ -113,15 +113,17 @@ def _screening(data: ReportData) -> Iterator[Block]:
     if s is None:
         return
     yield Words(
-        f"{s.profiles:,} profiles were compared with {s.families:,} families: {s.pairs_compared:,} pairs, each one exactly. "
-        + (f"{sum(n for _, n in s.not_compared):,} pairs were not compared:" if s.not_compared else "No pair was left out.")
+        f"{s.profiles:,} profiles were compared with {s.missing_compared:,} missing people whose families gave a usable "
+        f"reference: {s.pairs_compared:,} pairs, each one exactly. {s.at_zero:,} of these pairs are impossible; "
+        f"{s.different_sex:,} more were left out because the sexes differ."
     )
     if s.not_compared:
-        yield Listing(tuple(f"{n:,}: {why}" for why, n in s.not_compared))
+        yield Words("Missing people who could not be compared with anybody, and why:")
+        yield Listing(tuple(f"{n:,}: {why.replace('_', ' ')}" for why, n in s.not_compared))
     if not math.isnan(s.threshold_log_lr):
         yield Words(
-            f"{s.above_threshold:,} pairs reach the threshold of log10 LR {minus(f'{log10(s.threshold_log_lr):.2f}')}. "
-            "How many of them chance alone would bring:"
+            f"{s.above_threshold:,} pairs reach the threshold of log10 LR {minus(f'{log10(s.threshold_log_lr):.2f}')}"
+            + (". How many of them chance alone would bring:" if s.chance else ".")
         )
     if s.chance:
         rows = tuple((c.among, small(c.expected), small(c.error)) for c in s.chance)
@@ -134,11 +136,11 @@ def _screening(data: ReportData) -> Iterator[Block]:
 
 def _candidates(s: Screening) -> Table:
     rows = sorted(s.candidates, key=lambda c: (-c.log_lr, c.profile, c.missing))
-    columns = ("profile", "missing", "family", "log10 LR", "rank of profile", "rank in family", "expected chance hits")
+    columns = ("profile", "missing", "family", "log10 LR", "rank for profile", "rank for missing", "chance hits")
     return Table(
         columns,
         tuple(
-            (c.profile, c.missing, c.family, _log10(c.log_lr), c.rank_profile, c.rank_family, small(c.expected_chance_hits))
+            (c.profile, c.missing, c.family, _log10(c.log_lr), c.rank_profile, c.rank_person, small(c.expected_chance_hits))
             for c in rows
         ),
     )

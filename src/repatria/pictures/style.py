@@ -102,7 +102,7 @@ def _cell(value: object) -> object:
     return value
 
 
-_NUMBER = re.compile(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?\Z")
+_NUMBER = re.compile(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?\Z|-inf\Z")
 
 
 @dataclass(frozen=True, slots=True)

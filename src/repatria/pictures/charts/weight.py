@@ -112,7 +112,10 @@ def histogram(
         color=alt.Color("pairs:N", title=None, sort=None, scale=alt.Scale(domain=[s[0] for s in sets], range=[BLUE, HATCHED])),
     )
     chart = base.mark_rect(opacity=0.75, stroke=INK, strokeWidth=0.5).properties(width=520, height=240)
-    reading = "Likelihood ratios of true pairs (plain bars) and of unrelated pairs (hatched bars); where they overlap, LR alone cannot tell."
+    reading = (
+        "Likelihood ratios of true pairs (plain bars) and of unrelated pairs (hatched bars); where they overlap, the ratio alone "
+        "cannot tell."
+    )
     table = Table(("pairs", "log10 LR", "share"), tuple(facts))
     return framed(name, "Likelihood ratios of true and of unrelated pairs", reading, chart, table, banner)
 
