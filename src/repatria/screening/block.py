@@ -16,6 +16,7 @@ from repatria.kernels.scoring import LANES, lanes, score
 from repatria.model.casefile import Conventions
 from repatria.model.family import Family
 from repatria.model.locus import Panel, Pool
+from repatria.screening.chance import Observation, chance_table
 from repatria.screening.files import write_once
 from repatria.tables.profiles import ProfileColumns
 
@@ -36,6 +37,8 @@ class Inputs:
     log_correction: Array
     best: int
     threshold: float
+    seen: Observation
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,17 @@ def run_block(block: Block, inputs: Inputs, folder: Path) -> BlockSummary:
     """Prepare, score and write ``folder/<name>.parquet``; a finished block is read back, not repeated."""
     path = folder / f"{block.name}.parquet"
     if not path.exists():
-        pairs, counts, reasons = _compute(block, inputs)
-        names = ("profile", "person", "log_lr")
-        table = pa.table(dict(zip(names, pairs, strict=True)))
+        tables, counts, reasons = _compute(block, inputs)
         facts = {"counts": ",".join(map(str, counts)), "reasons": "\n".join("\t".join(r) for r in reasons)}
-        write_once(path, lambda sink: pq.write_table(table.replace_schema_metadata(facts), sink, compression="zstd"))
+        both = tables[0].replace_schema_metadata(facts), tables[1]
+        for table, where in zip(reversed(both), (chance_path(path), path), strict=True):  # the pairs last: they mark the end
+            write_once(where, lambda sink, t=table: pq.write_table(t, sink, compression="zstd"))  # type: ignore[misc]
     return _summary(block, path)
+
+
+def chance_path(path: Path) -> Path:
+    """Where the chance hits of a block stand, beside its pairs."""
+    return path.with_name(path.stem + ".chance.parquet")
 
 
 def _summary(block: Block, path: Path) -> BlockSummary:
@@ -87,15 +95,16 @@ def _summary(block: Block, path: Path) -> BlockSummary:
     return BlockSummary(block.name, *counts, reasons=tuple(tuple(line.split("\t")) for line in lines))  # type: ignore[arg-type]
 
 
-def _compute(block: Block, inputs: Inputs) -> tuple[tuple[Codes, Codes, Array], tuple[int, ...], list[tuple[str, str, str]]]:
+def _compute(block: Block, inputs: Inputs) -> tuple[tuple[pa.Table, pa.Table], tuple[int, ...], list[tuple[str, str, str]]]:
     prepared = prepare(block.families, inputs.panel, inputs.conventions, inputs.pools)
     usable = prepared.usable
     reasons = _reasons(prepared, inputs.panel, usable)
     positions = block.start + np.flatnonzero(usable)
     small = prepared.subset(usable)
     profile, person, value, counts = best_pairs(small, inputs)
+    pairs = pa.table({"profile": profile, "person": positions[person], "log_lr": np.log(value)})
     compared = len(positions) * len(inputs.columns.ids) - counts[1]
-    return (profile, positions[person], np.log(value)), (compared, counts[1], counts[2], counts[0]), reasons
+    return (pairs, chance_table(small, positions, inputs, block.name)), (compared, counts[1], counts[2], counts[0]), reasons
 
 
 def _reasons(prepared: PreparedFamilies, panel: Panel, usable: NDArray[np.bool_]) -> list[tuple[str, str, str]]:

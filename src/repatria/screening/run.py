@@ -18,7 +18,8 @@ from repatria.errors import InvalidCase
 from repatria.evidence.kinship.compare import panel_digest
 from repatria.model.casefile import CaseFile
 from repatria.model.profile import Profile
-from repatria.screening.block import Block, BlockSummary, Inputs, run_block
+from repatria.screening.block import Block, BlockSummary, Inputs, chance_path, run_block
+from repatria.screening.chance import Chance, gathered, observation
 from repatria.screening.executors import processes, serial
 from repatria.screening.files import digest, family_text, profile_text
 from repatria.tables.profiles import ProfileColumns, profile_columns, unrelated_rows
@@ -49,7 +50,15 @@ class Screening:
     log_lr: Array
     rank_profile: Codes
     rank_person: Codes
+    chance_profile: Chance
+    chance_person: Chance
     manifest: dict[str, Any]
+
+    @property
+    def expected_hits(self) -> tuple[Array, Array]:
+        """Chance hits to expect at the threshold among unrelated people, beside each profile's and each missing person's list."""
+        compared = self.manifest["missing_compared"], self.manifest["profiles"]
+        return self.chance_profile.mean[:, 0] * compared[0], self.chance_person.mean[:, 0] * compared[1]
 
 
 def screen(
@@ -72,7 +81,9 @@ def screen(
         raise InvalidCase(f"screen: best {best}, workers {workers}, threshold {threshold}. Use at least 1, 1 and a number.")
     shown = list(case.profiles) if people is None else list(people)
     columns = profile_columns(shown, case.panel)
-    inputs = Inputs(case.panel, case.pools, case.conventions, columns, log_correction(columns, case), best, threshold)
+    listed = sum(len(f.missing) for f in case.families)
+    correction, seen = log_correction(columns, case), observation(shown, case.panel)
+    inputs = Inputs(case.panel, case.pools, case.conventions, columns, correction, best, threshold, seen, listed)
     common = digest([METHOD, panel_digest(case.panel), *_pool_texts(case), repr(case.conventions), repr((best, threshold)),
                      *("+".join(map(profile_text, (p,) if isinstance(p, Profile) else p)) for p in shown)])  # fmt: skip
     blocks = cut(case, common)
@@ -86,11 +97,13 @@ def screen(
             done[summary.name] = summary
             if tick is not None:
                 tick(len(done), len(blocks))
-        tables = [pq.read_table(where / f"{b.name}.parquet") for b in blocks]
+        paths = [where / f"{b.name}.parquet" for b in blocks]
+        tables, chances = [pq.read_table(p) for p in paths], [pq.read_table(chance_path(p)) for p in paths]
     parts = [np.concatenate([t[name].to_numpy() for t in tables]) if tables else np.zeros(0) for name in ("profile", "person", "log_lr")]
     everyone = tuple((f.id, m) for f in case.families for m in f.missing)
     manifest = _manifest(case, inputs, blocks, [done[b.name] for b in blocks], common)
-    return _ranked(columns.ids, everyone, parts, best, threshold, manifest)
+    chance = gathered(chances, [p.name for p in case.pools] or ["panel"], len(shown), listed)
+    return _ranked(columns.ids, everyone, parts, chance, inputs, manifest)
 
 
 def log_correction(columns: ProfileColumns, case: CaseFile) -> Array:
@@ -125,16 +138,16 @@ def _ranked(
     profiles: tuple[str, ...],
     people: tuple[tuple[str, str], ...],
     parts: Sequence[NDArray[Any]],
-    best: int,
-    threshold: float,
+    chance: tuple[Chance, Chance],
+    inputs: Inputs,
     manifest: dict[str, Any],
 ) -> Screening:
     profile, person, log_lr = parts[0].astype(np.int64), parts[1].astype(np.int64), parts[2].astype(np.float64)
     by_profile, by_person = _ranks(profile, person, log_lr), _ranks(person, profile, log_lr)
-    keep = (by_profile <= best) | (by_person <= best) | (log_lr >= threshold)
+    keep = (by_profile <= inputs.best) | (by_person <= inputs.best) | (log_lr >= inputs.threshold)
     order = np.lexsort((person[keep], -log_lr[keep], profile[keep]))
     columns = [c[keep][order] for c in (profile, person, log_lr, by_profile, by_person)]
-    return Screening(profiles, people, *columns, manifest=manifest)
+    return Screening(profiles, people, *columns, *chance, manifest=manifest)
 
 
 def _ranks(group: Codes, other: Codes, value: Array) -> Codes:
