@@ -31,7 +31,9 @@ SHAPES: dict[str, Pedigree] = {
     "single parents": family("f M", "MP M f", "s F f", "n U . s"),
     "twins": family("f M", "m F", "t M f m z", "s F f m", "u M f m z", "w F", "k M t w"),
     "blood card": family("MP M . . q", "card M . . q", "w F", "k M MP w"),
-    "double first cousins": family("A M", "B F", "C M", "D F", "a M A B", "b F A B", "c F C D", "d M C D", "x M a c", "y F d b"),
+    "double first cousins": family(
+        "A M", "B F", "C M", "D F", "a M A B", "b F A B", "c F C D", "d M C D", "x M a c", "y F d b"
+    ),
     "exchange": family("m M", "f F", "n M", "g F", "a M m f", "b M m g", "c M n f", "d F n g"),
     "two halves": family("f M", "m F", "n F", "a M f m", "b F f n", "k U a b"),
 }

@@ -55,3 +55,8 @@ def test_the_main_answer_is_the_one_at_the_stated_prior() -> None:
     answers = tuple(Answer(x, {}, {}) for x in (0.2, 0.5, 0.8))
     assert ReportData(RECORD, answers=answers).main is answers[1]
     assert ReportData(RECORD).main is None
+
+
+def test_an_incident_is_an_exercise_or_a_record() -> None:
+    with pytest.raises(InvalidCase, match="kind 'Exercise'"):
+        ReportData(Incident("t", "Exercise"))  # type: ignore[arg-type]

@@ -54,7 +54,9 @@ def test_every_standing_is_counted() -> None:
 
 def test_the_truth_finds_wrong_names_and_right_sets() -> None:
     people = standings(ANSWER, 0.999)
-    outcome = against_truth(people, {"sure": "Z", "nearly": "B", "brother 1": "D", "brother 2": "*", "even": "H", "stranger": "G"})
+    outcome = against_truth(
+        people, {"sure": "Z", "nearly": "B", "brother 1": "D", "brother 2": "*", "even": "H", "stranger": "G"}
+    )
     assert outcome.put_forward == 2
     assert [s.profile for s in outcome.wrong] == ["sure"]
     assert outcome.expected_wrong == pytest.approx(0.0009)

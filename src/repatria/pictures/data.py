@@ -188,6 +188,8 @@ class ReportData:
     truth: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.incident.kind not in ("exercise", "record"):
+            raise InvalidCase(f"report: an incident of kind {self.incident.kind!r}. Write exercise or record.")
         if self.truth and self.incident.kind != "exercise":
             raise InvalidCase("report: a hidden truth is given for a real incident. Only an exercise has one; leave it out.")
         if not 0.5 < self.name_at < 1.0:

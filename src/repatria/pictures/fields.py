@@ -27,7 +27,9 @@ class Fields:
 
     def __init__(self, content: object, path: Path, where: str = "") -> None:
         if not isinstance(content, dict):
-            raise UnreadableFile(f"{content!r:.60} is not an object. Write name and value pairs.", path=path, field=where)
+            raise UnreadableFile(
+                f"{content!r:.60} is not an object. Write name and value pairs.", path=path, field=where.rstrip(".")
+            )
         self.content: dict[str, Any] = content
         self.path, self.where = path, where
 
@@ -36,7 +38,7 @@ class Fields:
 
     def refuse(self, name: str, what: str) -> UnreadableFile:
         """The error for field ``name``."""
-        return UnreadableFile(what, path=self.path, field=f"{self.where}{name}")
+        return UnreadableFile(what, path=self.path, field=f"{self.where}{name}".rstrip("."))
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -46,7 +48,7 @@ class Fields:
         except UnreadableFile:
             raise
         except (RepatriaError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+            what = f"lacks {error}." if isinstance(error, KeyError) else str(error)
             raise self.refuse("", f"cannot be read: {what} Correct the file or make it again.") from error
 
     def must(self, name: str, value: str) -> None:
@@ -73,6 +75,13 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self.refuse(name, f"{value!r:.60} is not a number. Write a number, -inf or null.")
         return float(value)
+
+    def whole(self, name: str) -> int:
+        """A required whole number of at least 0."""
+        value = self.content.get(name)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.refuse(name, f"{value!r:.60} is not a whole number of at least 0. Write one.")
+        return value
 
     def numbers(self) -> dict[str, float]:
         """All fields as numbers."""
@@ -124,6 +133,10 @@ class Fields:
         strange = sorted(set(self.content) - set(known))
         if strange:
             raise self.refuse(strange[0], f"is not a field of {noun.__name__}. Known fields: {', '.join(known)}.")
+        needed = (f.name for f in dataclasses.fields(noun) if f.init and f.default is f.default_factory is dataclasses.MISSING)  # type: ignore[arg-type]
+        absent = next((name for name in needed if name not in self.content), None)
+        if absent:
+            raise self.refuse(absent, f"is missing. {noun.__name__} needs it.")
         values = {name: self._value(name, known[name]) for name in self.content}
         with self.refusing():
             return noun(**values)
@@ -132,11 +145,9 @@ class Fields:
         value = self.content[name]
         if kind == "float":
             return self.number(name)
-        if kind == "int" and (isinstance(value, bool) or not isinstance(value, int)):
-            raise self.refuse(name, f"{value!r:.60} is not a whole number. Write a whole number.")
-        if kind == "str | None" and value is None:
-            return None
-        return value if kind == "int" else self.text(name)
+        if kind == "int":
+            return self.whole(name)
+        return None if kind == "str | None" and value is None else self.text(name)
 
 
 def read_fields(path: Path) -> Fields:

@@ -127,6 +127,13 @@ def _read_screening(folder: Path) -> Screening | None:
         return None
     manifest = read_fields(folder / MANIFEST)
     rows = read_rows(folder / "screen/candidates", CANDIDATES, optional=("expected_chance_hits",))
+    for name in ("profiles", "missing_compared"):
+        manifest.whole(name)
+    for name in ("compared", "different_sex", "at_zero", "above_threshold"):
+        manifest.child("pairs").whole(name)
+    manifest.number("threshold_log_lr")
+    for person in manifest.children("missing_not_compared"):
+        person.text("reason")
     with manifest.refusing():
         return screening_part(manifest.content, (Candidate(**row) for row in rows), manifest.all(ChanceHits, "chance"))
 
@@ -140,6 +147,7 @@ def _read_answers(path: Path) -> tuple[Answer, ...]:
     for answer in answers:
         prior = answer.child("prior") if isinstance(answer.content.get("prior"), dict) else answer
         listed = answer.number("listed", prior.number("listed", 0.5))
+        answer.number("neglected_mass", 0.0)
         with answer.refusing():
             result.append(answer_part(answer.content, listed))
     return tuple(result)
