@@ -13,7 +13,7 @@ from repatria.simulate.genedrop import draw
 from repatria.simulate.laboratory import Quality, observe
 from repatria.simulate.roster import Writer, draw_families, pedigree_of
 from repatria.simulate.settings import Settings
-from repatria.simulate.shapes import MIX, SHAPES, check_mix
+from repatria.simulate.shapes import MIX, pick_shapes
 from repatria.simulate.world import matched_world
 
 
@@ -25,15 +25,9 @@ def bench_panel() -> Panel:
 
 def families(n: int, mix: Mapping[str, float] = MIX, seed: int = 1, panel: Panel | None = None) -> tuple[Family, ...]:
     """``n`` families with one missing man each and autosomal references, kin by ``mix``, stepwise mutation as told."""
-    check_mix(mix)
     rng = np.random.default_rng(seed)
     world = matched_world(panel or bench_panel())
-    kinds = list(mix)
-    drawn_kinds = rng.choice(len(kinds), n, p=np.array(list(mix.values())))
-    shapes = []
-    for k in drawn_kinds:
-        choices = SHAPES[kinds[k]]
-        shapes.append(choices[int(rng.choice(len(choices), p=np.array([w for _, w in choices])))][0])
+    shapes = pick_shapes(rng, mix, n)
     drawn = draw_families(rng, world, shapes, ["panel"] * n, [False] * n)
     writer = Writer(world.alleles)
     out = []

@@ -12,7 +12,7 @@ from repatria.model import Call, Family, Pedigree, Person, Profile
 from repatria.reference import MARKERS
 from repatria.simulate.genedrop import Codes, drop
 from repatria.simulate.settings import Settings
-from repatria.simulate.shapes import ALONE, PAIRS, SHAPES, Shape
+from repatria.simulate.shapes import ALONE, PAIRS, Shape, pick, pick_shapes
 from repatria.simulate.world import World
 
 KIT = "23 loci"
@@ -121,16 +121,11 @@ class Writer:
 
 def _choose(rng: np.random.Generator, settings: Settings, pair: bool, covered: bool) -> Shape:
     if pair:
-        shape = _weighted(rng, PAIRS)
+        shape = pick(rng, PAIRS)
         return shape if covered else replace(shape, typed=())
     if not covered:
         return ALONE
-    kinds = list(settings.mix)
-    return _weighted(rng, SHAPES[kinds[rng.choice(len(kinds), p=np.array(list(settings.mix.values())))]])
-
-
-def _weighted(rng: np.random.Generator, choices: Sequence[tuple[Shape, float]]) -> Shape:
-    return choices[int(rng.choice(len(choices), p=np.array([w for _, w in choices])))][0]
+    return pick_shapes(rng, settings.mix, 1)[0]
 
 
 def _with_stranger(shape: Shape) -> Shape:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from repatria.errors import InvalidCase
 
@@ -93,6 +95,18 @@ PAIRS: tuple[tuple[Shape, float], ...] = (
     ),
 )
 """Two men missing from one family, brothers or cousins, whose typed kin is kin to both alike."""
+
+
+def pick(rng: np.random.Generator, choices: Sequence[tuple[Shape, float]]) -> Shape:
+    """One shape by its share."""
+    return choices[int(rng.choice(len(choices), p=np.array([share for _, share in choices])))][0]
+
+
+def pick_shapes(rng: np.random.Generator, mix: Mapping[str, float], n: int) -> list[Shape]:
+    """``n`` shapes by the shares of ``mix``, which :func:`check_mix` accepts."""
+    kinds = list(check_mix(mix))
+    chosen = rng.choice(len(kinds), n, p=np.array(list(mix.values())))
+    return [pick(rng, SHAPES[kinds[int(k)]]) for k in chosen]
 
 
 def check_mix(mix: Mapping[str, float]) -> Mapping[str, float]:
