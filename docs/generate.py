@@ -45,7 +45,9 @@ def commands() -> str:
         module.configure(parser)
         parts.append(f"## repatria {name}\n\n{_sentence(line)}\n")
         parts.append(_options(parser))
-        parts.append(f"```text\n{module.EXAMPLE.strip()}\n```\n")
+        parts.append(f"```text\n{_aligned(module.EXAMPLE)}\n```\n")
+        if parser.epilog:
+            parts.append(f"```text\n{parser.epilog.strip()}\n```\n")
     return "\n".join(parts)
 
 
@@ -55,8 +57,12 @@ def _options(parser: argparse.ArgumentParser) -> str:
         value = "" if action.nargs == 0 else _value(action)
         shown = f"{', '.join(action.option_strings)} {value}".strip() if action.option_strings else value
         help_text = (action.help or "") % {**vars(action), "prog": parser.prog}
-        lines.append(f"| `{shown}` | {help_text} |".replace("||", "|"))
+        lines.append("| `{}` | {} |".format(*(text.replace("|", "\\|") for text in (shown, help_text))))
     return "\n".join(lines) + "\n"
+
+
+def _aligned(example: str) -> str:
+    return inspect.cleandoc("  " + example.strip()) if "\n" in example else example.strip()
 
 
 def _value(action: argparse.Action) -> str:
