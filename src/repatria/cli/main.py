@@ -18,7 +18,10 @@ from repatria.errors import RepatriaError
 
 COMMANDS: dict[str, str] = {
     "lr": "weigh one candidate against one family, for every question of a file",
+    "check": "read any input file and say what was understood, and what looks wrong",
+    "convert": "turn a file of profiles, families or frequencies into another format, or parts into a case",
     "report": "draw the pictures and write the page and the summary of a folder of results",
+    "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
