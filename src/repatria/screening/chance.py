@@ -14,9 +14,9 @@ from repatria.evidence.kinship.prepare import PreparedFamilies
 from repatria.kernels.chance import AT_LEAST, CLEAN, DROPPED, passes
 from repatria.model.locus import Panel, Pool
 from repatria.model.profile import CallKind, Profile
-from repatria.tables.genotypes import fold, genotypes
 from repatria.tables.loci import panel_arrays
 from repatria.tables.profiles import ProfileColumns, row_offsets, unrelated_rows
+from repatria.tables.relatives import sibling_tables
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -173,18 +173,3 @@ def _main_lane(prepared: PreparedFamilies) -> Codes:
     order = np.lexsort((-prepared.lane_weight, prepared.lane_person))
     person = prepared.lane_person[order]
     return order[np.r_[True, person[1:] != person[:-1]]] if len(order) else order
-
-
-def sibling_tables(tables: Array, panel: Panel) -> Array:
-    """Genotypes of a full sibling of each person, ``[people, all rows]``: ¼ the same, ½ one allele shared, ¼ unrelated."""
-    offsets, free = row_offsets(panel), unrelated_rows(panel)
-    out = 0.25 * tables + 0.25 * free
-    for i, x in enumerate(panel_arrays(panel)):
-        k, cut = len(x.p), slice(int(offsets[i]), int(offsets[i + 1]))
-        part = tables[:, cut]
-        g = genotypes(k)
-        diagonal = np.array([a * k - a * (a - 1) // 2 for a in range(k)])
-        allele = part[:, diagonal] + 0.5 * part[:, g : g + k]
-        shared = allele[:, :, None] * x.p[None, None, :]
-        out[:, cut] += 0.5 * fold(0.5 * (shared + shared.transpose(0, 2, 1)))
-    return out
