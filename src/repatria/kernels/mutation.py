@@ -57,10 +57,12 @@ def stepwise(repeats: Matrix, rate: float, rate2: float, reach: float) -> Matrix
 
 
 def reversible(matrix: Matrix, p: Matrix, rule: str) -> Matrix:
-    """Make ``matrix`` reversible with respect to ``p`` by the rule ``MH`` or ``BA``, or ``PR`` (rates preserved on average).
+    """Make ``matrix`` reversible with respect to ``p`` by the rule ``MH``, ``BA`` or ``PR``; a random allele mutates as often.
 
-    Detailed balance p_i Q_ij = p_j Q_ji holds for the result, so alleles keep their frequencies over generations. ``PR``
-    averages the flow in both directions, q_ij = (p_i m_ij + p_j m_ji) / (2 p_i), which keeps the expected mutation rate.
+    Detailed balance p_i Q_ij = p_j Q_ji holds for the result, so alleles keep their frequencies over generations. From the flow
+    f_ij = p_i m_ij the rules take min(f_ij, f_ji) (``MH``), f_ij f_ji / (f_ij + f_ji) (``BA``) or their mean (``PR``). The first
+    two lose flow, so all off-diagonal entries are then scaled by one number to the expected mutation rate Σ p_i (1 - m_ii) of
+    ``matrix``; this is also what makes them equal to the matrices in data-gpl/oracle/lr_toy.json.
     """
     flow = p[:, None] * matrix
     if rule == "MH":
@@ -70,8 +72,10 @@ def reversible(matrix: Matrix, p: Matrix, rule: str) -> Matrix:
         joint = np.divide(flow * flow.T, both, out=np.zeros_like(both), where=both > 0)
     else:
         joint = (flow + flow.T) / 2.0
-    out = joint / p[:, None]
-    np.fill_diagonal(out, 0.0)
+    np.fill_diagonal(flow, 0.0)
+    np.fill_diagonal(joint, 0.0)
+    kept = float(joint.sum())
+    out: Matrix = joint / p[:, None] * (float(flow.sum()) / kept if kept > 0.0 else 0.0)
     np.fill_diagonal(out, 1.0 - out.sum(axis=1))
     return out
 

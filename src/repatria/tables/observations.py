@@ -66,10 +66,7 @@ def _pair(call: Call, locus: LocusArrays) -> Array:
 def _dropped(call: Call, seen: list[int], locus: LocusArrays) -> Array:
     """P(the alleles ``seen`` | genotype) with drop-out and at most one drop-in."""
     n, d, h, c = len(locus.p), call.dropout, call.d_hom, call.dropin
-    p = locus.p.copy()
-    if locus.silent >= 0:
-        p[locus.silent] = 0.0
-    p = p / p.sum()
+    p = _foreign(locus)
     out = np.zeros((n, n))
     for left in _subsets(seen):  # what survived of the genotype; the rest of ``seen`` must have dropped in
         added = [x for x in seen if x not in left]
@@ -78,6 +75,14 @@ def _dropped(call: Call, seen: list[int], locus: LocusArrays) -> Array:
         joining = c * p[added[0]] if added else (1.0 - c) + c * float(sum(p[x] for x in left))
         out += joining * _survivors(left, n, d, h, locus.silent)
     return out
+
+
+def _foreign(locus: LocusArrays) -> Array:
+    """The kind of an allele that drops in: by frequency among those that can be seen, ``[alleles]``."""
+    p: Array = locus.p.copy()
+    if locus.silent >= 0:
+        p[locus.silent] = 0.0
+    return p / p.sum()
 
 
 def _subsets(seen: list[int]) -> list[tuple[int, ...]]:
@@ -112,9 +117,11 @@ def _single(call: Call, locus: LocusArrays) -> Array:
         raise InvalidCall(f"locus {locus.name}: a male shows {' and '.join(call.alleles)} at an X marker. Check sex and call.")
     out = np.zeros(len(locus.p))
     if call.kind is CallKind.DROPPED:
-        d, c, q = call.dropout, call.dropin, locus.p[seen[0]]
+        d, c, q = call.dropout, call.dropin, _foreign(locus)[seen[0]]
         out[:] = d * c * q
         out[seen[0]] += (1.0 - d) * ((1.0 - c) + c * q)
+        if locus.silent >= 0:
+            out[locus.silent] = c * q  # nothing to lose: it never shows
         return out
     out[seen[0]] = 1.0
     return out
