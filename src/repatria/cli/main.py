@@ -18,6 +18,7 @@ from repatria.errors import RepatriaError
 
 COMMANDS: dict[str, str] = {
     "lr": "weigh one candidate against one family, for every question of a file",
+    "screen": "compare every profile of a case with every family, and rank",
     "check": "read any input file and say what was understood, and what looks wrong",
     "convert": "turn a file of profiles, families or frequencies into another format, or parts into a case",
     "report": "draw the pictures and write the page and the summary of a folder of results",

@@ -1,0 +1,83 @@
+"""A screening on disk: ``manifest.json``, ``candidates.parquet`` and ``candidates.csv`` (layout: docs/reference/results.md)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from repatria.model.casefile import CaseFile
+from repatria.screening.files import digest
+from repatria.screening.run import Screening
+
+
+def candidate_table(found: Screening) -> pa.Table:
+    """One row per pair kept: codes, ``log_lr`` (natural), ranks, and the chance hits to expect on the profile's list."""
+    profiles = np.array(found.profiles, dtype=object)
+    families, missing = (np.array([p[i] for p in found.people], dtype=object) for i in (0, 1))
+    return pa.table(
+        {
+            "profile": pa.array(profiles[found.profile], pa.string()),
+            "family": pa.array(families[found.person], pa.string()),
+            "missing": pa.array(missing[found.person], pa.string()),
+            "log_lr": found.log_lr,
+            "rank_profile": found.rank_profile,
+            "rank_person": found.rank_person,
+            "expected_chance_hits": found.expected_hits[0][found.profile],
+        }
+    )
+
+
+def content_digest(table: pa.Table) -> str:
+    """SHA-256 over the rows in order, never over file bytes."""
+    return digest("|".join(map(repr, row)) for row in zip(*(c.to_pylist() for c in table.columns), strict=True))
+
+
+def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str, Any]:
+    """Write the three files into ``folder`` and return the manifest as written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = candidate_table(found)
+    manifest = {
+        "schema": "repatria-screen/1",
+        "notice": case.incident.banner,
+        "incident": case.incident.title,
+        **found.manifest,
+        "candidates": {"rows": len(table), "digest": content_digest(table)},
+        "chance": chance_rows(found),
+    }
+    pq.write_table(table, folder / "candidates.parquet", compression="zstd")
+    notice = [[case.incident.banner] * len(table)] if case.incident.banner else []
+    csv = table.append_column("notice", pa.array(notice[0], pa.string())) if notice else table
+    pc.write_csv(csv, folder / "candidates.csv")
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return manifest
+
+
+def chance_rows(found: Screening) -> list[dict[str, Any]]:
+    """Over the whole screening: expected pairs at the threshold if everybody were of one kind, with its error."""
+    people = found.manifest["missing_compared"]
+    rows = []
+    for n, name in enumerate(found.chance_profile.names):
+        mean, error = found.chance_profile.mean[:, n], found.chance_profile.error[:, n]
+        good = np.isfinite(mean)
+        if name == "sibling":
+            each = found.chance_person
+            mean, good = each.mean[:, n], np.isfinite(each.mean[:, n])
+            value, spread = (float(mean[good].mean()), float(np.sqrt((each.error[good, n] ** 2).sum()) / good.sum())) if good.any() else (0.0, 0.0)
+            rows.append({"among": "siblings of a listed person (chance per sibling)", "expected": value, "error": spread})
+            continue
+        label = "unrelated people" if name == "unrelated" else f"unrelated people of {name.removeprefix('pool:')}"
+        rows.append(
+            {
+                "among": label,
+                "expected": float(mean[good].sum() * people),
+                "error": float(np.sqrt((error[good] ** 2).sum()) * people),
+            }
+        )
+    return rows
