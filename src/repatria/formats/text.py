@@ -49,9 +49,9 @@ def _decoded(raw: bytes, path: Path, number: int) -> str:
 
 def _wide_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     with path.open(encoding=encoding, newline="\n") as file:
-        file.read(1)  # the byte-order mark
         number = 0
         try:
+            file.read(1)  # the byte-order mark
             while text := file.readline(MAX_LINE + 1):
                 number += 1
                 if len(text) > MAX_LINE:

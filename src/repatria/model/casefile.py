@@ -105,7 +105,9 @@ class CaseFile:
             raise InvalidCase("case: the weights of the pools do not sum to 1. Correct them.")
         for pool in self.pools:
             if [(x.name, x.alleles) for x in pool.panel.loci] != [(x.name, x.alleles) for x in self.panel.loci]:
-                raise InvalidCase(f"case: pool {pool.name!r} lists other loci or alleles than the panel. Use the union for all.")
+                raise InvalidCase(
+                    f"case: pool {pool.name!r} lists other loci or alleles than the panel. Use the union for all."
+                )
         listed = sum(len(f.missing) for f in self.families)
         if self.open_missing < listed:
             object.__setattr__(self, "open_missing", listed)

@@ -83,7 +83,9 @@ def _check_parents(where: str, person: Person, index: Mapping[str, Person]) -> N
         if parent not in index:
             raise InvalidPedigree(f"{where}, {person.id}: {role} {parent!r} is not in the pedigree. Add a row for {parent}.")
         if index[parent].sex == wrong:
-            raise InvalidPedigree(f"{where}, {person.id}: {role} {parent} has sex {wrong}. Swap the parents or correct the sex.")
+            raise InvalidPedigree(
+                f"{where}, {person.id}: {role} {parent} has sex {wrong}. Swap the parents or correct the sex."
+            )
 
 
 def _check_no_cycle(where: str, index: Mapping[str, Person]) -> None:
@@ -94,12 +96,14 @@ def _check_no_cycle(where: str, index: Mapping[str, Person]) -> None:
             state[start] = 1
         while stack:
             who, parents = stack[-1]
-            parent = next(iter(parents), None)  # type: ignore[call-overload]
+            parent = next(iter(parents), None)
             if parent is None:
                 state[who] = 2
                 stack.pop()
             elif state.get(parent) == 1:
-                raise InvalidPedigree(f"{where}: {parent} is recorded as an own ancestor through {who}. Check the parents of {who}.")
+                raise InvalidPedigree(
+                    f"{where}: {parent} is recorded as an own ancestor through {who}. Check the parents of {who}."
+                )
             elif parent not in state:
                 state[parent] = 1
                 stack.append((parent, iter(_parents(index[parent]))))
