@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pictures.exercise import exercise_report
 
+from pictures.exercise import exercise_report
 from repatria.pictures.data import ReportData
 from repatria.pictures.report import report_files
 

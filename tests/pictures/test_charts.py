@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 from lxml import etree
-from pictures.exercise import exercise_answer, exercise_finding, exercise_report
 
+from pictures.exercise import exercise_answer, exercise_finding, exercise_report
 from repatria.pictures import charts
 from repatria.pictures.charts.answer import probability
 from repatria.pictures.charts.weight import small
@@ -151,7 +151,16 @@ def test_a_hostile_code_is_only_text_in_a_chart() -> None:
 
 @pytest.mark.parametrize(
     ("p", "words"),
-    [(1.0, "above 0.999999"), (0.99993, "0.99993"), (0.9999, "0.9999"), (0.98, "0.98"), (0.004, "below 0.01"), (0.0, "0")],
+    [
+        (1.0, "above 0.999999"),
+        (0.9999995, "above 0.999999"),
+        (0.9999989, "0.999998"),
+        (0.99993, "0.99993"),
+        (0.9999, "0.9999"),
+        (0.98, "0.98"),
+        (0.004, "below 0.01"),
+        (0.0, "0"),
+    ],
 )
 def test_a_posterior_is_never_rounded_to_certainty(p: float, words: str) -> None:
     assert probability(p) == words

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 from hypothesis import given, settings
-from pictures.families import SHAPES, family, pedigrees
 
+from pictures.families import SHAPES, family, pedigrees
 from repatria.model import Pedigree
 from repatria.pictures.layout import Layout, lay_out
 

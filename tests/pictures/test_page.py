@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 
 import pytest
@@ -54,7 +55,7 @@ def test_language_title_skip_link_and_landmarks(page: html.HtmlElement) -> None:
 def test_headings_are_a_tree_without_gaps(page: html.HtmlElement) -> None:
     levels = [int(h.tag[1]) for h in page.xpath("//h1 | //h2 | //h3 | //h4")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
 def test_ids_are_unique_and_every_reference_resolves(page: html.HtmlElement) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from lxml import etree
+
 from pictures.exercise import exercise_family
 from pictures.families import SHAPES, family, pedigrees
-
 from repatria.model import Pedigree, Person
 from repatria.pictures.pedigree import describe, draw, draw_family
 from repatria.pictures.style import INK, WINE

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pictures.exercise import exercise_report
 
+from pictures.exercise import exercise_report
 from repatria.model import Incident
 from repatria.pictures import report
 from repatria.pictures.data import Figure, ReportData

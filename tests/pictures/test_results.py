@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pictures.exercise import exercise_report
 
+from pictures.exercise import exercise_report
 from repatria.errors import RepatriaError, UnreadableFile
 from repatria.model import Incident, Profile
-from repatria.pictures.data import Candidate, ReportData
-from repatria.pictures.results import answer_part, read_results, screening_part, write_results
+from repatria.pictures.data import Bin, Candidate, ReportData
+from repatria.pictures.results import answer_part, bins_part, read_results, screening_part, write_results
+from repatria.simulate.calibration import reliability
 
 
 @pytest.fixture
@@ -96,6 +98,8 @@ def test_the_parts_take_what_screening_and_identify_make() -> None:
     assert part.not_compared == (("no_usable_reference", 1),) and part.above_threshold == 1
     answer = answer_part({"best": {}, "posterior": {}, "sets": [{"victims": ["a", "b"], "missing": ["c", "d"]}]}, 0.2)
     assert answer.sets == ((("a", "b"), ("c", "d")),)
+    (row,) = map(asdict, reliability(np.array([0.96, 0.98]), np.array([True, False]), (0.95, 0.99)))
+    assert bins_part([row]) == (Bin(row["stated"], 0.5, 2, row["share_low"], row["share_high"]),)
 
 
 def damaged(folder: Path, name: str, change: dict[str, object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from repatria.pictures.data import Answer
-from repatria.pictures.standing import against_truth, reliability_bins, standings, tally
+from repatria.pictures.standing import against_truth, standings, tally
 
 ANSWER = Answer(
     0.5,
@@ -62,16 +62,3 @@ def test_the_truth_finds_wrong_names_and_right_sets() -> None:
     assert outcome.expected_wrong == pytest.approx(0.0009)
     assert (outcome.sets_right, outcome.sets_wrong) == (1, 1)
     assert (outcome.listed_withheld, outcome.listed_none) == (1, 1)
-
-
-def test_reliability_counts_and_its_exact_interval() -> None:
-    bins = reliability_bins([0.9, 0.9, 0.9995, 0.9995, 0.9995], [True, False, True, True, True])
-    assert [(b.n, b.right) for b in bins] == [(2, 0.5), (3, 1.0)]
-    # 3 of 3: the lower limit solves p^3 = 0.025
-    assert bins[1].low == pytest.approx(0.025 ** (1 / 3)) and bins[1].high == 1.0
-    assert bins[0].stated == pytest.approx(0.9)
-
-
-def test_none_right_has_the_mirrored_interval() -> None:
-    (one,) = reliability_bins([0.3, 0.3], [False, False])
-    assert one.low == 0.0 and one.high == pytest.approx(1 - 0.025**0.5)

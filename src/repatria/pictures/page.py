@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Sequence
 
 from repatria.pictures.story import Block, Heading, Listing, Section, Tabled, Words
-from repatria.pictures.style import AMBER, BLUE, GROUND, INK, MUTED, PALE, PAPER, RULE, Picture, Table, escape
+from repatria.pictures.style import AMBER, BLUE, GROUND, INK, MUTED, PALE, PAPER, RULE, Picture, Table, clean, escape
 
 MOST_ROWS = 400
-FOLDED_FROM = 26
+FOLDED_FROM = 101
 
 CSS = f"""
 :root {{ color-scheme: light; }}
@@ -50,6 +50,7 @@ thead th {{ vertical-align: bottom; }}
 section > details {{ margin: .75rem 0; padding: 0; }}
 section > details > summary {{ font-weight: 600; }}
 td {{ overflow-wrap: anywhere; min-width: 4rem; }}
+.paper {{ display: none; }}
 .more {{ color: {MUTED}; font-size: .9rem; margin: 0; }}
 footer {{ margin-top: 4rem; padding-bottom: 3rem; color: {MUTED}; font-size: .95rem; border-top: 1px solid {RULE}; }}
 @media (max-width: 40rem) {{
@@ -60,19 +61,26 @@ footer {{ margin-top: 4rem; padding-bottom: 3rem; color: {MUTED}; font-size: .95
 @media print {{
   body {{ background: {PAPER}; font-size: 10.5pt; }}
   nav, .skip, details {{ display: none; }}
-  .banner {{ position: fixed; width: 100%; }}
-  header {{ padding-top: 2rem; }}
+  .paper {{ display: block; }}
+  .banner {{ position: static; }}
+  header {{ padding-top: 1rem; }}
+  header, main, footer {{ max-width: none; }}
   figure, tr {{ break-inside: avoid; }}
-  h2, h3 {{ break-after: avoid; }}
+  h2, h3, caption, thead {{ break-after: avoid; }}
   .wide {{ overflow: visible; }}
   figure svg {{ max-width: 100%; }}
 }}
 """
 
+_RUNNING_HEAD = '@page { @top-center { content: "%s"; font: bold 9pt sans-serif; } }\n'
+"""On paper the banner of an exercise stands on every sheet, where the browser can print running heads."""
+_CSS_TEXT = str.maketrans({c: f"\\{ord(c):x} " for c in "\"\\<>&'"})
+
 
 def write_page(title: str, banner: str, sections: Sequence[Section]) -> str:
     """The whole page. Every word that came from outside is escaped; styles are allowed by their digest and nothing else is."""
-    digest = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
+    css = CSS + (_RUNNING_HEAD % clean(banner).translate(_CSS_TEXT) if banner else "")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     note = f'<p class="banner" role="note">{escape(banner)}</p>' if banner else ""
     contents = "".join(f'<li><a href="#{s.id}">{escape(s.title)}</a></li>' for s in sections)
@@ -84,7 +92,7 @@ def write_page(title: str, banner: str, sections: Sequence[Section]) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">',
             f"<title>{escape(title)}{' · ' + escape(banner) if banner else ''}</title>",
-            f"<style>{CSS}</style>\n</head>\n<body>",
+            f"<style>{css}</style>\n</head>\n<body>",
             '<a class="skip" href="#content">Skip to the content</a>',
             note,
             f"<header>\n<h1>{escape(title)}</h1>",
@@ -112,7 +120,8 @@ def _block(block: Block) -> str:
         table = _table(block.caption, block.table, block.file)
         n = len(block.table.rows)
         summary = f"<summary>{escape(block.caption)} ({n:,} rows)</summary>"
-        return table if n < FOLDED_FROM else f"<details>{summary}{table}</details>"
+        on_paper = f'<p class="paper">{escape(block.caption)}: {n:,} rows, in tables/{escape(block.file)}.csv</p>'
+        return table if n < FOLDED_FROM else f"<details>{summary}{table}</details>{on_paper}"
     return _figure(block)
 
 

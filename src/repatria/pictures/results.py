@@ -122,6 +122,11 @@ def answer_part(document: Mapping[str, Any], listed: float) -> Answer:
     )
 
 
+def bins_part(rows: Iterable[Mapping[str, Any]]) -> tuple[Bin, ...]:
+    """Rows of a calibration's table ``reliability``, ready for a report."""
+    return tuple(Bin(r["stated"], r["right"] / r["n"], r["n"], r["share_low"], r["share_high"]) for r in rows)
+
+
 def _read_screening(folder: Path) -> Screening | None:
     if not (folder / MANIFEST).exists():
         return None

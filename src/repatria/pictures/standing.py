@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from repatria.pictures.data import NOBODY, Answer, Bin
+from repatria.pictures.data import NOBODY, Answer
 
 State = Literal["named", "set", "withheld", "none"]
 STATES: dict[State, str] = {
     "named": "put forward for review",
-    "set": "a set that cannot be told apart",
+    "set": "in a set that cannot be told apart",
     "withheld": "withheld: not sure enough",
     "none": "most probably none of these",
 }
@@ -84,19 +83,3 @@ def against_truth(people: Sequence[Standing], truth: Mapping[str, str]) -> Outco
         listed_withheld=sum(s.state == "withheld" for s in on_list),
         listed_none=sum(s.state == "none" for s in on_list),
     )
-
-
-def reliability_bins(posteriors: Sequence[float], right: Sequence[bool], edges: Sequence[float] = ()) -> tuple[Bin, ...]:
-    """Tally posteriors against truth in the range used, with exact binomial 95 % intervals (Clopper and Pearson 1934)."""
-    from scipy.stats import beta
-
-    edges = tuple(edges) or (0.0, 0.5, 0.8, 0.95, 0.99, 0.999, 0.9999, 1.0 + 1e-12)
-    bins = []
-    for low, high in itertools.pairwise(edges):
-        inside = [(p, r) for p, r in zip(posteriors, right, strict=True) if low <= p < high]
-        n, k = len(inside), sum(r for _, r in inside)
-        if n:
-            below = float(beta.ppf(0.025, k, n - k + 1)) if k else 0.0
-            above = float(beta.ppf(0.975, k + 1, n - k)) if k < n else 1.0
-            bins.append(Bin(sum(p for p, _ in inside) / n, k / n, n, below, above))
-    return tuple(bins)

@@ -176,14 +176,20 @@ def _answer(data: ReportData) -> Iterator[Block]:
         yield Tabled(
             "Sets that cannot be told apart", Table(("these people", "are these missing, in some order"), rows), "sets"
         )
-    open_ones = [s for s in people if s.state in ("set", "withheld")]
-    if open_ones:
-        shown = [s.profile for s in sorted(open_ones, key=lambda s: (s.state, s.members, -s.posterior, s.profile))]
-        yield charts.posterior_map(answer, shown[:20], banner=banner)
+    shown = _most_open(people)
+    if shown:
+        yield charts.posterior_map(answer, shown, banner=banner, most=20)
     everybody = tuple(
         (s.profile, STATES[s.state], " or ".join(s.members) or _who(s.missing), probability(s.posterior)) for s in people
     )
     yield Tabled("Everybody", Table(("person", "standing", "most probable", "posterior"), everybody), "everybody")
+
+
+def _most_open(people: Sequence[Standing], most: int = 16) -> list[str]:
+    """The people for whom more than one answer is in play: a few sets first, then the withheld, the surest first."""
+    sets = sorted((s for s in people if s.state == "set"), key=lambda s: (s.members, s.profile))[: most // 2]
+    open_ones = sorted((s for s in people if s.state == "withheld"), key=lambda s: (-s.posterior, s.profile))
+    return [s.profile for s in (*sets, *open_ones)][:most]
 
 
 def _who(missing: str) -> str:

@@ -26,11 +26,11 @@ SHADES = (
 
 
 def probability(p: float) -> str:
-    """A posterior in words that do not round to certainty: 0.99993 stays above 0.9999 and is never printed as 1."""
-    if p >= 0.9999995:
+    """A posterior in words that never round up to certainty: cut, not rounded, and at most six digits."""
+    if p >= 0.999999:
         return "above 0.999999"
     if p > 0.99:
-        digits = max(3, -math.floor(math.log10(1.0 - p)) + 1)
+        digits = min(6, max(3, -math.floor(math.log10(1.0 - p)) + 1))
         return f"{math.floor(p * 10**digits + 1e-6) / 10**digits:.{digits}f}".rstrip("0")
     return f"{p:.2f}" if p >= 0.01 else "below 0.01" if p > 0 else "0"
 
