@@ -1,0 +1,42 @@
+"""What the README and the tutorial tell a newcomer to type works."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from repatria.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_five_lines_of_python_run(capsys: pytest.CaptureFixture[str]) -> None:
+    (five,) = blocks("README.md", "python")
+    assert len(five.strip().splitlines()) == 5
+    exec(compile(five, "README.md", "exec"), {})
+    assert float(capsys.readouterr().out) == pytest.approx(math.log(2.5))
+
+
+def test_the_two_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    typed = re.findall(r"^    make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert typed == ["demo", "test"]
+    assert [target for target in typed if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+def test_the_commands_of_the_tutorial_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [line for block in blocks("docs/tutorial/2-one-incident.md", "sh") for line in block.strip().splitlines()]
+    assert len(lines) >= 4
+    for line in lines:
+        program, *words = shlex.split(line)
+        assert program == "repatria"
+        assert main(words) == 0, line
