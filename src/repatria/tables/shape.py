@@ -15,6 +15,10 @@ from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooMan
 from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
 
 
+LINEAGE_LIMIT = 1 << 24
+"""Most elements of the joint table of founder alleles under theta."""
+
+
 class Known(IntEnum):
     """What is known of a unit at a marker."""
 
@@ -59,40 +63,36 @@ class Shape:
         return all(k in (Known.NOTHING, Known.ASKED) for k in self.known)
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """A shape ready to run: the plan, and which units of the original shape feed its typed and soft columns, in order."""
-
-    plan: Plan
-    clean: tuple[int, ...]
-    soft: tuple[int, ...]
-
-
 def pruned(shape: Shape, ancestors: str) -> tuple[int, ...]:
     """Positions of the units that matter, in order; with ``prune`` also cuts untyped founders who connect nobody.
 
-    Childless unknown people are always left out: they sum to one. Under ``prune`` an unknown founder with one child is left
-    out too, and the child's allele is drawn from the population; never one who connects people that matter.
+    Unknown people who pass nothing on are always left out: they sum to one. Under ``prune`` an unknown founder with one child
+    is left out too, and the child's allele is drawn from the population; never one who connects people that matter. What may
+    go stays so when others go, so the order does not matter.
     """
-    parents = [[u.father, u.mother] for u in shape.units]
+    parents = [_links(u, shape.x) for u in shape.units]
+    children: list[list[int]] = [[] for _ in shape.units]
+    for i, linked in enumerate(parents):
+        for parent in linked:
+            children[parent].append(i)
     alive = set(range(len(shape.units)))
-    while True:
-        links: dict[int, list[tuple[int, int]]] = {i: [] for i in alive}
-        for i in alive:
-            for side, parent in enumerate(parents[i]):
-                if parent in alive:
-                    links[parent].append((i, side))
-        gone = None
-        for i in sorted(alive, reverse=True):
-            if shape.known[i] is not Known.NOTHING:
-                continue
-            founder = not any(p in alive for p in parents[i])
-            if not links[i] or (ancestors == "prune" and founder and len(links[i]) == 1):
-                gone = i
-                break
-        if gone is None:
-            return tuple(sorted(alive))
-        alive.remove(gone)
+    waiting = sorted(alive)
+    while waiting:
+        i = waiting.pop()
+        if i not in alive or shape.known[i] is not Known.NOTHING:
+            continue
+        passes = sum(c in alive for c in children[i])
+        founder = not any(p in alive for p in parents[i])
+        if passes == 0 or (ancestors == "prune" and founder and passes == 1):
+            alive.remove(i)
+            waiting += [*children[i], *parents[i]]
+    return tuple(sorted(alive))
+
+
+def _links(unit: Unit, x: bool) -> list[int]:
+    """The parents who pass an allele on to ``unit``: at X markers no father to a son."""
+    stated = [unit.mother] if x and unit.sex == "M" else [unit.father, unit.mother]
+    return [parent for parent in stated if parent >= 0]
 
 
 def reduced(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
@@ -105,30 +105,68 @@ def reduced(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
         father, mother = position.get(u.father, -1), position.get(u.mother, -1)
         units.append(Unit(father, mother, u.sex, u.inbreeding if father < 0 and mother < 0 else 0.0))
     if ancestors == "sum":
-        units = _completed(units)
+        units = _completed(units, shape.x)
     known = tuple(shape.known[i] for i in keep) + (Known.NOTHING,) * (len(units) - len(keep))
     return Shape(tuple(units), known, shape.x), keep
 
 
-def _completed(units: list[Unit]) -> list[Unit]:
-    """Give a unit with one recorded parent an unnamed second one."""
+def _completed(units: list[Unit], x: bool) -> list[Unit]:
+    """Give a unit with one recorded parent an unnamed second one, if that parent passes an allele on."""
     out = list(units)
     for i, u in enumerate(units):
-        if (u.father < 0) != (u.mother < 0):
+        if (u.father < 0) != (u.mother < 0) and not (x and u.sex == "M" and u.father < 0):
             new = len(out)
             out.append(Unit(-1, -1, "M" if u.father < 0 else "F"))
             out[i] = Unit(new if u.father < 0 else u.father, new if u.mother < 0 else u.mother, u.sex)
     return out
 
 
-@lru_cache(maxsize=8192)
-def compiled(shape: Shape, ancestors: str, theta: bool, states: int) -> Compiled:
-    """Plan the elimination for ``shape`` with ``states`` alleles (see :mod:`repatria.kernels.elimination`)."""
+@lru_cache(maxsize=65536)
+def canonical(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
+    """The reduced shape in an order that does not depend on how the family was written down.
+
+    Also the original position of each of its units, -1 for an unnamed parent that was added. Families that differ only in the
+    order of people become one shape, as far as repeated refinement of neighbourhoods tells people apart (Weisfeiler and Leman
+    1968); where it does not, they are merely computed in two batches.
+    """
     small, keep = reduced(shape, ancestors)
-    net = _Network(small, theta)
+    origin = keep + (-1,) * (len(small.units) - len(keep))
+    order = sorted(range(len(small.units)), key=_colours(small).__getitem__)
+    place = {old: new for new, old in enumerate(order)}
+    units = tuple(
+        Unit(place.get(u.father, -1), place.get(u.mother, -1), u.sex, u.inbreeding) for u in (small.units[i] for i in order)
+    )
+    return Shape(units, tuple(small.known[i] for i in order), small.x), tuple(origin[i] for i in order)
+
+
+def _colours(shape: Shape) -> list[int]:
+    """A rank for each unit by what surrounds it, refined until nothing changes."""
+    colour = _ranks([(int(k), u.sex, u.inbreeding, u.father < 0, u.mother < 0) for k, u in zip(shape.known, shape.units, strict=True)])
+    while True:
+        children: list[list[tuple[int, int]]] = [[] for _ in shape.units]
+        for i, u in enumerate(shape.units):
+            for side, parent in enumerate((u.father, u.mother)):
+                if parent >= 0:
+                    children[parent].append((side, colour[i]))
+        above = [tuple(colour[p] if p >= 0 else -1 for p in (u.father, u.mother)) for u in shape.units]
+        finer = _ranks([(colour[i], above[i], tuple(sorted(children[i]))) for i in range(len(colour))])
+        if max(finer, default=0) == max(colour, default=0):
+            return finer
+        colour = finer
+
+
+def _ranks(keys: list[tuple[object, ...]]) -> list[int]:
+    rank = {key: n for n, key in enumerate(sorted(set(keys)))}  # type: ignore[type-var]
+    return [rank[key] for key in keys]
+
+
+@lru_cache(maxsize=8192)
+def compiled(shape: Shape, theta: bool, states: int) -> Plan:
+    """Plan the elimination for a canonical ``shape`` with ``states`` alleles (see :mod:`repatria.kernels.elimination`)."""
+    net = _Network(shape, theta)
     net.build()
-    out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, states)
-    if theta and states ** len(net.founders) > ITEM_LIMIT:
+    out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, max(states, 2))
+    if theta and states ** len(net.founders) > LINEAGE_LIMIT:
         raise TooManyLineages(
             f"theta with {len(net.founders)} founder alleles and {states} allele classes: too many to state exactly. "
             "Leave out distant relatives, or set theta to 0 and say so."
@@ -137,9 +175,7 @@ def compiled(shape: Shape, ancestors: str, theta: bool, states: int) -> Compiled
         raise TooManyLoops(
             f"pedigree: one marker needs a table of {out.largest:,} entries. Split the family, or type a person who closes a loop."
         )
-    clean = tuple(keep[i] for i, k in enumerate(small.known) if k is Known.CLEAN)
-    soft = tuple(keep[i] for i, k in enumerate(small.known) if k in WEIGHTED)
-    return Compiled(out, clean, soft)
+    return out
 
 
 class _Network:

@@ -17,25 +17,37 @@ from repatria.evidence.kinship.leaves import ItemLeaves, constant_leaf
 from repatria.evidence.kinship.questions import Coded, Question, Unfolded, code, unfold
 from repatria.model.casefile import Conventions
 from repatria.model.locus import Panel
-from repatria.model.profile import Profile
+from repatria.model.profile import Call, CallKind, Profile
 from repatria.tables.loci import LocusArrays, Stack, locus_arrays, panel_bundles, panel_stacks, stack
 from repatria.tables.lumping import lumped
-from repatria.tables.shape import Known, Shape, compiled
+from repatria.tables.shape import WEIGHTED, Known, Shape, canonical, compiled
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 CHUNK = 1 << 22
 """Most elements of the largest table of a batch; more items are cut into several batches."""
+REMEMBERED = 1024
+"""Most shapes whose constant tables a locus keeps."""
 
 
 @dataclass(frozen=True, eq=False)
-class _Batch:
-    """Items of one shape: question, locus, and where to find codes and soft observations."""
+class Batch:
+    """Items of one shape: question and locus of each, ``[items]``, and which unit of the question stands for each unit of the
+    shape, ``[items, units]`` (-1 for an unnamed parent)."""
 
     shape: Shape
     question: Codes
     locus: Codes
+    origin: Codes
+
+    def part(self, chosen: slice | NDArray[np.bool_]) -> Batch:
+        """Only the chosen items."""
+        return Batch(self.shape, self.question[chosen], self.locus[chosen], self.origin[chosen])
+
+    def units(self, *known: Known) -> list[int]:
+        """Positions of the units of which this is known, in order."""
+        return [i for i, k in enumerate(self.shape.known) if k in known]
 
 
 def marker_likelihoods(questions: Sequence[Question], panel: Panel, conventions: Conventions) -> Array:
@@ -46,7 +58,7 @@ def marker_likelihoods(questions: Sequence[Question], panel: Panel, conventions:
     return out
 
 
-def answers(questions: Sequence[Question], panel: Panel, conventions: Conventions) -> Iterator[tuple[_Batch, Array]]:
+def answers(questions: Sequence[Question], panel: Panel, conventions: Conventions) -> Iterator[tuple[Batch, Array]]:
     """Batches of items with their answers: ``[items]``, or ``[items, *alleles of the asked person]``."""
     for x in (False, True):
         loci = np.array([i for i, locus in enumerate(panel.loci) if (locus.chromosome == "X") == x], dtype=np.int64)
@@ -76,15 +88,17 @@ class _Prepared:
                 row.append(memory[key])
             self.coded.append(row)
 
-    @property
-    def ancestors(self) -> str:
-        """With theta founders are never cut: their alleles are not independent, so cutting would change the pool."""
-        return "sum" if self.conventions.theta > 0.0 else self.conventions.ancestors
+    def ancestors(self, loci: Stack) -> str:
+        """With theta ancestors are summed (as in Familias); where nothing mutates cutting them changes nothing, and is cheaper."""
+        if self.conventions.theta == 0.0:
+            return self.conventions.ancestors
+        return "prune" if all(locus.lumps_exactly for locus in loci.loci) else "sum"
 
-    def batches(self, loci: Codes) -> Iterator[_Batch]:
+    def batches(self, loci: Codes) -> Iterator[Batch]:
         """Group (question, locus) pairs by shape."""
+        groups: dict[Shape, list[tuple[int, Codes, tuple[int, ...]]]] = {}
+        seen: dict[tuple[int, bytes], tuple[Shape, tuple[int, ...]]] = {}
         same: dict[object, int] = {}
-        groups: dict[tuple[int, bytes], tuple[Shape, list[int], list[Codes]]] = {}
         for q, (u, row) in enumerate(zip(self.unfolded, self.coded, strict=True)):
             known = np.zeros((len(u.units), len(loci)), dtype=np.int8)
             for i, coded in enumerate(row):
@@ -97,15 +111,20 @@ class _Prepared:
                 if not pattern.any():
                     continue
                 key = (units, pattern.tobytes())
-                if key not in groups:
-                    groups[key] = (Shape(u.units, tuple(Known(int(k)) for k in pattern), self.x), [], [])
-                groups[key][1].append(q)
-                groups[key][2].append(where)
-        for shape, asked, where in groups.values():
-            counts = [len(w) for w in where]
-            yield _Batch(shape, np.repeat(np.array(asked, dtype=np.int64), counts), np.concatenate(where))
+                if key not in seen:
+                    seen[key] = canonical(Shape(u.units, tuple(Known(int(k)) for k in pattern), self.x), self.ancestors)
+                shape, origin = seen[key]
+                groups.setdefault(shape, []).append((q, where, origin))
+        for shape, items in groups.items():
+            counts = [len(where) for _, where, _ in items]
+            yield Batch(
+                shape,
+                np.repeat(np.array([q for q, _, _ in items], dtype=np.int64), counts),
+                np.concatenate([where for _, where, _ in items]),
+                np.repeat(np.array([origin for _, _, origin in items], dtype=np.int64), counts, axis=0),
+            )
 
-    def run(self, batch: _Batch) -> Iterator[tuple[_Batch, Array]]:
+    def run(self, batch: Batch) -> Iterator[tuple[Batch, Array]]:
         """Answer a batch, cut by locus or bundle of loci, and by memory."""
         if self.conventions.theta > 0.0:
             yield from self._one_by_one(batch)
@@ -121,38 +140,43 @@ class _Prepared:
             place[positions] = np.arange(len(positions))
             mine = place[batch.locus] >= 0
             if mine.any():
-                part = _Batch(batch.shape, batch.question[mine], batch.locus[mine])
+                part = batch.part(mine)
                 try:
                     yield from self._run_stack(part, loci, place[part.locus])
                 except TooManyLoops:
                     yield from self._one_by_one(part)
 
-    def _run_stack(self, batch: _Batch, loci: Stack, local: Codes) -> Iterator[tuple[_Batch, Array]]:
+    def _run_stack(self, batch: Batch, loci: Stack, local: Codes) -> Iterator[tuple[Batch, Array]]:
         theta = self.conventions.theta
-        steps = compiled(batch.shape, self.ancestors, theta > 0.0, loci.states)
-        key = (batch.shape, self.ancestors, theta)
+        plan = compiled(batch.shape, theta > 0.0, loci.states)
+        key = (batch.shape, theta)
         if key not in loci.cache:
-            loci.cache[key] = steps.plan.constants(lambda source: constant_leaf(source, loci, theta))
-        size = max(1, CHUNK // steps.plan.largest)
+            loci.cache[key] = plan.constants(lambda source: constant_leaf(source, loci, theta))
+        size = max(1, CHUNK // plan.largest)
         for start in range(0, len(local), size):
             cut = slice(start, start + size)
-            part = _Batch(batch.shape, batch.question[cut], batch.locus[cut])
-            leaves = ItemLeaves(loci, local[cut], self._codes(part, steps.clean, loci), self._soft(part, steps.soft, loci, local[cut]))
-            yield part, steps.plan.run(loci.cache[key], local[cut], leaves.codes, leaves)  # type: ignore[arg-type]
+            part = batch.part(cut)
+            leaves = ItemLeaves(loci, local[cut], self._codes(part), self._soft(part, loci, local[cut]))
+            yield part, plan.run(loci.cache[key], local[cut], leaves.codes, leaves)  # type: ignore[arg-type]
 
-    def _codes(self, batch: _Batch, clean: tuple[int, ...], loci: Stack) -> Codes:
+    def _codes(self, batch: Batch) -> Codes:
+        """Codes of the clean units, ``[items, clean, 2]``."""
+        clean = batch.units(Known.CLEAN)
         out = np.zeros((len(batch.question), len(clean), 2), dtype=np.int64)
+        new = (batch.question[1:] != batch.question[:-1]) | (batch.origin[1:] != batch.origin[:-1]).any(axis=1)
+        starts, row = np.flatnonzero(np.r_[True, new]), np.cumsum(np.r_[0, new])
         for n, unit in enumerate(clean):
-            asked, row = np.unique(batch.question, return_inverse=True)
-            out[:, n] = np.stack([self._of(int(q), unit).codes for q in asked])[row, batch.locus]
+            tables = np.stack([self._of(int(batch.question[i]), int(batch.origin[i, unit])).codes for i in starts])
+            out[:, n] = tables[row, batch.locus]
         return out
 
-    def _soft(self, batch: _Batch, soft: tuple[int, ...], loci: Stack, local: Codes) -> list[list[Array]]:
+    def _soft(self, batch: Batch, loci: Stack, local: Codes) -> list[list[Array]]:
+        soft = batch.units(*WEIGHTED)
         if not soft:
             return []
         return [
-            [self._weights(int(q), unit, int(i), loci.loci[int(place)]) for unit in soft]
-            for q, i, place in zip(batch.question, batch.locus, local, strict=True)
+            [self._weights(int(q), int(origin[unit]), int(i), loci.loci[int(place)]) for unit in soft]
+            for q, i, origin, place in zip(batch.question, batch.locus, batch.origin, local, strict=True)
         ]
 
     def _weights(self, q: int, unit: int, i: int, locus: LocusArrays) -> Array:
@@ -168,15 +192,20 @@ class _Prepared:
         assert found is not None  # a clean unit has profiles
         return found
 
-    def _one_by_one(self, batch: _Batch) -> Iterator[tuple[_Batch, Array]]:
+    def _one_by_one(self, batch: Batch) -> Iterator[tuple[Batch, Array]]:
         """Item by item, with the alleles that nobody shows treated as one where that is exact."""
-        for q, i in zip(batch.question, batch.locus, strict=True):
+        for n, (q, i) in enumerate(zip(batch.question, batch.locus, strict=True)):
             full = locus_arrays(self.panel.loci[int(i)])
-            names = {a for shown in self.unfolded[q].profiles for p in shown if full.name in p.calls for a in p.calls[full.name].alleles}
-            small = None if batch.shape.asks else lumped(full, names)
-            item = _Batch(batch.shape, np.array([q]), np.array([i]))
+            calls = [p.calls[full.name] for shown in self.unfolded[q].profiles for p in shown if full.name in p.calls]
+            small = None if batch.shape.asks or _pairs_matter(calls) else lumped(full, {a for call in calls for a in call.alleles})
+            item = batch.part(slice(n, n + 1))
             recoded = _Recoded(self, small) if small is not None else self
             yield from recoded._run_stack(item, stack([small or full]), np.zeros(1, dtype=np.int64))
+
+
+def _pairs_matter(calls: Sequence[Call]) -> bool:
+    """True if it makes a difference whether two alleles that nobody shows are alike: both may have dropped, at other rates."""
+    return any(c.kind is CallKind.DROPPED and c.dropin > 0.0 and c.d_hom != c.dropout**2 for c in calls)
 
 
 class _Recoded(_Prepared):
@@ -186,14 +215,14 @@ class _Recoded(_Prepared):
         self.panel, self.conventions, self.x = whole.panel, whole.conventions, whole.x
         self.unfolded, self.coded, self.locus = whole.unfolded, whole.coded, locus
 
-    def _codes(self, batch: _Batch, clean: tuple[int, ...], loci: Stack) -> Codes:
+    def _codes(self, batch: Batch) -> Codes:
+        clean = batch.units(Known.CLEAN)
         out = np.zeros((1, len(clean), 2), dtype=np.int64)
         for n, unit in enumerate(clean):
-            for profile in self.unfolded[int(batch.question[0])].profiles[unit]:
+            for profile in self.unfolded[int(batch.question[0])].profiles[int(batch.origin[0, unit])]:
                 if self.locus.name in profile.calls:
                     call = profile.calls[self.locus.name]
-                    pair = sorted((self.locus.encode(call.alleles[0]), self.locus.encode(call.alleles[-1])))
-                    out[0, n] = pair
+                    out[0, n] = sorted((self.locus.encode(call.alleles[0]), self.locus.encode(call.alleles[-1])))
         return out
 
 

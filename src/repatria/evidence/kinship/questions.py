@@ -50,7 +50,7 @@ class Unfolded:
 
 
 def unfold(question: Question, *, x: bool) -> Unfolded:
-    """Merge monozygotic twins, attach profiles, add strangers as founders of their own."""
+    """Merge monozygotic twins, attach profiles, add strangers as founders of their own. Sex matters at X markers only."""
     pedigree = question.pedigree
     position: dict[str, int] = {}
     first: dict[str, int] = {}
@@ -69,7 +69,7 @@ def unfold(question: Question, *, x: bool) -> Unfolded:
         Unit(
             position[p.father] if p.father is not None else -1,
             position[p.mother] if p.mother is not None else -1,
-            sexes[p.id],
+            sexes[p.id] if x else "U",
             float(inbreeding.get(p.id, 0.0)),
         )
         for p in order
@@ -83,7 +83,7 @@ def unfold(question: Question, *, x: bool) -> Unfolded:
         if x and units[position[who]].sex == "U":
             units[position[who]] = _with_sex(units[position[who]], shown)
     for shown in question.strangers:
-        units.append(Unit(-1, -1, next((p.sex for p in shown if p.sex != "U"), "U")))
+        units.append(Unit(-1, -1, next((p.sex for p in shown if p.sex != "U"), "U") if x else "U"))
         profiles.append(shown)
     asked = -1 if question.asked is None else position[question.asked]
     return Unfolded(tuple(units), tuple(profiles), asked)
