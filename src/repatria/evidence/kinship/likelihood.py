@@ -18,7 +18,7 @@ from repatria.evidence.kinship.questions import Coded, Question, Unfolded, code,
 from repatria.model.casefile import Conventions
 from repatria.model.locus import Panel
 from repatria.model.profile import Call, CallKind, Profile
-from repatria.tables.loci import LocusArrays, Stack, locus_arrays, panel_bundles, panel_stacks, stack
+from repatria.tables.loci import LocusArrays, Stack, locus_arrays, panel_arrays, panel_bundles, panel_stacks, stack
 from repatria.tables.lumping import lumped
 from repatria.tables.shape import WEIGHTED, Known, Shape, canonical, compiled
 
@@ -88,11 +88,12 @@ class _Prepared:
                 row.append(memory[key])
             self.coded.append(row)
 
-    def ancestors(self, loci: Stack) -> str:
+    @property
+    def ancestors(self) -> str:
         """With theta ancestors are summed (as in Familias); where nothing mutates cutting them changes nothing, and is cheaper."""
         if self.conventions.theta == 0.0:
             return self.conventions.ancestors
-        return "prune" if all(locus.lumps_exactly for locus in loci.loci) else "sum"
+        return "prune" if all(locus.lumps_exactly for locus in panel_arrays(self.panel)) else "sum"
 
     def batches(self, loci: Codes) -> Iterator[Batch]:
         """Group (question, locus) pairs by shape."""
@@ -151,6 +152,8 @@ class _Prepared:
         plan = compiled(batch.shape, theta > 0.0, loci.states)
         key = (batch.shape, theta)
         if key not in loci.cache:
+            if len(loci.cache) >= REMEMBERED:
+                loci.cache.clear()
             loci.cache[key] = plan.constants(lambda source: constant_leaf(source, loci, theta))
         size = max(1, CHUNK // plan.largest)
         for start in range(0, len(local), size):
@@ -197,7 +200,9 @@ class _Prepared:
         for n, (q, i) in enumerate(zip(batch.question, batch.locus, strict=True)):
             full = locus_arrays(self.panel.loci[int(i)])
             calls = [p.calls[full.name] for shown in self.unfolded[q].profiles for p in shown if full.name in p.calls]
-            small = None if batch.shape.asks or _pairs_matter(calls) else lumped(full, {a for call in calls for a in call.alleles})
+            small = (
+                None if batch.shape.asks or _pairs_matter(calls) else lumped(full, {a for call in calls for a in call.alleles})
+            )
             item = batch.part(slice(n, n + 1))
             recoded = _Recoded(self, small) if small is not None else self
             yield from recoded._run_stack(item, stack([small or full]), np.zeros(1, dtype=np.int64))
