@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 from hypothesis import given, settings
 from lxml import etree
@@ -9,8 +12,8 @@ from lxml import etree
 from pictures.exercise import exercise_family
 from pictures.families import SHAPES, family, pedigrees
 from repatria.model import Pedigree, Person
-from repatria.pictures.pedigree import describe, draw, draw_family
-from repatria.pictures.style import INK, WINE
+from repatria.pictures.pedigree import ROW, describe, draw, draw_family
+from repatria.pictures.style import INK, PAPER, WINE
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -43,6 +46,30 @@ def test_any_pedigree_gives_well_formed_and_stable_svg(pedigree: Pedigree) -> No
     root = parse(draw(pedigree).svg)
     numbers = [float(v) for e in root.iter() for k, v in e.attrib.items() if k in ("x", "y", "cx", "cy", "r")]
     assert all(-20 < n < 5_000 for n in numbers)
+
+
+def across(svg: str) -> list[tuple[float, float, float, int]]:
+    """Horizontal pieces of the lines between symbols and rows: (y, left, right, number of the path)."""
+    pieces = []
+    for number, path in enumerate(parse(svg).iter(f"{SVG}path")):
+        if path.get("stroke") == PAPER:  # the white heart of a double line
+            continue
+        x = y = 0.0
+        for step, values in re.findall(r"([MLHV])([-0-9. ]+)", path.get("d", "")):
+            at = [float(v) for v in values.split()]
+            old = x
+            x, y = {"H": (at[0], y), "V": (x, at[-1])}.get(step, (at[0], at[-1]))
+            if step == "H" and (y - 30) % ROW > 8:  # marriage lines run at the height of the symbols, and may be shared
+                pieces.append((round(y, 1), min(old, x), max(old, x), number))
+    return pieces
+
+
+@given(pedigrees())
+@settings(deadline=None, max_examples=40)
+def test_lines_of_different_couples_never_run_on_top_of_each_other(pedigree: Pedigree) -> None:
+    pieces = [p for p in across(draw(pedigree).svg) if p[2] - p[1] > 1]
+    for (y, a, b, one), (z, c, d, other) in itertools.combinations(pieces, 2):
+        assert one == other or y != z or b <= c or d <= a
 
 
 def test_sex_is_told_by_shape_and_typed_by_filling() -> None:

@@ -126,10 +126,14 @@ class _Canvas:
         (ax, ay), (bx, by) = sorted(map(self.at, couple.pair))
         path = ""
         if couple.reach:
-            (x, y), side = self.at(couple.father if couple.father not in couple.pair else couple.mother), self.column / 2 - 14
-            stops = [self.at(k) for k in couple.reach]
-            out = side if stops[0][0] >= x else -side
-            path = f"M{x:.1f} {y + 7:.1f}H{x + out:.1f}" + "".join(f"V{ny - 68:.1f}H{nx:.1f}V{ny:.1f}" for nx, ny in stops)
+            upper, side = couple.father if couple.father not in couple.pair else couple.mother, self.column / 2 - 14
+            x, y = self.at(upper)
+            x = x + side if self.at(couple.reach[0])[0] >= x else x - side
+            path = f"M{self.at(upper)[0]:.1f} {y + 7:.1f}H{x:.1f}"
+            for key in couple.reach:
+                nx, ny = self.at(key)
+                lane = self.lane(-self.layout.nodes[key].rank, min(x, nx), max(x, nx))
+                path, x = f"{path}V{ny - ROW + 52 + 5 * lane:.1f}H{nx:.1f}V{ny:.1f}", nx
         if self.beside(couple):
             return _path(f"{path or f'M{ax:.1f} {ay:.1f}'}H{self.at(couple.pair[1])[0] if path else bx:.1f}", couple.related)
         low, turn = self.bracket(couple), self.column / 2 - 14
@@ -165,8 +169,8 @@ class _Canvas:
         path = f"M{x0:.1f} {y0:.1f}V{across:.1f}M{min(xs):.1f} {across:.1f}H{max(xs):.1f}"
         for child, stops in ends.items():
             path += f"M{drops[child]:.1f} {across:.1f}"
-            for (_, y), (nx, ny) in itertools.pairwise(stops):
-                turn = ny - RADIUS - 20
+            for step, ((x, y), (nx, ny)) in enumerate(itertools.pairwise(stops), rank + 1):
+                turn = ny - RADIUS - 20 - 7 * self.lane(step, min(x, nx), max(x, nx))
                 path += f"V{y:.1f}V{turn:.1f}H{nx:.1f}"
             x, y = stops[-1]
             path += f"L{x:.1f} {y - RADIUS:.1f}"
@@ -212,8 +216,9 @@ class _Canvas:
         mark = f'<text x="{x:.1f}" y="{y + 6:.1f}" font-size="17" fill="{WINE}" {_TEXT}>?</text>' if missing else ""
         if inbreeding:
             label = [*label, f"f = {inbreeding:.4g}"]
+        below = y + RADIUS + (22 if node.sex == "U" else 18)
         text = "".join(
-            f'<text x="{x:.1f}" y="{y + RADIUS + 18 + 12.5 * i:.1f}" font-size="{LABEL}" fill="{INK}" {_TEXT}>{escape(t)}</text>'
+            f'<text x="{x:.1f}" y="{below + 12.5 * i:.1f}" font-size="{LABEL}" fill="{INK}" {_TEXT}>{escape(t)}</text>'
             for i, t in enumerate(label)
         )
         title = f"<title>{escape(node.person.id)}: {SEX[node.sex]}, {known}</title>"
