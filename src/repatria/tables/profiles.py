@@ -122,4 +122,3 @@ def _scaled(columns: ProfileColumns, panel: Panel) -> ProfileColumns:
         columns.ids, columns.sex, columns.first, columns.ends, columns.rows, columns.weights, columns.locus,
         1.0 / likelihood, columns.log_likelihoods(table),
     )  # fmt: skip
-

@@ -14,7 +14,6 @@ from functools import lru_cache
 from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
 from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
 
-
 LINEAGE_LIMIT = 1 << 24
 """Most elements of the joint table of founder alleles under theta."""
 
@@ -141,7 +140,9 @@ def canonical(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
 
 def _colours(shape: Shape) -> list[int]:
     """A rank for each unit by what surrounds it, refined until nothing changes."""
-    colour = _ranks([(int(k), u.sex, u.inbreeding, u.father < 0, u.mother < 0) for k, u in zip(shape.known, shape.units, strict=True)])
+    colour = _ranks(
+        [(int(k), u.sex, u.inbreeding, u.father < 0, u.mother < 0) for k, u in zip(shape.known, shape.units, strict=True)]
+    )
     while True:
         children: list[list[tuple[int, int]]] = [[] for _ in shape.units]
         for i, u in enumerate(shape.units):
@@ -188,7 +189,7 @@ class _Network:
         self.bits: set[int] = set()
         self.founders: list[int] = []
         self.kept: tuple[int, ...] = ()
-        self.column = {k: -1 for k in range(len(shape.units))}
+        self.column = dict.fromkeys(range(len(shape.units)), -1)
         for statuses in ((Known.CLEAN,), WEIGHTED):
             for n, i in enumerate(i for i, k in enumerate(shape.known) if k in statuses):
                 self.column[i] = n
@@ -251,7 +252,9 @@ class _Network:
     def _transmission(self, parent: int, sex: str, child: int) -> None:
         slots = tuple(self.slots[parent].values())
         if self.shape.known[parent] is Known.CLEAN:
-            self.factors.append(Factor((f"from_{'pair' if len(slots) == 2 else 'one'}", sex, self.column[parent]), (child,), item=True))
+            self.factors.append(
+                Factor((f"from_{'pair' if len(slots) == 2 else 'one'}", sex, self.column[parent]), (child,), item=True)
+            )
         elif len(slots) == 1:
             self.factors.append(Factor(("whole", sex), (slots[0], child)))
         else:

@@ -71,7 +71,9 @@ def compare_pedigrees(
     return weigh(questions[0], questions[1], panel, conventions, words)
 
 
-def weigh(h1: Question, h2: Question, panel: Panel, conventions: Conventions, words: tuple[Proposition, Proposition]) -> Finding:
+def weigh(
+    h1: Question, h2: Question, panel: Panel, conventions: Conventions, words: tuple[Proposition, Proposition]
+) -> Finding:
     """The finding for two questions over the same evidence."""
     names, log_lr, excluding = log_likelihood_ratios(h1, h2, panel, conventions)
     typed = _typed(h1, panel)
@@ -86,7 +88,12 @@ def weigh(h1: Question, h2: Question, panel: Panel, conventions: Conventions, wo
         mutations=_mutations(h1, panel, conventions, names, excluding),
         interval=None if excluding else database_interval((h1, h2), panel, conventions, total),
         cautions=_cautions(h1, panel, conventions, typed),
-        basis={"method": METHOD, "ancestors": conventions.ancestors, "theta": repr(conventions.theta), "panel": panel_digest(panel)},
+        basis={
+            "method": METHOD,
+            "ancestors": conventions.ancestors,
+            "theta": repr(conventions.theta),
+            "panel": panel_digest(panel),
+        },
     )
 
 

@@ -17,7 +17,7 @@ from repatria.evidence.kinship.leaves import ItemLeaves, constant_leaf
 from repatria.evidence.kinship.questions import Coded, Question, Unfolded, code, unfold
 from repatria.model.casefile import Conventions
 from repatria.model.locus import Panel
-from repatria.model.profile import Call, CallKind, Profile
+from repatria.model.profile import Call, CallKind
 from repatria.tables.loci import LocusArrays, Stack, locus_arrays, panel_arrays, panel_bundles, panel_stacks, stack
 from repatria.tables.lumping import lumped
 from repatria.tables.shape import WEIGHTED, Known, Shape, canonical, compiled

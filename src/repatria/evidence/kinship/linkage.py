@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from repatria.model.finding import Caution
 
@@ -22,6 +23,6 @@ def linked_cautions(markers: Sequence[str], positions: dict[str, tuple[int, floa
                 yield Caution("linked", have[a.upper()], have[b.upper()], "Linked markers were multiplied as independent.")
         return
     known = sorted((*positions[m], m) for m in markers if m in positions)
-    for (c1, x1, m1), (c2, x2, m2) in zip(known, known[1:], strict=False):
+    for (c1, x1, m1), (c2, x2, m2) in pairwise(known):
         if c1 == c2 and x2 - x1 < CLOSE_CM:
             yield Caution("linked", m1, m2, f"Linked ({x2 - x1:.1f} cM); multiplied as independent.")

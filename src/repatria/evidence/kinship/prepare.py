@@ -76,7 +76,9 @@ def prepare(families: Sequence[Family], panel: Panel, conventions: Conventions, 
     Families without pool weights of their own are read in ``panel``.
     """
     if conventions.theta > 0.0:
-        raise OutOfScope("screening with theta is not covered: the family and the candidate share one pool. Use theta 0, or lr.")
+        raise OutOfScope(
+            "screening with theta is not covered: the family and the candidate share one pool. Use theta 0, or lr."
+        )
     who = [(f, m) for f in families for m in f.missing]
     offsets, width = row_offsets(panel), len(panel.loci)
     lanes: list[tuple[int, float, Panel]] = []
@@ -127,7 +129,9 @@ def _posterior(log_weight: Array, person: Codes, people: int) -> Array:
     return np.divide(raw, total, out=np.zeros_like(raw), where=total > 0.0)
 
 
-def _tables(who: Sequence[tuple[Family, str]], panel: Panel, conventions: Conventions) -> tuple[Array, Array, NDArray[np.bool_]]:
+def _tables(
+    who: Sequence[tuple[Family, str]], panel: Panel, conventions: Conventions
+) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Tables ``[who, all rows]``, P(references) ``[who, loci]`` and where a relative says something ``[who, loci]``."""
     known = [{person: (p,) for person, p in f.references.items()} for f, _ in who]
     offsets, arrays = row_offsets(panel), panel_arrays(panel)

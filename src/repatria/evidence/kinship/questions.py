@@ -77,7 +77,9 @@ def unfold(question: Question, *, x: bool) -> Unfolded:
     profiles: list[tuple[Profile, ...]] = [() for _ in units]
     for who, shown in question.evidence.items():
         if who not in position:
-            raise InvalidPedigree(f"pedigree {pedigree.id}: profile of {who!r}, who is not in it. Add the person or correct the code.")
+            raise InvalidPedigree(
+                f"pedigree {pedigree.id}: profile of {who!r}, who is not in it. Add the person or correct the code."
+            )
         _check_sex(pedigree, who, sexes[who], shown)
         profiles[position[who]] += shown
         if x and units[position[who]].sex == "U":
