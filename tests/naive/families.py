@@ -11,8 +11,8 @@ from repatria.model import NO_MUTATION, Call, CallKind, Locus, MutationModel, Pe
 
 NAMES = (("12",), ("11", "12"), ("11", "12", "12.2"), ("9", "10", "11.3", "12"))
 KINDS = ("none", "equal", "proportional", "stepwise", "matrix")
-WORK = 250
-"""Most founder and transmission combinations that the enumeration is asked to walk through, roughly."""
+WORK = 1000
+"""Most genotypes of all people together that the enumeration is asked to walk through, roughly."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ def pedigrees(draw: st.DrawFn, *, known_sex: bool = False, most: int = 5) -> Ped
     for i in range(founders, draw(st.integers(founders, most))):
         fathers, mothers = ([None, *(p.id for p in people if p.sex in (s, "U"))] for s in "MF")
         father, mother = draw(st.sampled_from(fathers)), draw(st.sampled_from(mothers))
-        if father is not None and father == mother:
-            mother = None
+        alone = any((p.father is None) != (p.mother is None) for p in people)
+        if father == mother or (alone and None in (father, mother)):
+            father = mother = None
         sex = draw(st.sampled_from("MF" if known_sex else "MFU"))
         people.append(Person(f"P{i}", sex, father, mother))
         people = _with_roles(people)
@@ -119,15 +120,18 @@ def puzzles(
     if not inbred:
         pedigree = Pedigree(pedigree.people, pedigree.id)
     states = len(locus.alleles) + (locus.silent > 0.0)
-    unseen, seen = 2 * sum((p.father is None) != (p.mother is None) for p in pedigree.people), {}
+    zygotes = {p.twins or p.id: p for p in pedigree.people}
+    slots, seen = 2 * sum((p.father is None) != (p.mother is None) for p in zygotes.values()), {}
     for person in pedigree.people:
         single = x and person.sex == "M"
-        cost = 1 if single else 2
-        if states ** (unseen + cost) > WORK or draw(st.booleans()):
-            some = draw(st.integers(1, 2)) if draw(st.integers(0, 3)) == 0 else 1
-            seen[person.id] = tuple(draw(calls(locus, single=single, kinds=kinds)) for _ in range(some))
-        else:
-            unseen += cost
+        room = states ** (slots + 2) <= WORK
+        if room and draw(st.booleans()):
+            slots += 2
+            continue
+        slots += 2 if room else 0
+        some = draw(st.integers(1, 2)) if draw(st.integers(0, 3)) == 0 else 1
+        allowed = kinds if room else (CallKind.CALLED,)
+        seen[person.id] = tuple(draw(calls(locus, single=single, kinds=allowed)) for _ in range(some))
     sex = draw(st.sampled_from("MF"))
-    stranger = (draw(calls(locus, single=x and sex == "M", kinds=kinds)),) if draw(st.booleans()) else ()
+    stranger = (draw(calls(locus, single=x and sex == "M", kinds=(CallKind.CALLED,))),) if draw(st.booleans()) else ()
     return Puzzle(pedigree, locus, seen, stranger, sex)

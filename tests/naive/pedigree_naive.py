@@ -163,12 +163,15 @@ def pruned(pedigree: Pedigree, typed: set[str], *, x: bool = False) -> list[Pers
 
 
 def _irrelevant(group: Sequence[Person], people: Mapping[str, Person], x: bool) -> bool:
-    """No child, or a founder with one child: what it had is then drawn directly."""
+    """Passes nothing on, or is a founder with one child: what it had is then drawn directly."""
+
+    def parents(p: Person) -> set[str | None]:
+        return {p.mother} if x and p.sex == "M" else {p.mother, p.father}
+
     who = {p.id for p in group}
-    drawn = {(c.twins or c.id) for c in people.values() if c.mother in who or (c.father in who and not (x and c.sex == "M"))}
-    childless = not any(c.father in who or c.mother in who for c in people.values())
-    founder = all(p.father is None and p.mother is None for p in group)
-    return childless or (founder and len(drawn) <= 1)
+    drawn = {(c.twins or c.id) for c in people.values() if parents(c) & who}
+    founder = all(parents(p) == {None} for p in group)
+    return not drawn or (founder and len(drawn) == 1)
 
 
 def marker_likelihood(

@@ -1,0 +1,95 @@
+"""The engine against full enumeration (tests/naive), on random small families, under both conventions."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from naive.families import Puzzle, puzzles, samples
+from naive.pedigree_naive import marker_likelihood as enumerated
+
+from repatria.evidence.kinship import Question, marker_likelihoods
+from repatria.model import Call, CallKind, Conventions, Locus, Panel, Pedigree, Person, Profile
+
+ANCESTORS = ("prune", "sum")
+
+
+def engine(puzzle: Puzzle, ancestors: str, theta: float = 0.0) -> float:
+    shown = samples(puzzle.stranger, puzzle.locus.name)
+    stranger = tuple(Profile(p.id, p.calls, puzzle.stranger_sex) for p in shown)
+    question = Question(puzzle.pedigree, puzzle.profiles(), (stranger,) if stranger else ())
+    return float(marker_likelihoods([question], Panel("one", (puzzle.locus,)), Conventions(ancestors, theta))[0, 0])
+
+
+def twin(puzzle: Puzzle, ancestors: str, theta: float = 0.0) -> float:
+    stranger = Pedigree((Person("stranger", puzzle.stranger_sex),), "stranger")
+    seen = {**puzzle.seen, **({"stranger": puzzle.stranger} if puzzle.stranger else {})}
+    return enumerated([puzzle.pedigree, stranger], seen, puzzle.locus, ancestors=ancestors, theta=theta)
+
+
+def same(puzzle: Puzzle, ancestors: str, theta: float = 0.0) -> None:
+    got, want = engine(puzzle, ancestors, theta), twin(puzzle, ancestors, theta)
+    assert math.isclose(got, want, rel_tol=1e-9, abs_tol=1e-15), (got, want)
+
+
+@pytest.mark.parametrize("ancestors", ANCESTORS)
+@pytest.mark.parametrize("kind", ["none", "equal", "proportional", "stepwise", "matrix"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_autosomal(kind: str, ancestors: str, data: st.DataObject) -> None:
+    same(data.draw(puzzles(kind=kind)), ancestors)
+
+
+@pytest.mark.parametrize("ancestors", ANCESTORS)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_x(ancestors: str, data: st.DataObject) -> None:
+    same(data.draw(puzzles(x=True)), ancestors)
+
+
+@pytest.mark.parametrize("theta", [0.01, 0.2])
+@pytest.mark.parametrize("x", [False, True])
+@given(data=st.data())
+@settings(max_examples=60)
+def test_theta(x: bool, theta: float, data: st.DataObject) -> None:
+    """Theta has one convention: the whole pedigree is summed, whatever is asked for."""
+    puzzle = data.draw(puzzles(x=x, inbred=False, most=4))
+    got = engine(puzzle, "prune", theta)
+    assert math.isclose(got, twin(puzzle, "sum", theta), rel_tol=1e-9, abs_tol=1e-15)
+    assert got == pytest.approx(engine(puzzle, "sum", theta), rel=1e-12)
+
+
+@pytest.mark.parametrize("ancestors", ANCESTORS)
+@given(data=st.data())
+@settings(max_examples=30)
+def test_clean_profiles(ancestors: str, data: st.DataObject) -> None:
+    """Observed alleles go through look-ups instead of weightings: their own path, so their own test."""
+    same(data.draw(puzzles(kinds=(CallKind.CALLED,), silent=False)), ancestors)
+
+
+@pytest.mark.parametrize("ancestors", ANCESTORS)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_dropout_and_silent_alleles(ancestors: str, data: st.DataObject) -> None:
+    same(data.draw(puzzles(kinds=(CallKind.DROPPED, CallKind.AT_LEAST), silent=True)), ancestors)
+
+
+def test_unseen_alleles_are_not_one_where_two_alike_would_drop_at_another_rate() -> None:
+    """Under theta, alleles that nobody shows are computed as one; not where a/b and b/b drop differently and a foreign a drops in."""
+    locus = Locus("L", ("a", "b", "c", "d"), (0.1, 0.2, 0.3, 0.4))
+    call = Call(("a",), CallKind.DROPPED, 0.1, 0.3, 0.05)
+    puzzle = Puzzle(Pedigree((Person("F", "M"), Person("C", "M", "F"))), locus, {"C": (call,)}, (), "M")
+    same(puzzle, "sum", theta=0.1)
+
+
+@pytest.mark.parametrize("kind", [CallKind.CALLED, CallKind.DROPPED])
+def test_a_marker_with_one_allele_says_nothing_however_large_the_family(kind: CallKind) -> None:
+    """Tables with one state never grow; the number of their axes must not either."""
+    people = [Person("F", "M"), Person("M", "F")]
+    for n in range(24):
+        people += [Person(f"W{n}", "F"), Person(f"C{n}", "M", "F", "M"), Person(f"G{n}", "F", f"C{n}", f"W{n}")]
+    call = Call(("12", "12")) if kind is CallKind.CALLED else Call(("12",), kind, 0.0, 0.0)
+    seen = {f"G{n}": (call,) for n in range(24)}
+    assert engine(Puzzle(Pedigree(tuple(people)), Locus("L", ("12",), (1.0,)), seen, (), "M"), "sum") == pytest.approx(1.0)
