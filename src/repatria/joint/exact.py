@@ -23,7 +23,8 @@ WORK_LIMIT = 6e9
 CELL_LIMIT = 1 << 27
 """Numbers kept in forward tables (1 GB)."""
 MAX_VICTIMS = 24
-DEEPEST = -460.0
+SMALLEST = 1e-200
+"""Scaled total below which underflow could matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,20 +102,26 @@ def _walk_back(
     return named
 
 
-def sum_masses(problem: Problem, best: BestWays) -> Masses:
-    """Forward sums over all ways, scaled by the prices of ``best``, or on logarithms where no scaling is safe."""
+def sum_masses(problem: Problem, price: Floats) -> Masses:
+    """Forward sums over all ways, scaled by prices, or on logarithms where no scaling is safe.
+
+    price  float64[victims]  best log weight minus the best without that victim
+    """
     n, sets = len(problem.victims), [sets_of(f) for f in problem.families]
-    price = np.maximum(best.log_weight - best.none, 0.0)
+    price = np.maximum(np.nan_to_num(price, nan=0.0, posinf=0.0), 0.0)
     logs = [f.log_weight - _price_of(f.assigned, price) for f in problem.families]
     excess = [max(float(w.max()), 0.0) for w in logs]
     scale = float(price.sum()) + float(np.sum(excess))
-    kind = SUM if best.log_weight - scale >= DEEPEST else LOG
-    weights = [s.total(w - v) for s, w, v in zip(sets, logs, excess, strict=True)]
-    lost = _lost(price)
-    if kind is SUM:
-        weights, lost = [np.exp(w) for w in weights], np.exp(lost)
+    kind = SUM
+    weights = [np.exp(s.total(w - v)) for s, w, v in zip(sets, logs, excess, strict=True)]
+    lost = np.exp(_lost(price))
     tables = forward(sets, weights, n, kind)
-    whole = tables[-1] * lost if kind is SUM else tables[-1] + lost
+    whole = tables[-1] * lost
+    if whole.sum() < SMALLEST:
+        kind = LOG
+        weights, lost = [s.total(w - v) for s, w, v in zip(sets, logs, excess, strict=True)], _lost(price)
+        tables = forward(sets, weights, n, kind)
+        whole = tables[-1] + lost
     left = np.full(n + 1, -np.inf)
     unnamed = counts(n)
     for r in range(n + 1):
@@ -122,8 +129,9 @@ def sum_masses(problem: Problem, best: BestWays) -> Masses:
     return Masses(left, tables, weights, lost, kind, scale)
 
 
-def posterior(problem: Problem, sums: Masses, context: Floats) -> tuple[Floats, Floats]:
-    """Pair posteriors float64[victims, missing] and float64[victims, victims + 1], P(i unnamed and r victims unnamed in all).
+def posterior(problem: Problem, sums: Masses, context: Floats) -> tuple[Floats, Floats, Floats]:
+    """Pair posteriors float64[victims, missing]; float64[victims, victims + 1], P(i unnamed and r victims unnamed in all); and
+    float64[families], P(nobody of the family is found).
 
     ``context`` float64[victims + 1] is the log weight of leaving r victims of this component unnamed.
     """
@@ -135,15 +143,18 @@ def posterior(problem: Problem, sums: Masses, context: Floats) -> tuple[Floats, 
     whole = last * final if kind is SUM else last + final
     log_z = _log_total(whole, kind)
     mass = masses(sums._tables, final, sets, sums._weights, n, kind)
-    table = np.zeros((n, len(problem.missing)))
-    for family, first, s, w, m in zip(problem.families, problem.first_column, sets, sums._weights, mass, strict=True):
+    table, empty = np.zeros((n, len(problem.missing))), np.zeros(len(sets))
+    for k, (family, first, s, w, m) in enumerate(
+        zip(problem.families, problem.first_column, sets, sums._weights, mass, strict=True)
+    ):
         of_set = np.exp(_log(m, kind) + _log(w, kind) - log_z)
         p = of_set[s.of_term] * np.exp(family.log_weight - s.total(family.log_weight)[s.of_term])
+        empty[k] = of_set[0]
         row, slot = np.nonzero(family.assigned >= 0)
         np.add.at(table, (family.assigned[row, slot], first + slot), p[row])
     share = np.exp(_log(whole, kind) - log_z)
     none = np.array([np.bincount(without(unnamed, i).ravel(), without(share, i).ravel(), minlength=n + 1) for i in range(n)])
-    return table, none.reshape(n, n + 1)
+    return table, none.reshape(n, n + 1), empty
 
 
 def _price_of(assigned: NDArray[np.int32], price: Floats) -> Floats:

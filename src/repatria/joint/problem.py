@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +105,7 @@ class Problem:
     @cached_property
     def first_column(self) -> list[int]:
         """Column of each family's first missing person."""
-        return np.concatenate([[0], np.cumsum([len(f.missing) for f in self.families])]).astype(int).tolist()[:-1]
+        return [0, *accumulate(len(f.missing) for f in self.families)][:-1]
 
     @cached_property
     def possible(self) -> NDArray[np.bool_]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +29,41 @@ class Arithmetic:
 SUM = Arithmetic(kernels.gather_sum, kernels.dot_sum, 0.0, 1.0)
 MAX = Arithmetic(kernels.gather_max, kernels.dot_max, -np.inf, 0.0)
 LOG = Arithmetic(kernels.gather_log, kernels.dot_log, -np.inf, 0.0)
+
+
+CHUNKS = 8
+"""A large table is cut into this many chunks whatever the number of threads, so that sums come out the same."""
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1)))
+
+
+def _chunks(n: int, kind: Arithmetic) -> list[tuple[int, int]]:
+    blocks = 1 << (n - min(n, kernels.BLOCK_BITS))
+    if kind is LOG or blocks < CHUNKS:
+        return [(0, blocks)]
+    step = blocks // CHUNKS
+    return [(k, k + step) for k in range(0, blocks, step)]
+
+
+def _gather(src: Floats, masks: NDArray[np.int64], weights: Floats, n: int, kind: Arithmetic, out: Floats) -> None:
+    parts = _chunks(n, kind)
+    jobs = [_threads().submit(kind.gather, src, masks, weights, n, a, b, out) for a, b in parts[1:]]
+    kind.gather(src, masks, weights, n, *parts[0], out)
+    for job in jobs:
+        job.result()
+
+
+def _dot(src: Floats, back: Floats, masks: NDArray[np.int64], n: int, kind: Arithmetic) -> Floats:
+    parts = _chunks(n, kind)
+    out = np.empty((len(parts), len(masks)))
+    jobs = [_threads().submit(kind.dot, src, back, masks, n, a, b, row) for (a, b), row in zip(parts[1:], out[1:], strict=True)]
+    kind.dot(src, back, masks, n, *parts[0], out[0])
+    for job in jobs:
+        job.result()
+    return np.asarray(out.max(axis=0) if kind is MAX else out[0] if kind is LOG else out.sum(axis=0))
 
 
 @dataclass(frozen=True)
@@ -66,7 +104,11 @@ def forward(sets: Sequence[SetsOf], weights: Sequence[Floats], n: int, kind: Ari
     tables[0] = kind.zero
     tables[0, 0] = kind.one
     for k, (s, w) in enumerate(zip(sets, weights, strict=True)):
-        kind.gather(tables[k], s.masks, w, n, tables[k + 1])
+        if k == 0:  # one family alone
+            tables[1] = kind.zero
+            tables[1, s.masks] = w
+        else:
+            _gather(tables[k], s.masks, w, n, kind, tables[k + 1])
     return tables
 
 
@@ -81,15 +123,16 @@ def masses(
     back = np.ascontiguousarray(final[::-1])
     spare = np.empty_like(back)
     for k in range(len(sets) - 1, -1, -1):
-        out[k] = np.empty(len(sets[k].masks))
-        kind.dot(tables[k], back, sets[k].masks, n, out[k])
-        if k:
-            kind.gather(back, sets[k].masks, weights[k], n, spare)
+        if k == 0:  # no family before it
+            out[0] = back[(len(back) - 1) ^ sets[0].masks]
+        else:
+            out[k] = _dot(tables[k], back, sets[k].masks, n, kind)
+            _gather(back, sets[k].masks, weights[k], n, kind, spare)
             back, spare = spare, back
     return out
 
 
-def without(values: Floats, victim: int) -> Floats:
+def without(values: NDArray[Any], victim: int) -> NDArray[Any]:
     """The entries of a table over subsets in which ``victim`` is not used."""
     return values.reshape(-1, 2, 1 << victim)[:, 0, :]
 

@@ -6,7 +6,8 @@ positive: nothing cancels. The backward table in complement coordinates obeys th
 inner product over its supersets. ``*_max`` are the same in (max, +) on logarithms.
 
 Sets come ordered by nothing in particular; ``masks`` are int64 bit sets, ``weights`` their values. A table is walked in
-blocks that fit the first cache, and within a block in runs as long as the lowest bit of the set allows.
+blocks that fit the first cache, and within a block in runs as long as the lowest bit of the set allows. Every function does
+the blocks ``start`` to ``stop`` of ``out`` (of the inner product), so that blocks can be shared among threads.
 Source: dynamic programming over subsets, Held & Karp (1962), J. SIAM 10:196-210, applied to assignment.
 """
 
@@ -20,11 +21,11 @@ BLOCK_BITS = 12
 
 
 @njit(cache=True, nogil=True, fastmath={"contract"})
-def gather_sum(src, masks, weights, n, out):  # type: ignore[no-untyped-def]
+def gather_sum(src, masks, weights, n, start, stop, out):  # type: ignore[no-untyped-def]
     """Fill ``out[U] = sum_{S ⊆ U} src[U ^ S] weights[S]``; src, out float64[2**n]."""
     low = min(n, BLOCK_BITS)
     size = 1 << low
-    for high in range(1 << (n - low)):
+    for high in range(start, stop):
         base = high << low
         out[base : base + size] = 0.0
         for k in range(len(masks)):
@@ -45,12 +46,12 @@ def gather_sum(src, masks, weights, n, out):  # type: ignore[no-untyped-def]
                     break
 
 
-@njit(cache=True, nogil=True)
-def gather_max(src, masks, weights, n, out):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
+def gather_max(src, masks, weights, n, start, stop, out):  # type: ignore[no-untyped-def]
     """Fill ``out[U] = max_{S ⊆ U} src[U ^ S] + weights[S]``; logarithms, -inf impossible."""
     low = min(n, BLOCK_BITS)
     size = 1 << low
-    for high in range(1 << (n - low)):
+    for high in range(start, stop):
         base = high << low
         out[base : base + size] = -float("inf")
         for k in range(len(masks)):
@@ -65,22 +66,20 @@ def gather_max(src, masks, weights, n, out):  # type: ignore[no-untyped-def]
             t = 0
             while True:
                 for r in range(t, t + run):
-                    value = src[origin + r] + w
-                    if value > out[base + s_low + r]:
-                        out[base + s_low + r] = value
+                    out[base + s_low + r] = max(out[base + s_low + r], src[origin + r] + w)
                 t = (t - outer) & outer
                 if t == 0:
                     break
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})
-def dot_sum(src, back, masks, n, out):  # type: ignore[no-untyped-def]
+def dot_sum(src, back, masks, n, start, stop, out):  # type: ignore[no-untyped-def]
     """Fill ``out[S] = sum_{U ⊇ S} src[U ^ S] back[full ^ U]``; ``back`` is in complement coordinates."""
     low = min(n, BLOCK_BITS)
     size = 1 << low
     full = (1 << n) - 1
     out[:] = 0.0
-    for high in range(1 << (n - low)):
+    for high in range(start, stop):
         base = high << low
         for k in range(len(masks)):
             s = masks[k]
@@ -103,14 +102,14 @@ def dot_sum(src, back, masks, n, out):  # type: ignore[no-untyped-def]
             out[k] += total
 
 
-@njit(cache=True, nogil=True)
-def dot_max(src, back, masks, n, out):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
+def dot_max(src, back, masks, n, start, stop, out):  # type: ignore[no-untyped-def]
     """Fill ``out[S] = max_{U ⊇ S} src[U ^ S] + back[full ^ U]``; logarithms."""
     low = min(n, BLOCK_BITS)
     size = 1 << low
     full = (1 << n) - 1
     out[:] = -float("inf")
-    for high in range(1 << (n - low)):
+    for high in range(start, stop):
         base = high << low
         for k in range(len(masks)):
             s = masks[k]
@@ -126,9 +125,7 @@ def dot_max(src, back, masks, n, out):  # type: ignore[no-untyped-def]
             t = 0
             while True:
                 for r in range(t, t + run):
-                    value = src[origin + r] + back[mirror - r]
-                    if value > best:
-                        best = value
+                    best = max(best, src[origin + r] + back[mirror - r])
                 t = (t - outer) & outer
                 if t == 0:
                     break
@@ -136,10 +133,13 @@ def dot_max(src, back, masks, n, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def gather_log(src, masks, weights, n, out):  # type: ignore[no-untyped-def]
-    """:func:`gather_sum` on logarithms, for weights that no scaling brings into the range of a float; slow and safe."""
+def gather_log(src, masks, weights, n, start, stop, out):  # type: ignore[no-untyped-def]
+    """:func:`gather_sum` on logarithms, for weights that no scaling brings into the range of a float; slow and safe.
+
+    Takes all blocks at once (``start`` 0, ``stop`` their number).
+    """
     peak = src.copy()
-    gather_max(src, masks, weights, n, peak)
+    gather_max(src, masks, weights, n, start, stop, peak)
     out[:] = 0.0
     full = (1 << n) - 1
     for k in range(len(masks)):
@@ -157,11 +157,11 @@ def gather_log(src, masks, weights, n, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def dot_log(src, back, masks, n, out):  # type: ignore[no-untyped-def]
+def dot_log(src, back, masks, n, start, stop, out):  # type: ignore[no-untyped-def]
     """:func:`dot_sum` on logarithms."""
     full = (1 << n) - 1
     peaks = out.copy()
-    dot_max(src, back, masks, n, peaks)
+    dot_max(src, back, masks, n, start, stop, peaks)
     for k in range(len(masks)):
         rest = full ^ masks[k]
         total = 0.0

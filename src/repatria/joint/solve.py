@@ -1,0 +1,113 @@
+"""Problem in, answer out: exact where it is exact, Markov chains beyond.
+
+1. Components that do not touch, each by subset programme: exact, nothing neglected.
+2. If one is too large: terms are dropped while the bound on their posterior mass is at most 1e-9, and again.
+3. If one is still too large: Markov chains on the whole problem.
+The best assignment and generalised LRs do not depend on the way: the best needs only terms that weigh more than nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.joint.answer import NOBODY, Identification, InterchangeableSet
+from repatria.joint.best import best
+from repatria.joint.chain import Chains, sample
+from repatria.joint.components import drop, split
+from repatria.joint.exact import BestWays
+from repatria.joint.problem import Floats, Problem
+from repatria.joint.sets import interchangeable
+from repatria.joint.together import Posterior, exact_posterior, within_reach
+
+BUDGET = 1e-9
+
+
+def solve(
+    problem: Problem,
+    *,
+    prior: Mapping[str, Any],
+    candidates: NDArray[np.bool_] | None = None,
+    chains: Chains | None = None,
+    rng: np.random.Generator | None = None,
+    force: str | None = None,
+) -> Identification:
+    """Name the victims of ``problem``.
+
+    prior       printed with the answer
+    candidates  bool[victims, missing]  pairs that were up for choice, impossible ones included; default: the possible ones
+    chains      how long to sample beyond exact; rng: its seed (default: a generator seeded with 0)
+    force       ``exact`` or ``chain`` to take that method whatever the size
+    """
+    ways = best(problem)
+    found = _posterior(problem, ways, chains or Chains(), rng or np.random.default_rng(0), force)
+    likelihood = problem if problem.is_flat else problem.likelihood_only()
+    judged = ways if problem.is_flat else best(likelihood)
+    asked = problem.possible if candidates is None else candidates
+    names = (*problem.missing, NOBODY)
+    named = {v: names[c] for v, c in zip(problem.victims, ways.named, strict=True)}
+    groups = interchangeable(problem, ways, best)
+    return Identification(
+        victims=problem.victims,
+        missing=problem.missing,
+        best=named,
+        log_likelihood=problem.log_nobody + _log_lr(problem, ways.named),
+        table=found.table,
+        possible=asked,
+        log_glr=np.where(asked, _log_glr(judged), np.nan),
+        sets=tuple(
+            InterchangeableSet(tuple(problem.victims[i] for i in v), tuple(problem.missing[c] for c in m)) for v, m in groups
+        ),
+        prior=prior,
+        exact=found.exact,
+        neglected_mass=found.neglected,
+        method=found.method,
+    )
+
+
+def _log_lr(problem: Problem, named: NDArray[np.int64]) -> float:
+    """Sum of the log LRs of the terms that an assignment uses."""
+    total = 0.0
+    for family, first in zip(problem.families, problem.first_column, strict=True):
+        row = np.full(len(family.missing), -1)
+        for victim in np.flatnonzero((named >= first) & (named < first + len(family.missing))):
+            row[named[victim] - first] = victim
+        total += float(family.log_lr[(family.assigned == row).all(axis=1)][0])
+    return total
+
+
+def _log_glr(ways: BestWays) -> Floats:
+    """float64[victims, missing]: best with each pair minus best with the victim anywhere else."""
+    options = np.column_stack([ways.pair, ways.none])
+    top = np.argmax(options, axis=1)
+    rows = np.arange(len(options))
+    first = options[rows, top]
+    options[rows, top] = -np.inf
+    second = options.max(axis=1)
+    without = np.repeat(first[:, None], ways.pair.shape[1], axis=1)
+    named = top < ways.pair.shape[1]
+    without[rows[named], top[named]] = second[named]
+    return np.asarray(ways.pair - without)
+
+
+def _posterior(problem: Problem, ways: BestWays, chains: Chains, rng: np.random.Generator, force: str | None) -> Posterior:
+    if force != "chain":
+        parts, neglected = split(problem), 0.0
+        if not within_reach(problem, parts):
+            problem_kept, neglected = drop(problem, BUDGET)
+            parts = split(problem_kept)
+        if force == "exact" or within_reach(problem, parts):
+            return exact_posterior(problem, parts, neglected, ways.log_weight - ways.none)
+    sampled = sample(problem, ways.named, chains, rng)
+    method = {
+        "name": "markov chain",
+        "chains": chains.chains,
+        "sweeps": chains.sweeps,
+        "r_hat": sampled.r_hat,
+        "standard_error": sampled.error,
+        "converged": sampled.r_hat <= 1.05,
+    }
+    return Posterior(sampled.table, False, 0.0, method)
