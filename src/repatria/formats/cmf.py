@@ -7,7 +7,6 @@ homozygote, because the format cannot list an allele twice; in a specimen marked
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +33,9 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "ALLELE": ("ALLELEVALUE",),
 }
 """Which element may stand in which."""
-_PLAIN = re.compile(rf"\{{{re.escape(NAMESPACE)}\}}([A-Z]+|CODISImportFile)\Z", re.IGNORECASE)
+_NAMES = {
+    f"{{{NAMESPACE}}}{name}": name for name in {"CODISImportFile", *(inner for inners in _PLACES.values() for inner in inners)}
+}
 
 
 @dataclass(slots=True)
@@ -99,10 +100,13 @@ class _State:
             self.specimen.kits.add(element.get("KIT", self.head.get("KIT", ""))[:MAX_FIELD])
 
     def _name(self, element: Any) -> str:
-        found = _PLAIN.match(str(element.tag))
-        if found:
-            return found[1]
-        if str(element.tag).startswith(f"{{{RAPID}}}"):
+        name = _NAMES.get(element.tag)
+        if name is not None:
+            return name
+        space, _, local = str(element.tag).rpartition("}")
+        if space == f"{{{NAMESPACE}":
+            return local  # unknown: refused by place
+        if space == f"{{{RAPID}":
             raise self.wrong("is a Rapid Import message, which is not read. Export a CMF 3.2 or 3.3 message.", element)
         raise self.wrong(f"element {str(element.tag)[:80]} is not of {NAMESPACE}. Export a CMF 3.2 or 3.3 message.", element)
 

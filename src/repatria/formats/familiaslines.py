@@ -105,7 +105,6 @@ class Lines:
     def skip_settings(self) -> None:
         """Take the rest of the file: nothing, or settings."""
         if self.more() and self.peek() not in SETTINGS:
-            self.next()
-            raise self.wrong(f"{self.peek()[:60]!r}: not expected after the database. Export the file again.")
+            raise self.wrong(f"{self.next()[:60]!r}: not expected after the database. Export the file again.")
         while self.more():
             self.next()

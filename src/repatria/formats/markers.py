@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from repatria.errors import UnreadableFile
 
@@ -79,14 +80,22 @@ _Y = re.compile(r"(?:DYS\d+|DYF\d+|YGATA|Yindel|YCAI|RPS4Y|M175)", re.ASCII | re
 
 def marker_name(text: str, *, path: object = "", line: int | None = None) -> str:
     """The one spelling of a marker; :class:`UnreadableFile` if ``text`` cannot be the name of one."""
-    text = text.strip()
-    if not _NAME.match(text):
+    name = _spelling(text)
+    if name is None:
         raise UnreadableFile(
             f"marker {text[:60]!r}: not the name of a marker. Write letters, digits, spaces and . _ / : + -, at most 32.",
             path=path,
             line=line,
             field="marker",
         )
+    return name
+
+
+@lru_cache(maxsize=4096)
+def _spelling(text: str) -> str | None:
+    text = text.strip()
+    if not _NAME.match(text):
+        return None
     short = re.sub(r"[ _-]", "", text).lower()
     if short in ALIASES:
         return ALIASES[short]

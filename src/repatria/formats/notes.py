@@ -27,6 +27,7 @@ CODES: dict[str, tuple[bool, str]] = {
     "sex_conflict": (False, "amelogenin and the recorded sex differ; the recorded sex is kept"),
     "rescaled": (False, "the frequencies of a marker did not sum to 1 and were divided by their sum"),
     "zero_frequency": (False, "an allele is listed with frequency 0 and was not taken over"),
+    "new_allele": (False, "an allele was typed but is not in the frequencies; it was given the least frequency of the rule"),
     "renamed": (False, "a code had to be changed to fit the format"),
     "not_carried": (False, "the file says something that this version does not use"),
     "no_dna": (False, "a profile has no usable marker"),
@@ -64,6 +65,13 @@ class Notes:
         self.seen[code] += 1
         if self.seen[code] <= SHOWN:
             self.shown.append(Note(code, text, line))
+
+    def take(self, other: Notes) -> None:
+        """Count the notes of another collector too."""
+        for note in other.shown:
+            if sum(n.code == note.code for n in self.shown) < SHOWN:
+                self.shown.append(note)
+        self.seen.update(other.seen)
 
     @property
     def left_out(self) -> int:

@@ -92,10 +92,10 @@ def read_ped(path: Path, notes: Notes, *, single: Single = "at_least") -> Readin
         code = {row.person.id: f"{family}:{row.person.id}" if prefix else row.person.id for row in members}
         pedigrees.append(_pedigree(path, family, members, code))
         for row in members:
+            if not any(text.strip() not in ("", "-", "NA") for _, texts in row.cells.values() for text in texts):
+                continue
             own = code[row.person.id]
-            profile = build_profile(
-                own, row.cells, notes if row.cells else Notes(), path=path, sex=row.person.sex, single=single
-            )
+            profile = build_profile(own, row.cells, notes, path=path, sex=row.person.sex, single=single)
             if profile is not None and profile.calls:
                 typed[own] = profile
     return Reading("ped", pedigrees=tuple(pedigrees), typed=typed, notes=notes)
@@ -164,7 +164,7 @@ def _pedigree(path: Path, family: str, members: list[_Line], code: dict[str, str
         raise UnreadableFile(str(error), path=path, line=members[0].line, field="pedigree") from error
 
 
-def ped_rows(reading: Reading) -> Iterator[list[str]]:
+def ped_rows(reading: Reading, notes: Notes) -> Iterator[list[str]]:
     """The rows of a pedsuite table with header; :class:`InvalidCase` for what it cannot state."""
     groups: list[tuple[str, Pedigree, dict[str, Profile]]] = [
         *((f.id, f.pedigree, dict(f.references)) for f in reading.families),
@@ -172,6 +172,10 @@ def ped_rows(reading: Reading) -> Iterator[list[str]]:
     ]
     if not groups:
         raise InvalidCase("ped: there is no pedigree to write. Choose a format for profiles.")
+    for family in reading.families:
+        notes.add("not_carried", f"{family.id}: the table does not say that {', '.join(family.missing)} is missing")
+    if reading.profiles:
+        notes.add("profile_left_out", f"{len(reading.profiles)} profiles without a pedigree")
     markers = list(dict.fromkeys(m for _, ped, typed in groups for p in ped.people if p.id in typed for m in typed[p.id].calls))
     yield ["famid", "id", "fid", "mid", "sex", *markers]
     for number, (name, pedigree, typed) in enumerate(groups):

@@ -7,6 +7,7 @@ their text; numbers are written in their shortest form. A date is refused by nam
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -26,11 +27,11 @@ def workbook_rows(path: Path) -> Iterator[Row]:
 
     _refuse_bomb(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        with path.open("rb") as file:  # an open file, because the library would ask for the extension of a path
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about styles and extensions that hold no cells
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             yield from _sheet_rows(path, book)
-        finally:
-            book.close()
     except UnreadableFile:
         raise
     except Exception as error:  # the library raises whatever a broken part runs into; there is no common class

@@ -1,0 +1,96 @@
+"""``repatria check``: read any input file and say what was understood."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+HELP = "read any input file and say what was understood, and what looks wrong"
+EXAMPLE = "repatria check hand-over.xml families.fam frequencies.csv --json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``check``."""
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="files or case folders; content decides the format")
+    add_single(parser)
+    parser.add_argument("--out", type=Path, help="write the answer to this file as JSON")
+    list_formats(parser)
+
+
+def add_single(parser: argparse.ArgumentParser) -> None:
+    """The option that says what one allele at a marker means."""
+    parser.add_argument(
+        "--single",
+        choices=("at_least", "homozygote"),
+        default="at_least",
+        help="what one allele at a marker of a table means: at least one copy (default), or a homozygote written once",
+    )
+
+
+def list_formats(parser: argparse.ArgumentParser) -> None:
+    """Name every format in the help, and whether its reader has met a real file."""
+    from repatria.formats.catalogue import FORMATS
+
+    said = "\n".join(f"  {f.name:<12} {f.what};\n{'':15}{f.proof}" for f in FORMATS.values())
+    parser.epilog = f"{parser.epilog or ''}\n\nformats:\n{said}".strip()
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read each file; 2 if any was refused. See docs/reference/formats.md."""
+    from repatria.cli.answer import say_json, write_json
+
+    found = [_checked(path, args.single) for path in args.files]
+    answer = {"files": found}
+    if args.out:
+        write_json(answer, args.out)
+    if args.json:
+        say_json(answer)
+    else:
+        _print(found)
+    return 0 if all(one["readable"] for one in found) else 2
+
+
+def _checked(path: Path, single: Any) -> dict[str, Any]:
+    from repatria.errors import RepatriaError
+    from repatria.formats.reader import read
+    from repatria.formats.sniff import sniff
+    from repatria.formats.summary import summary
+
+    try:
+        if path.is_file() and sniff(path).format == "oracle":
+            return {"path": str(path), "readable": True, **_questions(path)}
+        return {"path": str(path), "readable": True, **summary(read(path, single=single))}
+    except RepatriaError as refusal:
+        line = getattr(refusal, "line", None)
+        return {
+            "path": str(path),
+            "readable": False,
+            "refusal": str(refusal),
+            "line": line,
+            "field": getattr(refusal, "field", ""),
+        }
+
+
+def _questions(path: Path) -> dict[str, Any]:
+    """What a JSON file of questions holds, read as ``repatria lr`` would."""
+    from repatria.formats.oracle_lr import read_oracle_lr
+
+    return {"format": "oracle", "questions": len(read_oracle_lr(path))}
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    from repatria.formats.summary import in_words
+
+    for one in found:
+        print(f"{one['path']}")
+        if not one["readable"]:
+            print(f"  refused: {one['refusal']}")
+            continue
+        words = [f"{one['questions']:,} questions for repatria lr"] if "questions" in one else in_words(one)
+        for words_ in words:
+            print(f"  {words_}")
+    refused = sum(not one["readable"] for one in found)
+    if refused:
+        print(f"repatria: {refused} of {len(found)} files were refused.", file=sys.stderr)
