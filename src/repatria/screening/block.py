@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from repatria.errors import OutOfScope
+from repatria.evidence.kinship.matrix import pad_lanes
 from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
-from repatria.kernels.scoring import LANES, lanes, score
+from repatria.kernels.scoring import score
 from repatria.model.casefile import Conventions
 from repatria.model.family import Family
 from repatria.model.locus import Panel, Pool
@@ -60,15 +61,6 @@ class BlockSummary:
     at_zero: int
     above: int
     reasons: tuple[tuple[str, str, str], ...]
-
-
-def pad_lanes(prepared: PreparedFamilies) -> tuple[Array, Codes, Array]:
-    """Tables in blocks of lanes with their people and weights; a person's lanes never straddle the end of the padding."""
-    count = -(-len(prepared.tables) // LANES) * LANES
-    person = np.full(count, -1, dtype=np.int64)
-    weight = np.zeros(count)
-    person[: len(prepared.tables)], weight[: len(prepared.tables)] = prepared.lane_person, prepared.lane_weight
-    return lanes(prepared.tables), person, weight
 
 
 def run_block(block: Block, inputs: Inputs, folder: Path) -> BlockSummary:

@@ -1,47 +1,18 @@
-"""Profile against profile: the same person despite drop-out, parent and child, siblings.
-
-For putting fragments together, for finding contamination, and for control and staff profiles. Pairs are read in the case's
-panel; siblings and parents without mutation, since a pair found here is a lead and not yet a finding.
-"""
+"""Profile against profile on several processes; the comparison itself is :mod:`repatria.evidence.kinship.pairs`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from repatria.errors import InvalidCase
-from repatria.kernels.pairing import later_pairs, own_tables
-from repatria.kernels.scoring import lanes
+from repatria.evidence.kinship.pairs import RELATIONS, Found, Pairs, Relation
+from repatria.evidence.kinship.pairs import compare_profiles as compare
 from repatria.model.locus import Panel
 from repatria.model.profile import Profile
 from repatria.screening.executors import processes, serial
-from repatria.tables.loci import panel_arrays
-from repatria.tables.profiles import ProfileColumns, profile_columns, row_offsets, unrelated_rows
-from repatria.tables.relatives import child_tables, sibling_tables
 
-Array = NDArray[np.float64]
-Codes = NDArray[np.int64]
-Relation = Literal["same", "parent", "sibling"]
-RELATIONS: tuple[Relation, ...] = ("same", "parent", "sibling")
-
-CHUNK = 512
-"""Profiles per block."""
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Pairs ``left[n] < right[n]`` (positions in ``profiles``) with natural ``log_lr`` of ``relation`` against unrelated."""
-
-    relation: Relation
-    profiles: tuple[str, ...]
-    left: Codes
-    right: Codes
-    log_lr: Array
+__all__ = ["RELATIONS", "Pairs", "Relation", "compare_profiles"]
 
 
 def compare_profiles(
@@ -53,50 +24,13 @@ def compare_profiles(
     workers: int = 1,
     tick: Callable[[int, int], None] | None = None,
 ) -> Pairs:
-    """Every pair of ``people`` with ``log_lr`` of at least ``threshold``, in order of position. All pairs are compared."""
-    if relation not in RELATIONS:
-        raise InvalidCase(f"relation {relation!r}: choose one of {', '.join(RELATIONS)}.")
-    columns = profile_columns(people, panel)
-    starts = list(range(0, len(columns.ids), CHUNK))
-    work = partial(_block, columns=columns, panel=panel, relation=relation, threshold=threshold)
-    found: dict[int, tuple[Codes, Codes, Array]] = {}
-    for start, pairs in serial(starts, work) if workers == 1 else processes(starts, work, workers):
-        found[start] = pairs
-        if tick is not None:
-            tick(len(found), len(starts))
-    parts = [found[s] for s in starts] or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
-    left, right, value = (np.concatenate(c) for c in zip(*parts, strict=True))
-    order = np.lexsort((right, left))
-    return Pairs(relation, columns.ids, left[order], right[order], np.log(value[order]))
+    """Every pair of ``people`` with ``log_lr`` (natural) of at least ``threshold``; the same with any number of ``workers``."""
 
+    def run(work: Callable[[int], Found], starts: Sequence[int]) -> Iterator[Found]:
+        blocks = serial(starts, work) if workers == 1 else processes(starts, work, workers)
+        for n, found in enumerate(blocks, 1):
+            yield found
+            if tick is not None:
+                tick(n, len(starts))
 
-def _block(
-    start: int, columns: ProfileColumns, panel: Panel, relation: Relation, threshold: float
-) -> tuple[int, tuple[Codes, Codes, Array]]:
-    end = min(start + CHUNK, len(columns.ids))
-    blocks = lanes(relation_tables(columns, panel, relation, start, end))
-    first = columns.first[start:]
-    room = 1 << 14
-    while True:
-        left, right, value = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64), np.zeros(room)
-        found = later_pairs(
-            blocks, end - start, start, first, columns.ends, columns.rows, columns.weights, columns.scale, columns.sex,
-            float(np.exp(threshold)), relation == "same", left, right, value,
-        )  # fmt: skip
-        if found <= room:
-            return start, (left[:found], right[:found], value[:found])
-        room = found
-
-
-def relation_tables(columns: ProfileColumns, panel: Panel, relation: Relation, start: int, end: int) -> Array:
-    """Genotypes of the ``relation`` of profiles ``start`` to ``end``, ``[profiles, all rows]``."""
-    arrays, offsets, free = panel_arrays(panel), row_offsets(panel), unrelated_rows(panel)
-    sizes = np.array([len(x.p) for x in arrays])
-    own = np.empty((end - start, len(free)))
-    own_tables(
-        free, offsets[:-1], sizes, columns.first, columns.ends, columns.rows, columns.weights, columns.scale, columns.locus,
-        start, own,
-    )  # fmt: skip
-    if relation == "same":
-        return own
-    return sibling_tables(own, panel) if relation == "sibling" else child_tables(own, panel)
+    return compare(people, panel, relation=relation, threshold=threshold, run=run)

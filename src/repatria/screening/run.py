@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from repatria import __version__
 from repatria.errors import InvalidCase
 from repatria.evidence.kinship.compare import panel_digest
+from repatria.evidence.kinship.matrix import log_correction
 from repatria.model.casefile import CaseFile
 from repatria.model.profile import Profile
 from repatria.screening.block import Block, BlockSummary, Inputs, chance_path, run_block
 from repatria.screening.chance import Chance, gathered, observation
 from repatria.screening.executors import processes, serial
 from repatria.screening.files import digest, family_text, profile_text
-from repatria.tables.profiles import ProfileColumns, profile_columns, unrelated_rows
+from repatria.tables.profiles import profile_columns
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -104,15 +105,6 @@ def screen(
     manifest = _manifest(case, inputs, blocks, [done[b.name] for b in blocks], common)
     chance = gathered(chances, [p.name for p in case.pools] or ["panel"], len(shown), listed)
     return _ranked(columns.ids, everyone, parts, chance, inputs, manifest)
-
-
-def log_correction(columns: ProfileColumns, case: CaseFile) -> Array:
-    """ln(P(profile | panel) / Σ ω P(profile | pool)), ``[profiles]``: zero where the case names no pools."""
-    if not case.pools:
-        return np.zeros(len(columns.ids))
-    with np.errstate(divide="ignore"):
-        each = np.array([np.log(pool.weight) + columns.log_likelihoods(unrelated_rows(pool.panel)) for pool in case.pools])
-    return np.asarray(columns.log_p - np.logaddexp.reduce(each, axis=0))
 
 
 def cut(case: CaseFile, common: str) -> list[Block]:

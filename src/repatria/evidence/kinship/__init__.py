@@ -3,6 +3,8 @@
 from repatria.evidence.kinship.compare import compare, compare_pedigrees
 from repatria.evidence.kinship.likelihood import marker_likelihoods
 from repatria.evidence.kinship.many import assignment_log_likelihoods, profile_log_likelihoods
+from repatria.evidence.kinship.matrix import pair_log_lrs
+from repatria.evidence.kinship.pairs import compare_profiles
 from repatria.evidence.kinship.questions import Question
 
 __all__ = [
@@ -10,6 +12,8 @@ __all__ = [
     "assignment_log_likelihoods",
     "compare",
     "compare_pedigrees",
+    "compare_profiles",
     "marker_likelihoods",
+    "pair_log_lrs",
     "profile_log_likelihoods",
 ]

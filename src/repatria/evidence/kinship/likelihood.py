@@ -84,7 +84,7 @@ class _Prepared:
                     continue
                 key = (*map(id, profiles), unit.sex == "M")
                 if key not in memory:
-                    memory[key] = code(profiles, panel, male=unit.sex == "M")
+                    memory[key] = code(profiles, panel, male=unit.sex == "M", x=x)
                 row.append(memory[key])
             self.coded.append(row)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.errors import InvalidPedigree
+from repatria.errors import InvalidCall, InvalidPedigree
 from repatria.model.locus import Panel
-from repatria.model.pedigree import Pedigree
+from repatria.model.pedigree import Pedigree, Person
 from repatria.model.profile import Profile
 from repatria.tables.loci import panel_arrays
 from repatria.tables.observations import clean_codes
@@ -54,7 +54,7 @@ def unfold(question: Question, *, x: bool) -> Unfolded:
     pedigree = question.pedigree
     position: dict[str, int] = {}
     first: dict[str, int] = {}
-    order = []
+    order: list[Person] = []
     for person in pedigree.people:
         if person.twins and person.twins in first:
             position[person.id] = first[person.twins]
@@ -63,14 +63,14 @@ def unfold(question: Question, *, x: bool) -> Unfolded:
         if person.twins:
             first[person.twins] = len(order)
         order.append(person)
-    inbreeding = pedigree.inbreeding_x if x else pedigree.inbreeding
+    inbred = {position[who]: f for who, f in (pedigree.inbreeding_x if x else pedigree.inbreeding).items() if f > 0.0}
     sexes = _sexes(pedigree)
     units = [
         Unit(
             position[p.father] if p.father is not None else -1,
             position[p.mother] if p.mother is not None else -1,
             sexes[p.id] if x else "U",
-            float(inbreeding.get(p.id, 0.0)),
+            inbred.get(position[p.id], 0.0),
         )
         for p in order
     ]
@@ -84,6 +84,8 @@ def unfold(question: Question, *, x: bool) -> Unfolded:
         profiles[position[who]] += shown
         if x and units[position[who]].sex == "U":
             units[position[who]] = _with_sex(units[position[who]], shown)
+    for shown in (*profiles, *question.strangers):
+        _check_one_person(shown)
     for shown in question.strangers:
         units.append(Unit(-1, -1, next((p.sex for p in shown if p.sex != "U"), "U") if x else "U"))
         profiles.append(shown)
@@ -104,15 +106,22 @@ def _check_sex(pedigree: Pedigree, who: str, sex: str, shown: tuple[Profile, ...
             )
 
 
+def _check_one_person(shown: tuple[Profile, ...]) -> None:
+    known = {p.sex: p.id for p in shown if p.sex != "U"}
+    if len(known) > 1:
+        raise InvalidCall(f"profiles {known['M']} and {known['F']}: of one person, but of different sex. Correct one of them.")
+
+
 def _sexes(pedigree: Pedigree) -> dict[str, str]:
-    """Recorded sex; a parent of unknown sex has the sex of the parental role."""
+    """Recorded sex; where it is unknown, that of the parental role or of a twin."""
     out = {p.id: p.sex for p in pedigree.people}
     for p in pedigree.people:
         if p.father is not None:
             out[p.father] = "M"
         if p.mother is not None:
             out[p.mother] = "F"
-    return out
+    twins = {p.twins: out[p.id] for p in pedigree.people if p.twins and out[p.id] != "U"}
+    return {p.id: twins.get(p.twins, out[p.id]) if p.twins else out[p.id] for p in pedigree.people}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +132,8 @@ class Coded:
     codes: NDArray[np.int64]
 
 
-def code(profiles: tuple[Profile, ...], panel: Panel, *, male: bool) -> Coded:
-    """Encode the calls of one person at the loci of ``panel``; calls at other markers are left aside.
+def code(profiles: tuple[Profile, ...], panel: Panel, *, male: bool, x: bool) -> Coded:
+    """Encode the calls of one person at the X loci of ``panel`` (``x``), or at the others; calls elsewhere are left aside.
 
     Several calls at one locus, or a call that does not fix the genotype, make it soft.
     """
@@ -134,9 +143,9 @@ def code(profiles: tuple[Profile, ...], panel: Panel, *, male: bool) -> Coded:
     for profile in profiles:
         for marker, call in profile.calls.items():
             i = panel.index.get(marker)
-            if i is None:
+            if i is None or (panel.loci[i].chromosome == "X") != x:
                 continue
-            pair = clean_codes(call, arrays[i], single=male and panel.loci[i].chromosome == "X")
+            pair = clean_codes(call, arrays[i], single=male)
             if known[i] == NOTHING and pair is not None:
                 known[i], codes[i] = CLEAN, pair
             elif known[i] != CLEAN or codes[i] != pair:
