@@ -18,6 +18,7 @@ from repatria.formats.caselayout import TABLES
 from repatria.reference.tables import paper, rows, tables
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests"))
 NOTE = "<!-- Written by docs/generate.py from the code. Change the code, then run `make docs`. -->\n\n"
 
 
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "reference/python.md": names(),
         "reference/casefile-columns.md": columns(),
         "reference/tables.md": reference_tables(),
+        "reference/support.md": support(),
     }
 
 
@@ -127,6 +129,27 @@ def reference_tables() -> str:
             parts.append(f"- {_sentence(said.note)}")
         parts.append("")
     return "\n".join(parts)
+
+
+def support() -> str:
+    """Which family shapes and settings are exact: the cells that the tests check one by one."""
+    from evidence.kinship.support import REFUSED, SETTINGS, SHAPES
+
+    parts = [
+        NOTE + "# What is exact\n",
+        "Each cell is a family shape under a setting. *exact*: a test compares the engine with full enumeration, for a missing son "
+        "and a missing daughter, under `prune` and under `sum`, to 1e-10. Otherwise the cell names the error that is raised. Nothing "
+        "in between exists: no cell is approximate.\n",
+        "Theta sums the whole pedigree under either convention. Screening takes no theta at all: it raises `OutOfScope`. Larger "
+        "families are exact as well, until a table or the number of founder lineages grows beyond what can be stated "
+        "(`TooManyLoops`, `TooManyLineages`).\n",
+        "| | " + " | ".join(shape.name for shape in SHAPES) + " |",
+        "|---" * (len(SHAPES) + 1) + "|",
+    ]
+    for setting in SETTINGS:
+        cells = (REFUSED.get((shape.name, setting.name)) for shape in SHAPES)
+        parts.append(f"| {setting.name} | " + " | ".join(f"`{c.__name__}`" if c else "exact" for c in cells) + " |")
+    return "\n".join(parts) + "\n"
 
 
 def _sentence(text: str) -> str:
