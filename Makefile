@@ -48,7 +48,7 @@ docs: $(VENV)/.dev
 	@echo "docs/_build/html/index.html"
 
 fuzz: $(VENV)/.fuzz
-	$(BIN)/python tests/fuzz/readers.py -runs=100000 -max_total_time=120 -max_len=4096
+	PYTHONPATH=tests $(BIN)/python -m fuzz.readers -runs=100000 -max_total_time=120 -max_len=4096
 
 requirements:
 	$(PYTHON) -m piptools --version >/dev/null
