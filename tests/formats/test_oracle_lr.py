@@ -131,7 +131,7 @@ BROKEN = {
     "mutation is a word": (put("mutation", "yes"), "oracle-lr/1"),
     "steps of letters": (put("mutation", "male", {"model": "stepwise", "rate": 0.01}), "count repeats"),
     "matrix with a hole": (
-        put("mutation_matrices", {"L1": {"alleles": ["12", "13", "14"], "female": [[1, 0], [0, 1]], "male": [[1]]}}),
+        put("mutation_matrices", {"L1": {"alleles": ["12", "13", "14"], "female": [[1, 0], [0, 1], [1, 0]], "male": [[1]]}}),
         "square",
     ),
     "matrix of nothing": (

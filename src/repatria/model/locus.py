@@ -53,6 +53,12 @@ class MutationModel:
             raise InvalidCase(f"mutation rates {self.rate!r} + {self.rate2!r}: exceed 1 together. Lower one.")
         if (self.kind == "matrix") != bool(self.matrix):
             raise InvalidCase(f"mutation kind {self.kind!r}: a matrix is given exactly when the kind is 'matrix'.")
+        for i, row in enumerate(self.matrix):
+            fine = len(row) == len(self.matrix) and all(math.isfinite(v) and v >= 0.0 for v in row)
+            if not fine or abs(math.fsum(row) - 1.0) > 1e-9:
+                raise InvalidCase(
+                    f"mutation matrix, row {i + 1}: {row!r}. Give a square matrix of probabilities whose rows sum to 1."
+                )
 
 
 NO_MUTATION = MutationModel()

@@ -53,6 +53,7 @@ class Pedigree:
             _check_parents(where, person, index)
         _check_no_cycle(where, index)
         _check_twins(where, self.people)
+        _check_roles(where, self.people, index)
         for table in (self.inbreeding, self.inbreeding_x):
             for who, f in table.items():
                 if who not in index or index[who].father or index[who].mother:
@@ -124,3 +125,16 @@ def _check_twins(where: str, people: Iterable[Person]) -> None:
             raise InvalidPedigree(
                 f"{where}: {first.id} and {person.id} share the zygote {person.twins!r} but differ in parents or sex. Correct one."
             )
+
+
+def _check_roles(where: str, people: Iterable[Person], index: Mapping[str, Person]) -> None:
+    """Nobody is a father and a mother, also not as a twin under another code."""
+    sexes: dict[str, tuple[str, str]] = {}
+    shown = [(p, p.sex, f"has sex {p.sex}") for p in people if p.sex != "U"]
+    shown += [(index[p.father], "M", f"is the father of {p.id}") for p in people if p.father is not None]
+    shown += [(index[p.mother], "F", f"is the mother of {p.id}") for p in people if p.mother is not None]
+    for person, sex, words in shown:
+        key = f"twins {person.twins}" if person.twins else person.id
+        first = sexes.setdefault(key, (sex, f"{person.id} {words}"))
+        if first[0] != sex:
+            raise InvalidPedigree(f"{where}: {first[1]}, but {person.id} {words}. Correct one.")

@@ -72,10 +72,6 @@ def transition_matrix(model: MutationModel, locus: Locus, p: Array) -> Array:
         out = mutation.stepwise(_repeats(locus), model.rate, model.rate2, model.range)
     else:
         out = np.array(model.matrix)
-        if out.shape != (len(p), len(p)) or (out < 0).any() or np.abs(out.sum(axis=1) - 1.0).max() > 1e-9:
-            raise InvalidCase(
-                f"locus {locus.name}: the mutation matrix must be square over its alleles with rows that sum to 1."
-            )
     if model.transform != "none":
         out = mutation.reversible(out, p / p.sum(), model.transform)
     if (out < 0).any():

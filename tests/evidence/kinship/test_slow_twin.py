@@ -7,9 +7,9 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from naive.families import Puzzle, puzzles, samples
 from naive.pedigree_naive import marker_likelihood as enumerated
-
 from repatria.evidence.kinship import Question, marker_likelihoods
 from repatria.model import Call, CallKind, Conventions, Locus, Panel, Pedigree, Person, Profile
 
