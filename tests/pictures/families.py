@@ -43,10 +43,11 @@ SHAPES: dict[str, Pedigree] = {
 def pedigrees(draw: Any) -> Pedigree:
     """Any valid pedigree: each person may take parents of fitting sex among the earlier ones, one, two or none recorded."""
     people: list[Person] = []
+    fathers: list[str | None] = [None]
+    mothers: list[str | None] = [None]
     for i in range(draw(st.integers(1, 12))):
-        men = [None, *(p.id for p in people if p.sex != "F")]
-        women = [None, *(p.id for p in people if p.sex != "M")]
-        father = draw(st.sampled_from(men))
-        mother = draw(st.sampled_from([w for w in women if w is None or w != father]))
-        people.append(Person(f"P{i}", draw(st.sampled_from("MFU")), father, mother))
+        sex = draw(st.sampled_from("MFU"))
+        people.append(Person(f"P{i}", sex, draw(st.sampled_from(fathers)), draw(st.sampled_from(mothers))))
+        can_father = sex == "M" or (sex == "U" and draw(st.booleans()))  # of unknown sex, but one of the two roles
+        (fathers if can_father else mothers).append(f"P{i}")
     return Pedigree(tuple(people))

@@ -36,6 +36,10 @@ EVERY: dict[str, Callable[..., Picture]] = {
 }
 
 
+def width(picture: Picture) -> float:
+    return float(etree.fromstring(picture.svg.encode()).get("width", "0"))
+
+
 def texts(picture: Picture) -> list[str]:
     return [t.text or "" for t in etree.fromstring(picture.svg.encode()).iter(f"{SVG}text")]
 
@@ -94,7 +98,7 @@ def test_waterfall_tells_mutation_and_exclusion_by_pattern_and_word() -> None:
     drawn = charts.waterfall(exercise_finding(excluded=True))
     kinds = {row[0]: row[2] for row in drawn.table.rows}
     assert kinds["FGA"] == "mutation" and kinds["SE33"] == "exclusion" and kinds["TH01"] == "fits well"
-    assert drawn.svg.count("<pattern ") == 2
+    assert drawn.svg.count("<pattern ") == 2  # hatched and crossed; nothing here fits poorly without a mutation
     assert {"mutation", "exclusion", "impossible"} <= set(texts(drawn))
     assert "1 marker excludes; 1 marker needs a mutation" in drawn.reading
 
@@ -107,11 +111,24 @@ def test_waterfall_sums_to_the_finding() -> None:
     assert "No marker excludes and none needs a mutation" in plain.reading
 
 
-def test_ranking_puts_the_best_first_and_states_chance() -> None:
-    drawn = charts.ranking("P", [Candidate("P", "F", m, x, 1, 1, 2e-7) for m, x in (("low", -math.inf), ("high", 9.0))])
+def test_ranking_puts_the_best_first_and_states_chance_and_threshold() -> None:
+    candidates = [Candidate("P", "F", m, x, 1, 1, 0.0021) for m, x in (("low", -math.inf), ("high", 9.0))]
+    drawn = charts.ranking("P", candidates, threshold=math.log(1e4))
     assert [row[1] for row in drawn.table.rows] == ["high", "low"]
     assert [row[3] for row in drawn.table.rows] == ["3.91", "impossible"]
-    assert any("by chance: below 0.000001" in t for t in texts(drawn))
+    assert "threshold of the screening, log10 LR 4.00" in drawn.reading
+    assert "Chance alone would bring about 0.0021 hits at the threshold to this list" in drawn.reading
+    high = charts.ranking("P", candidates, threshold=math.log(1e30))  # the line stays within the axis
+    assert abs(width(high) - width(drawn)) < 40
+    bare = charts.ranking("P", [Candidate("P", "F", "M", 9.0), Candidate("P", "F", "N", 8.0)])
+    assert "threshold" not in bare.reading and "Chance" not in bare.reading
+
+
+def test_a_marker_without_result_is_named_so() -> None:
+    finding = replace(exercise_finding(), per_marker={"TH01": 1.0, "vWA": 0.0})
+    drawn = charts.waterfall(finding)
+    assert "2 markers, 1 of them without weight (no result)" in drawn.reading
+    assert ("vWA", "0.0000", "no result", "0.4343") in drawn.table.rows
 
 
 def test_the_map_never_leaves_out_none_of_these_and_rows_add_up() -> None:
@@ -168,7 +185,16 @@ def test_a_posterior_is_never_rounded_to_certainty(p: float, words: str) -> None
 
 @pytest.mark.parametrize(
     ("x", "words"),
-    [(math.nan, "unknown"), (0.0, "0"), (1e-9, "below 0.000001"), (2e-5, "0.00002"), (0.42, "0.42"), (1234.4, "1,234")],
+    [
+        (math.nan, "unknown"),
+        (0.0, "0"),
+        (1e-9, "below 0.000001"),
+        (2e-5, "0.00002"),
+        (0.000753, "0.00075"),
+        (0.42, "0.42"),
+        (61.0, "61"),
+        (1234.4, "1,234"),
+    ],
 )
 def test_small_counts_are_plain_decimals(x: float, words: str) -> None:
     assert small(x) == words

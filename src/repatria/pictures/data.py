@@ -49,7 +49,8 @@ class Figure:
 class Candidate:
     """One row of a candidate list. ``log_lr`` is natural; ranks count from 1, within the profile and within the missing person.
 
-    ``expected_chance_hits`` is NaN if it was not computed for this value.
+    ``expected_chance_hits`` counts the hits that chance alone would bring to the profile's list at the screening's threshold;
+    NaN if it was not computed.
     """
 
     profile: str

@@ -136,7 +136,7 @@ def _screening(data: ReportData) -> Iterator[Block]:
 
 def _candidates(s: Screening) -> Table:
     rows = sorted(s.candidates, key=lambda c: (-c.log_lr, c.profile, c.missing))
-    columns = ("profile", "missing", "family", "log10 LR", "rank for profile", "rank for missing", "chance hits")
+    columns = ("profile", "missing", "family", "log10 LR", "rank for profile", "rank for missing", "chance hits on list")
     return Table(
         columns,
         tuple(
@@ -239,6 +239,15 @@ def _one_pair(data: ReportData, e: Evidence, name: str) -> Iterator[Block]:
         f"If not: {e.finding.h2.text}",
         f"Weight of evidence: {_weight(e)}",
     ]
+    listed = (
+        next((c for c in data.screening.candidates if (c.profile, c.missing) == (e.profile, e.missing)), None)
+        if data.screening
+        else None
+    )
+    if listed:
+        facts.append(
+            f"In the screening, against all outside pools: log10 LR {minus(_log10(listed.log_lr))}, rank {listed.rank_profile}"
+        )
     if not math.isnan(e.posterior):
         facts.append(f"Posterior in the joint answer: {probability(e.posterior)}")
     facts += [f"Caution: {' '.join(x for x in (c.marker, c.value, c.text or c.code) if x)}" for c in e.finding.cautions]
@@ -249,7 +258,8 @@ def _one_pair(data: ReportData, e: Evidence, name: str) -> Iterator[Block]:
         yield charts.waterfall(e.finding, banner=banner, name=f"{name}-markers", title=title)
     rivals = [c for c in data.screening.candidates if c.profile == e.profile] if data.screening else []
     if len(rivals) > 1:
-        yield charts.ranking(e.profile, rivals, banner=banner, name=f"{name}-ranking")
+        threshold = data.screening.threshold_log_lr if data.screening else math.nan
+        yield charts.ranking(e.profile, rivals, threshold=threshold, banner=banner, name=f"{name}-ranking")
 
 
 def _weight(e: Evidence) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from repatria.model import Finding
 from repatria.pictures.charts.frame import framed, values
 from repatria.pictures.data import Candidate
-from repatria.pictures.style import AMBER, BLUE, CROSSED, GREY, HATCHED, INK, MUTED, TEAL, Picture, Table, clean
+from repatria.pictures.style import AMBER, BLUE, CROSSED, HATCHED, INK, LINED, MUTED, TEAL, Picture, Table, clean
 
 LN10 = math.log(10.0)
 
@@ -121,35 +123,45 @@ def histogram(
 
 
 def ranking(
-    profile: str, candidates: Sequence[Candidate], *, banner: str = "", name: str = "ranking", most: int = 12
+    profile: str,
+    candidates: Sequence[Candidate],
+    *,
+    threshold: float = math.nan,
+    banner: str = "",
+    name: str = "ranking",
+    most: int = 12,
 ) -> Picture:
-    """The best candidates of one profile: log10 LR as bars, the expected number of chance hits of each value beside it."""
+    """The best candidates of one profile: log10 LR as bars, the screening's ``threshold`` (natural) as a dashed line.
+
+    The reading tells how many hits at the threshold chance alone would bring to this list.
+    """
     best = sorted(candidates, key=lambda c: (-c.log_lr, c.missing))[:most]
+    logs = [log10(c.log_lr) if math.isfinite(c.log_lr) else 0.0 for c in best]
     rows = [
-        {
-            "who": f"{i}. {clean(c.missing)}",
-            "x": max(log10(c.log_lr), 0.0) if math.isfinite(c.log_lr) else 0.0,
-            "from": min(log10(c.log_lr), 0.0) if math.isfinite(c.log_lr) else 0.0,
-            "label": f"{_number(log10(c.log_lr))}"
-            + ("" if math.isnan(c.expected_chance_hits) else f" (by chance: {small(c.expected_chance_hits)})"),
-        }
-        for i, c in enumerate(best, 1)
+        {"who": f"{i}. {clean(c.missing)}", "x": max(x, 0.0), "from": min(x, 0.0), "label": _number(log10(c.log_lr))}
+        for i, (c, x) in enumerate(zip(best, logs, strict=True), 1)
     ]
     base = alt.Chart(values(rows)).encode(y=alt.Y("who:N", sort=None, title=None))
-    top = max([log10(c.log_lr) for c in best if math.isfinite(c.log_lr)], default=1.0)
-    bars = base.mark_bar(color=BLUE, height=14).encode(
-        x=alt.X("from:Q", title="log10 likelihood ratio", scale=alt.Scale(domainMax=max(top, 1.0) * 1.45)), x2="x:Q"
+    reach = [1.0, *logs, log10(threshold)] if math.isfinite(threshold) else [1.0, *logs]
+    axis = alt.X(
+        "from:Q", title="log10 likelihood ratio", scale=alt.Scale(domainMax=max(reach) * 1.2), axis=alt.Axis(tickCount=8)
     )
-    text = base.mark_text(align="left", dx=6).encode(x="x:Q", text="label:N")
-    chart = (bars + text).properties(width=460, height=alt.Step(22))
-    reading = (
-        f"The longer the bar, the better {clean(profile)} fits the family. Chance: how many of all people and families compared would "
-        "reach this value by chance alone. A likelihood ratio is not a probability; the joint answer weighs it with the prior."
-    )
+    bars = base.mark_bar(color=BLUE, height=14).encode(x=axis, x2="x:Q")
+    chart = bars + base.mark_text(align="left", dx=6).encode(x="x:Q", text="label:N")
+    chance = next((c.expected_chance_hits for c in best if not math.isnan(c.expected_chance_hits)), math.nan)
+    reading = f"The longer the bar, the better {clean(profile)} fits the family. "
+    if math.isfinite(threshold):
+        line = alt.Chart(values([{"t": log10(threshold)}])).mark_rule(color=INK, strokeDash=[5, 4]).encode(x="t:Q")
+        chart = chart + line
+        reading += f"Dashed: the threshold of the screening, log10 LR {_number(log10(threshold))}. "
+    if not math.isnan(chance):
+        reading += f"Chance alone would bring about {small(chance)} hits at the threshold to this list. "
+    reading += "A likelihood ratio is not a probability; the joint answer weighs it with the prior."
     table = Table(
-        ("rank", "missing", "family", "log10 LR", "expected chance hits"),
-        tuple((i, c.missing, c.family, _number(log10(c.log_lr)), small(c.expected_chance_hits)) for i, c in enumerate(best, 1)),
+        ("rank", "missing", "family", "log10 LR"),
+        tuple((i, c.missing, c.family, _number(log10(c.log_lr))) for i, c in enumerate(best, 1)),
     )
+    chart = chart.properties(width=460, height=alt.Step(22))
     return framed(name, f"Candidates for {clean(profile)}", reading, chart, table, banner)
 
 
@@ -168,57 +180,65 @@ def small(x: float) -> str:
         return "unknown"
     if 0.0 < x < 1e-6:
         return "below 0.000001"
-    return f"{x:,.0f}" if x >= 100 else f"{x:.2g}" if x >= 0.001 or x == 0 else f"{x:.6f}".rstrip("0")
+    return f"{x:,.0f}" if x >= 100 else format(Decimal(f"{x:.2g}"), "f")
 
 
 def waterfall(
     finding: Finding, *, banner: str = "", name: str = "waterfall", title: str = "The finding, marker by marker"
 ) -> Picture:
     """Each marker's log10 LR added to the sum so far. Mutations are hatched, exclusions crossed and left out of the sum."""
-    rows, facts, total = [], [], 0.0
-    for marker, value in finding.per_marker.items():
-        excluded, mutation = value == -math.inf, marker in finding.mutations
-        step = 0.0 if excluded else log10(value)
-        kind = "exclusion" if excluded else "mutation" if mutation else "fits well" if step >= 0 else "fits poorly"
-        shown = {"marker": clean(marker), "from": total - 0.4 if excluded else total, "to": total + (0.4 if excluded else step)}
-        rows.append(
-            {
-                **shown,
-                "kind": kind,
-                "label": "impossible" if excluded else minus(f"{step:+.2f}"),
-                "edge": max(total, total + step) + 0.4 * excluded,
-            }
-        )
-        facts.append((marker, "impossible" if excluded else f"{step:.4f}", kind, f"{total + step:.4f}"))
-        total += step
-    final, void = _number(log10(finding.log_lr)), finding.log_lr == -math.inf
-    rows.append(
-        {
-            "marker": "all markers",
-            "from": 0.0,
-            "to": total,
-            "kind": "exclusion" if void else "sum",
-            "label": final,
-            "edge": max(total, 0.0),
-        }
-    )
-    kinds = {"fits well": BLUE, "fits poorly": GREY, "mutation": HATCHED, "exclusion": CROSSED, "sum": TEAL}
+    rows, facts = _steps_of(finding)
+    kinds = {"fits well": BLUE, "fits poorly": LINED, "mutation": HATCHED, "exclusion": CROSSED, "sum": TEAL}
     present = [k for k in kinds if any(r["kind"] == k for r in rows)]
     base = alt.Chart(values(rows)).encode(y=alt.Y("marker:N", sort=None, title=None))
     bars = base.mark_bar(height=13, stroke=INK, strokeWidth=0.6).encode(
-        x=alt.X("from:Q", title="log10 likelihood ratio, added up from top to bottom"),
+        x=alt.X("from:Q", title="log10 likelihood ratio, added up from top to bottom", axis=alt.Axis(tickCount=8)),
         x2="to:Q",
         color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=present, range=[kinds[k] for k in present])),
     )
     text = base.mark_text(align="left", dx=5, fontSize=10.5).encode(x="edge:Q", text="label:N")
     chart = (bars + text).properties(width=440, height=alt.Step(19))
     odd = [_markers(len(finding.excluding), "excludes"), _markers(len(finding.mutations), "needs a mutation")]
+    silent = sum(value == 0.0 for value in finding.per_marker.values())
+    total = "impossible" if finding.log_lr == -math.inf else f"log10 LR = {_number(log10(finding.log_lr))}"
     reading = (
-        f"{len(finding.per_marker)} markers; together {'impossible' if void else f'log10 LR = {final}'}. "
+        f"{len(finding.per_marker)} markers, {silent} of them without weight (no result); together {total}. "
         + ("; ".join(x for x in odd if x) or "No marker excludes and none needs a mutation")
         + ". Each bar starts where the one above it ended."
     )
     return framed(name, title, reading, chart, Table(("marker", "log10 LR", "reading", "sum so far"), tuple(facts)), banner)
+
+
+def _steps_of(finding: Finding) -> tuple[list[dict[str, Any]], list[tuple[object, ...]]]:
+    """Bars of a waterfall from top to bottom, the sum last; and the same as rows of a table."""
+    rows: list[dict[str, Any]] = []
+    facts: list[tuple[object, ...]] = []
+    total = 0.0
+    for marker, value in finding.per_marker.items():
+        shown = {"marker": clean(marker), "from": total}
+        if value == -math.inf:
+            rows.append(
+                {
+                    **shown,
+                    "from": total - 0.4,
+                    "to": total + 0.4,
+                    "edge": total + 0.4,
+                    "kind": "exclusion",
+                    "label": "impossible",
+                }
+            )
+            facts.append((marker, "impossible", "exclusion", f"{total:.4f}"))
+            continue
+        step = log10(value)
+        kind = "mutation" if marker in finding.mutations else "fits well" if step >= 0 else "fits poorly"
+        label = "no result" if value == 0.0 else minus(f"{step:+.2f}")
+        rows.append({**shown, "to": total + step, "edge": max(total, total + step), "kind": kind, "label": label})
+        total += step
+        facts.append((marker, f"{step:.4f}", "no result" if value == 0.0 else kind, f"{total:.4f}"))
+    kind = "exclusion" if finding.log_lr == -math.inf else "sum"
+    label = _number(log10(finding.log_lr))
+    rows.append({"marker": "all markers", "from": 0.0, "to": total, "edge": max(total, 0.0), "kind": kind, "label": label})
+    return rows, facts
 
 
 def _markers(n: int, does: str) -> str:
