@@ -33,6 +33,8 @@ LOG = Arithmetic(kernels.gather_log, kernels.dot_log, -np.inf, 0.0)
 
 CHUNKS = 8
 """A large table is cut into this many chunks whatever the number of threads, so that sums come out the same."""
+WORTH_THREADS = 1 << 26
+"""Sets times subsets from which threads gain more than they cost."""
 
 
 @lru_cache(maxsize=1)
@@ -40,16 +42,16 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1)))
 
 
-def _chunks(n: int, kind: Arithmetic) -> list[tuple[int, int]]:
+def _chunks(n: int, sets: int, kind: Arithmetic) -> list[tuple[int, int]]:
     blocks = 1 << (n - min(n, kernels.BLOCK_BITS))
-    if kind is LOG or blocks < CHUNKS:
+    if kind is LOG or blocks < CHUNKS or sets << n < WORTH_THREADS:
         return [(0, blocks)]
     step = blocks // CHUNKS
     return [(k, k + step) for k in range(0, blocks, step)]
 
 
 def _gather(src: Floats, masks: NDArray[np.int64], weights: Floats, n: int, kind: Arithmetic, out: Floats) -> None:
-    parts = _chunks(n, kind)
+    parts = _chunks(n, len(masks), kind)
     jobs = [_threads().submit(kind.gather, src, masks, weights, n, a, b, out) for a, b in parts[1:]]
     kind.gather(src, masks, weights, n, *parts[0], out)
     for job in jobs:
@@ -57,7 +59,7 @@ def _gather(src: Floats, masks: NDArray[np.int64], weights: Floats, n: int, kind
 
 
 def _dot(src: Floats, back: Floats, masks: NDArray[np.int64], n: int, kind: Arithmetic) -> Floats:
-    parts = _chunks(n, kind)
+    parts = _chunks(n, len(masks), kind)
     out = np.empty((len(parts), len(masks)))
     jobs = [_threads().submit(kind.dot, src, back, masks, n, a, b, row) for (a, b), row in zip(parts[1:], out[1:], strict=True)]
     kind.dot(src, back, masks, n, *parts[0], out[0])

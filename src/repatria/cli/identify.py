@@ -1,0 +1,75 @@
+"""``repatria identify``: one joint answer for all profiles and all missing of an incident."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+HELP = "name everybody of an incident together, with honest probabilities"
+EXAMPLE = "repatria identify incident.json --json --ancestors sum > answer.json"
+SHOWN = 1e-3
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``identify``."""
+    parser.add_argument("file", type=Path, metavar="IN", help="an incident in the layout oracle-dvi/1, or a CaseFile folder")
+    parser.add_argument(
+        "--ancestors",
+        choices=("prune", "sum"),
+        help="leave out untyped people who connect nobody (prune), or sum over the whole pedigree as stated (sum); "
+        "default: what the case says, prune for oracle-dvi/1",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="seed of the Markov chains, used only beyond exact reach (default 0)"
+    )
+    parser.add_argument("--out", type=Path, help="write the answer to this file as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Identify; see docs/reference/commands.md."""
+    from repatria.cli.answer import say_json, write_json
+    from repatria.cli.progress import Progress
+
+    with Progress("weighing") as progress:
+        answer = _identify(args, progress)
+    least = 0.0 if args.file.is_file() else SHOWN
+    document = answer.to_json(least)
+    if args.out:
+        write_json(document, args.out)
+    if args.json:
+        say_json(document)
+    elif not args.out:
+        _table(answer)
+    return 0
+
+
+def _identify(args: argparse.Namespace, tick: Any) -> Any:
+    from repatria.formats.casefile import read_case
+    from repatria.formats.oracle_dvi import read_oracle_dvi
+    from repatria.joint.identify import identify
+
+    case = read_case(args.file) if args.file.is_dir() else read_oracle_dvi(args.file)
+    return identify(case, ancestors=args.ancestors, seed=args.seed, tick=tick)
+
+
+def _table(answer: Any) -> None:
+    print(answer.prior["text"] + ".")
+    how = "exact" if answer.exact else "sampled"
+    print(f"method: {answer.method['name']} ({how}; neglected mass at most {answer.neglected_mass:.1g})\n")
+    print(f"{'victim':<16} {'best':<16} {'posterior':>10}  next")
+    for victim in answer.victims:
+        name = answer.best[victim]
+        others = [f"{who} {p:.4g}" for who, p in answer.ranked(victim, 4) if who != name][:3]
+        print(f"{victim:<16} {name:<16} {answer.probability(victim, name):>10.6g}  {', '.join(others)}")
+    for tied in answer.sets:
+        print(f"\n{', '.join(tied.victims)} are {', '.join(tied.missing)}: the data cannot order them.", end="")
+    if answer.sets:
+        print()
+    for note in answer.grouping:
+        if "profiles" in note and "person" in note:
+            print(f"{note['person']}: one person with {len(note['profiles'])} profiles ({', '.join(note['profiles'])})")
+        elif "contradiction" in note:
+            print(f"{' and '.join(note['contradiction'])}: {note['text']}")
+        elif "staff" in note:
+            print(f"{', '.join(note['profiles'])}: {note['text']} ({', '.join(note['staff'])})")

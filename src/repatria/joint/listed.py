@@ -1,0 +1,166 @@
+"""A CaseFile as a joint problem: groups of profiles, everybody on the list, and the prior that says who may be listed.
+
+Each person is listed with probability λ; a listed person is missing man m with weight π_m (equal over **all** open missing, or
+as the case says, Σ π = 1); otherwise one of the pools. The pair log LRs have the pools as their alternative, so relative to
+"not listed" a pair weighs λ π_m / (1 - λ) times its LR. People without a usable reference have LR 1 and form the class.
+
+Families with several missing: the interaction of two or three victims in one family, δ = log LR of the joint way minus the sum
+of its pairs' log LRs, is computed from the whole pedigree for the victims worth it: those with LR >= 10 for somebody of the
+family, or related to each other (siblings, parent and child) with LR >= 100. Other joint ways of such a family are left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.errors import InvalidCase
+from repatria.joint.problem import FamilyTerms, Floats, Problem
+from repatria.joint.terms import ways_to_fill
+from repatria.model.casefile import CaseFile
+from repatria.model.family import Family
+from repatria.model.profile import Profile
+
+WORTH = math.log(10.0)
+RELATED = math.log(100.0)
+MOST_IN_A_FAMILY = 12
+People = Sequence[tuple[Profile, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Everything about a case's problem that does not depend on λ.
+
+    log_lr  float64[victims, missing], usable bool[missing] in the order of the case's families; ``joint`` maps a family to
+    its joint ways int32[ways, missing] and their δ float64[ways].
+    """
+
+    case: CaseFile
+    victims: tuple[str, ...]
+    log_lr: Floats
+    usable: NDArray[np.bool_]
+    joint: Mapping[str, tuple[NDArray[np.int32], Floats]]
+
+    def problem(self, listed: float) -> Problem:
+        """The joint problem at λ = ``listed``."""
+        odds = math.log(listed) - math.log1p(-listed)
+        case = self.case
+        equal = -math.log(case.open_missing) if case.open_missing else 0.0
+        families, column, in_class = [], 0, 0
+        for family in case.families:
+            span = slice(column, column + len(family.missing))
+            column = span.stop
+            weights = [_log(case.prior.weights.get(m, 0.0)) if case.prior.weights else equal for m in family.missing]
+            if family.id in self.joint:
+                families.append(_several(family, self.log_lr[:, span], *self.joint[family.id], odds + np.array(weights)))
+                continue
+            for k, (m, weight) in enumerate(zip(family.missing, weights, strict=True)):
+                log_lr = self.log_lr[:, span.start + k]
+                if not self.usable[span.start + k] and not log_lr.any() and weight == equal and not case.prior.weights:
+                    in_class += 1
+                elif weight > -math.inf:
+                    families.append(_single(m, log_lr, odds + weight))
+        unknown = 0 if case.prior.weights else case.open_missing - column
+        return Problem(self.victims, tuple(families), in_class + unknown, odds + equal)
+
+    def prior(self, listed: float) -> dict[str, Any]:
+        """The prior as printed."""
+        case = self.case
+        with_reference = int(self.usable.sum())
+        return {
+            "kind": "listed",
+            "listed": listed,
+            "open_missing": case.open_missing,
+            "with_usable_reference": with_reference,
+            "weights": "as stated by the case" if case.prior.weights else "equal",
+            "weight_each": None if case.prior.weights else 1.0 / max(1, case.open_missing),
+            "pools": {pool.name: pool.weight for pool in case.pools} or {"panel": 1.0},
+            "text": f"each person is listed with probability {listed:g}; a listed person is each of {case.open_missing} open "
+            "missing with the stated weight, those without a usable reference included at LR 1; otherwise from a pool",
+        }
+
+
+def weigh_listed(
+    case: CaseFile, codes: Sequence[str], people: People, tick: Callable[[int, int], None] | None = None
+) -> Listed:
+    """Compare ``people`` (groups of profiles) with everybody on the list of ``case``."""
+    from repatria.evidence.kinship import pair_log_lrs
+
+    if case.open_missing == 0:
+        raise InvalidCase("case: nobody is missing. Add families or open_missing.")
+    log_lr, usable = pair_log_lrs(list(people), case, tick)
+    several, column = {}, 0
+    related = _related(case, people) if any(len(f.missing) > 1 for f in case.families) else np.zeros((0, 0), dtype=bool)
+    for family in case.families:
+        span = slice(column, column + len(family.missing))
+        column = span.stop
+        if len(family.missing) > 1:
+            found = _interactions(family, case, people, log_lr[:, span], related)
+            if found is not None:
+                several[family.id] = found
+    return Listed(case, tuple(codes), log_lr, usable, several)
+
+
+def _related(case: CaseFile, people: People) -> NDArray[np.bool_]:
+    from repatria.evidence.kinship import compare_profiles
+
+    table = np.zeros((len(people), len(people)), dtype=bool)
+    for relation in ("sibling", "parent"):
+        found = compare_profiles(people, case.panel, relation=relation, threshold=RELATED)
+        table[found.left, found.right] = table[found.right, found.left] = True
+    return table
+
+
+def _interactions(
+    family: Family, case: CaseFile, people: People, log_lr: Floats, related: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], Floats] | None:
+    """Joint ways of a family worth computing and their δ; ``None`` if no two victims are worth it."""
+    from repatria.evidence.kinship import assignment_log_likelihoods
+
+    top = log_lr.max(axis=1)
+    worth = np.flatnonzero((top >= WORTH) | ((top >= -WORTH) & (related & (top >= -WORTH)[None, :]).any(axis=1)))
+    worth = np.sort(worth[np.argsort(-top[worth], kind="stable")][:MOST_IN_A_FAMILY])
+    if len(worth) < 2:
+        return None
+    ways = ways_to_fill(log_lr[worth] > -np.inf)
+    asked = [{m: people[worth[v]] for m, v in zip(family.missing, way, strict=True) if v >= 0} for way in ways]
+    logs = assignment_log_likelihoods(family, asked, case.panel, conventions=case.conventions)
+    size = (ways >= 0).sum(axis=1)
+    if not np.isfinite(logs[0]) or not (size > 1).any():
+        return None
+    alone = {(int(way.argmax()), int(way.max())): logs[k] for k, way in enumerate(ways) if size[k] == 1}
+    chosen, delta = [], []
+    for way, value, q in zip(ways, logs, size, strict=True):
+        if q > 1:
+            parts = [alone[s, int(v)] for s, v in enumerate(way) if v >= 0]
+            apart = sum(parts) - (q - 1) * logs[0]
+            chosen.append(np.where(way >= 0, worth[way], -1))
+            delta.append(value - apart if np.isfinite(apart) else -np.inf)
+    return np.array(chosen, dtype=np.int32), np.array(delta)
+
+
+def _several(family: Family, log_lr: Floats, ways: NDArray[np.int32], delta: Floats, log_odds: Floats) -> FamilyTerms:
+    width = len(family.missing)
+    victim, slot = np.nonzero(log_lr > -np.inf)
+    single = np.full((len(victim), width), -1, dtype=np.int32)
+    single[np.arange(len(victim)), slot] = victim
+    pairs = np.where(ways >= 0, log_lr[ways, np.arange(width)], 0.0).sum(axis=1)
+    assigned = np.concatenate([np.full((1, width), -1, dtype=np.int32), single, ways])
+    values = np.concatenate([[0.0], log_lr[victim, slot], pairs + delta])
+    keep = ~((assigned >= 0) & (log_odds == -np.inf)).any(axis=1)
+    return FamilyTerms(family.id, family.missing, assigned[keep], values[keep], np.maximum(log_odds, -1e300))
+
+
+def _single(code: str, log_lr: Floats, log_odds: float) -> FamilyTerms:
+    rows = np.flatnonzero(log_lr > -np.inf)
+    assigned = np.concatenate([[-1], rows]).astype(np.int32)[:, None]
+    return FamilyTerms(code, (code,), assigned, np.concatenate([[0.0], log_lr[rows]]), np.array([log_odds]))
+
+
+def _log(weight: float) -> float:
+    return math.log(weight) if weight > 0.0 else -math.inf
