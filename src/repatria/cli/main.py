@@ -17,6 +17,7 @@ from repatria import __version__
 from repatria.errors import RepatriaError
 
 COMMANDS: dict[str, str] = {
+    "identify": "name everybody of an incident together, with honest probabilities",
     "lr": "weigh one candidate against one family, for every question of a file",
     "screen": "compare every profile of a case with every family, and rank",
     "check": "read any input file and say what was understood, and what looks wrong",
