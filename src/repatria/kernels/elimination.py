@@ -50,16 +50,32 @@ class Observed:
 
 @dataclass(frozen=True)
 class _Sum:
-    """Multiply ``parts`` (indices of factors) and keep ``axes``; the result gets index ``out``."""
+    """Multiply ``parts`` (indices of factors), two at a time as ``recipe`` says, into factor ``out``.
+
+    ``recipe`` holds for each step the axes of the product so far, of the next part and of the result, as einsum numbers them.
+    """
 
     parts: tuple[int, ...]
-    axes: tuple[int, ...]
+    recipe: tuple[tuple[list[int], list[int], list[int]], ...]
     out: int
+
+    def __call__(self, have: dict[int, Array]) -> Array:
+        """The product, with axes that are not in the recipe's last result summed; axis 0 broadcasts over items."""
+        table = have.pop(self.parts[0])
+        for i, (left, right, target) in zip((*self.parts[1:], -1), self.recipe, strict=False):
+            table = np.einsum(table, left, have.pop(i) if i >= 0 else _ONE, right, target)
+        return table
+
+
+_ONE = np.ones(1)
 
 
 @dataclass(frozen=True)
 class _Look:
-    """Replace the observed axes of factor ``part`` by phases: axes of the result are ``phases`` then ``rest``."""
+    """Replace the observed axes of factor ``part`` by phases: axes of the result are ``phases`` then ``rest``.
+
+    ``order`` brings the axes of the part into the order observed, then rest.
+    """
 
     part: int
     order: tuple[int, ...]
@@ -78,7 +94,7 @@ class Plan:
     first: tuple[_Sum, ...]
     looks: tuple[_Look, ...]
     then: tuple[_Sum, ...]
-    last: tuple[int, ...]
+    last: _Sum | None
     axes: dict[int, tuple[int, ...]]
     items: frozenset[int]
     keep: tuple[int, ...]
@@ -88,7 +104,10 @@ class Plan:
         """Tables that depend on the locus alone: ``leaf(source)`` must return ``[loci, *axes]``."""
         have = {i: leaf(f.source) for i, f in enumerate(self.factors) if not f.item}
         for step in self.first:
-            have[step.out] = _contract([have.pop(i) for i in step.parts], [self.axes[i] for i in step.parts], step.axes)
+            have[step.out] = step(have)
+        for look in self.looks:
+            if not look.item:
+                have[look.part] = np.ascontiguousarray(have[look.part].transpose(0, *(n + 1 for n in look.order)))
         return have
 
     def run(self, constants: dict[int, Array], locus: Codes, codes: Codes, leaf: Callable[[tuple[object, ...]], Array]) -> Array:
@@ -101,14 +120,18 @@ class Plan:
         for i, f in enumerate(self.factors):
             if f.item:
                 have[i] = leaf(f.source)
+        swapped = codes[:, :, ::-1]
         for look in self.looks:
-            have[look.out] = _look_up(have.pop(look.part), look, self.axes[look.part], locus, codes)
+            table = have.pop(look.part)
+            if look.item:
+                table = table.transpose(0, *(n + 1 for n in look.order))
+            have[look.out] = _look_up(table, look, locus, codes, swapped)
         looked = {look.out for look in self.looks}
         for i in [i for i in have if i not in self.items and i not in looked]:
             have[i] = have[i] if len(have[i]) == 1 else have[i][locus]
         for step in self.then:
-            have[step.out] = _contract([have.pop(i) for i in step.parts], [self.axes[i] for i in step.parts], step.axes)
-        out = _contract([have[i] for i in self.last], [self.axes[i] for i in self.last], self.keep)
+            have[step.out] = step(have)
+        out = _ONE if self.last is None else self.last(have)
         return out if len(out) == len(locus) else np.broadcast_to(out, (len(locus), *out.shape[1:]))
 
 
@@ -128,7 +151,7 @@ def plan(factors: Sequence[Factor], observed: dict[int, Observed], bits: frozens
         if choice is None or choice[0] > CONSTANT_LIMIT:
             break
         _, var, parts = choice
-        counter, live = _replace(first, axes, live, var, parts, counter)
+        counter, live = _replace(first, axes, live, var, parts, counter, size)
     looks: list[_Look] = []
     for i in sorted(live):
         seen = tuple(v for v in axes[i] if v in observed)
@@ -136,7 +159,8 @@ def plan(factors: Sequence[Factor], observed: dict[int, Observed], bits: frozens
             continue
         rest = tuple(v for v in axes[i] if v not in observed)
         phases = tuple(dict.fromkeys(observed[v].phase for v in seen if observed[v].phase >= 0))
-        looks.append(_Look(i, tuple(axes[i].index(v) for v in seen), tuple(observed[v] for v in seen), phases, rest, i in items, counter))
+        order = tuple(axes[i].index(v) for v in (*seen, *rest))
+        looks.append(_Look(i, order, tuple(observed[v] for v in seen), phases, rest, i in items, counter))
         axes[counter] = phases + rest
         items.add(counter)
         live = (live - {i}) | {counter}
@@ -147,9 +171,10 @@ def plan(factors: Sequence[Factor], observed: dict[int, Observed], bits: frozens
         _, var, parts = choice
         largest = max(largest, size({v for i in parts for v in axes[i]}))
         was = counter
-        counter, live = _replace(then, axes, live, var, parts, counter)
+        counter, live = _replace(then, axes, live, var, parts, counter, size)
         items.add(was)
-    return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), tuple(sorted(live)), axes, frozenset(items), keep, largest)
+    last = _sum(tuple(sorted(live)), axes, keep, counter, size) if live else None
+    return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), last, axes, frozenset(items), keep, largest)
 
 
 def _cheapest(
@@ -175,44 +200,48 @@ def _cheapest(
 
 
 def _replace(
-    steps: list[_Sum], axes: dict[int, tuple[int, ...]], live: set[int], var: int, parts: tuple[int, ...], counter: int
+    steps: list[_Sum],
+    axes: dict[int, tuple[int, ...]],
+    live: set[int],
+    var: int,
+    parts: tuple[int, ...],
+    counter: int,
+    size: Callable[[set[int]], int],
 ) -> tuple[int, set[int]]:
     union = tuple(dict.fromkeys(v for i in parts for v in axes[i] if v != var))
-    steps.append(_Sum(parts, union, counter))
+    steps.append(_sum(parts, axes, union, counter, size))
     axes[counter] = union
     return counter + 1, (live - set(parts)) | {counter}
 
 
-def _contract(parts: list[Array], axes: list[tuple[int, ...]], out: tuple[int, ...]) -> Array:
-    """Product of ``parts`` with every variable not in ``out`` summed; axis 0 is the item (or locus) and broadcasts."""
-    if not parts:
-        return np.ones((1,))
-    order = sorted(range(len(parts)), key=lambda i: (parts[i].size, i))
-    table, have = parts[order[0]], axes[order[0]]
-    for n, i in enumerate(order[1:]):
-        last = n == len(order) - 2
-        later = set(out).union(*(axes[j] for j in order[n + 2 :]))
+def _sum(
+    parts: tuple[int, ...], axes: dict[int, tuple[int, ...]], out: tuple[int, ...], counter: int, size: Callable[[set[int]], int]
+) -> _Sum:
+    """Smallest parts first; an axis is summed as soon as no later part holds it. Axis 0 of every part is the item."""
+    order = tuple(sorted(parts, key=lambda i: (size(set(axes[i])), i)))
+    recipe = []
+    have = axes[order[0]]
+    for n, i in enumerate(order[1:], 1):
+        later = set(out).union(*(axes[j] for j in order[n + 1 :]))
         joined = tuple(dict.fromkeys((*have, *axes[i])))
-        wanted = out if last else tuple(v for v in joined if v in later)
-        table, have = _pair(table, have, parts[i], axes[i], wanted), wanted
+        wanted = out if n == len(order) - 1 else tuple(v for v in joined if v in later)
+        recipe.append(_numbered(have, axes[i], wanted))
+        have = wanted
     if have != out:
-        table = _pair(table, have, np.ones((1,)), (), out)
-    return table
+        recipe.append(_numbered(have, (), out))
+    return _Sum(order, tuple(recipe), counter)
 
 
-def _pair(a: Array, a_axes: tuple[int, ...], b: Array, b_axes: tuple[int, ...], out: tuple[int, ...]) -> Array:
-    names = {v: n + 1 for n, v in enumerate(dict.fromkeys((*a_axes, *b_axes)))}
-    left, right, target = ([0, *(names[v] for v in x)] for x in (a_axes, b_axes, out))
-    result: Array = np.einsum(a, left, b, right, [*target])
-    return result
+def _numbered(a: tuple[int, ...], b: tuple[int, ...], out: tuple[int, ...]) -> tuple[list[int], list[int], list[int]]:
+    names = {v: n + 1 for n, v in enumerate(dict.fromkeys((*a, *b)))}
+    left, right, target = ([0, *(names[v] for v in x)] for x in (a, b, out))
+    return left, right, target
 
 
-def _look_up(table: Array, look: _Look, axes: tuple[int, ...], locus: Codes, codes: Codes) -> Array:
-    """Index the observed axes by the observed alleles; a phase bit of 1 swaps the two copies."""
-    rest = [n for n in range(len(axes)) if n not in look.order]
-    table = table.transpose(0, *(n + 1 for n in look.order), *(n + 1 for n in rest))
+def _look_up(table: Array, look: _Look, locus: Codes, codes: Codes, swapped: Codes) -> Array:
+    """Index the observed axes, which come first, by the observed alleles; a phase bit of 1 swaps the two copies."""
     items = len(locus)
-    blank = (1,) * len(look.phases)
+    blank = [1] * len(look.phases)
     if look.item:
         index: list[Codes] = [np.arange(items).reshape(items, *blank)]
     else:
@@ -223,6 +252,6 @@ def _look_up(table: Array, look: _Look, axes: tuple[int, ...], locus: Codes, cod
             continue
         shape = [items, *blank]
         shape[1 + look.phases.index(seen.phase)] = 2
-        index.append(codes[:, seen.person, [seen.copy, 1 - seen.copy]].reshape(shape))
+        index.append((swapped if seen.copy else codes)[:, seen.person].reshape(shape))
     out: Array = table[tuple(index)]
     return out

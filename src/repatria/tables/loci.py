@@ -138,7 +138,7 @@ def panel_bundles(panel: Panel) -> tuple[tuple[NDArray[np.int64], Stack], ...]:
     order = sorted(range(len(arrays)), key=lambda i: len(arrays[i].p))
     bundles: list[list[int]] = []
     for i in order:
-        if bundles and len(arrays[i].p) <= 1.5 * len(arrays[bundles[-1][0]].p) + 4:
+        if bundles and len(arrays[i].p) <= 3 * len(arrays[bundles[-1][0]].p) + 4:
             bundles[-1].append(i)
         else:
             bundles.append([i])
