@@ -101,7 +101,9 @@ def _number(where: Mapping[str, Any], name: str, default: float) -> float:
 
 
 def _pedigree(rows: Sequence[Any], path: Path, case: str) -> Pedigree:
-    people, f, fx = [], {}, {}
+    people: list[Person] = []
+    f: dict[str, float] = {}
+    fx: dict[str, float] = {}
     for row in rows:
         who = _printable(_field(row, "id", str, path, f"{case}.pedigree"))
         father, mother = (None if row.get(k) in (None, 0, "0") else str(row[k]) for k in ("fid", "mid"))

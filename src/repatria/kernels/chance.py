@@ -38,19 +38,19 @@ def _phenotype(table: Array, p: Array, base: int, k: int, a: int, b: int, kind: 
     """P(visible alleles a, b (b = -1: only a) | table): the sums of :func:`repatria.tables.genotypes.terms`."""
     g = base + k * (k + 1) // 2
     if kind == CLEAN:
-        return table[base + _row(a, b, k)]
+        return float(table[base + _row(a, b, k)])
     if kind == AT_LEAST:
-        return table[base + _row(a, a, k)] + table[g + a]
+        return float(table[base + _row(a, a, k)] + table[g + a])
     if b < 0:
         kept, lost = (1.0 - c) + c * p[a], c * p[a]
         both = table[g + k + 1] - table[g + k]
-        return (
+        return float(
             (1.0 - h) * kept * table[base + _row(a, a, k)]
             + d * (1.0 - d) * kept * table[g + a]
             + h * lost * table[g + k]
             + d * d * lost * both
         )
-    return (
+    return float(
         (1.0 - d) ** 2 * ((1.0 - c) + c * (p[a] + p[b])) * table[base + _row(a, b, k)]
         + (1.0 - h) * c * (p[b] * table[base + _row(a, a, k)] + p[a] * table[base + _row(b, b, k)])
         + d * (1.0 - d) * c * (p[b] * table[g + a] + p[a] * table[g + b])

@@ -53,7 +53,7 @@ def stepwise(repeats: Matrix, rate: float, rate2: float, reach: float) -> Matrix
     others = (~same).sum(axis=1, keepdims=True)
     out += np.divide(rate2 * (~same), others, out=np.zeros_like(weight), where=others > 0)
     np.fill_diagonal(out, 1.0 - out.sum(axis=1))
-    return out
+    return np.asarray(out)
 
 
 def reversible(matrix: Matrix, p: Matrix, rule: str) -> Matrix:

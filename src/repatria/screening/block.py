@@ -82,9 +82,10 @@ def chance_path(path: Path) -> Path:
 
 def _summary(block: Block, path: Path) -> BlockSummary:
     facts: dict[bytes, bytes] = pq.read_schema(path).metadata
-    counts = [int(v) for v in facts[b"counts"].decode().split(",")]
-    lines = facts[b"reasons"].decode().splitlines()
-    return BlockSummary(block.name, *counts, reasons=tuple(tuple(line.split("\t")) for line in lines))  # type: ignore[arg-type]
+    compared, unlike_sex, at_zero, above = (int(v) for v in facts[b"counts"].decode().split(","))
+    lines = (line.split("\t") for line in facts[b"reasons"].decode().splitlines())
+    reasons = tuple((missing, reason, detail) for missing, reason, detail in lines)
+    return BlockSummary(block.name, compared, unlike_sex, at_zero, above, reasons)
 
 
 def _compute(block: Block, inputs: Inputs) -> tuple[tuple[pa.Table, pa.Table], tuple[int, ...], list[tuple[str, str, str]]]:

@@ -30,12 +30,23 @@ KIND = {CallKind.CALLED: CLEAN, CallKind.DROPPED: DROPPED, CallKind.AT_LEAST: AT
 class ChanceInputs(Protocol):
     """What the draws need of a block's inputs."""
 
-    panel: Panel
-    pools: tuple[Pool, ...]
-    columns: ProfileColumns
-    threshold: float
-    seen: Observation
-    people: int
+    @property
+    def panel(self) -> Panel: ...
+
+    @property
+    def pools(self) -> tuple[Pool, ...]: ...
+
+    @property
+    def columns(self) -> ProfileColumns: ...
+
+    @property
+    def threshold(self) -> float: ...
+
+    @property
+    def seen(self) -> Observation: ...
+
+    @property
+    def people(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -138,8 +138,10 @@ def _ranked(
     by_profile, by_person = _ranks(profile, person, log_lr), _ranks(person, profile, log_lr)
     keep = (by_profile <= inputs.best) | (by_person <= inputs.best) | (log_lr >= inputs.threshold)
     order = np.lexsort((person[keep], -log_lr[keep], profile[keep]))
-    columns = [c[keep][order] for c in (profile, person, log_lr, by_profile, by_person)]
-    return Screening(profiles, people, *columns, *chance, manifest=manifest)
+    kept = np.flatnonzero(keep)[order]
+    return Screening(
+        profiles, people, profile[kept], person[kept], log_lr[kept], by_profile[kept], by_person[kept], *chance, manifest=manifest
+    )
 
 
 def _ranks(group: Codes, other: Codes, value: Array) -> Codes:

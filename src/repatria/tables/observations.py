@@ -82,7 +82,7 @@ def _foreign(locus: LocusArrays) -> Array:
     p: Array = locus.p.copy()
     if locus.silent >= 0:
         p[locus.silent] = 0.0
-    return p / p.sum()
+    return np.asarray(p / p.sum())
 
 
 def _subsets(seen: list[int]) -> list[tuple[int, ...]]:

@@ -53,7 +53,8 @@ class ProfileColumns:
         """ln P(profile) under one table ``[all rows]``, ``[people]``."""
         with np.errstate(divide="ignore"):
             logs = np.log(self.locus_likelihoods(table))
-        return np.bincount(np.repeat(np.arange(len(self.ids)), self.typed), logs, minlength=len(self.ids))
+        total = np.bincount(np.repeat(np.arange(len(self.ids)), self.typed), logs, minlength=len(self.ids))
+        return np.asarray(total, dtype=np.float64)
 
 
 def row_offsets(panel: Panel) -> Codes:

@@ -157,7 +157,7 @@ def _colours(shape: Shape) -> list[int]:
 
 
 def _ranks(keys: list[tuple[object, ...]]) -> list[int]:
-    rank = {key: n for n, key in enumerate(sorted(set(keys)))}  # type: ignore[type-var]
+    rank = {key: n for n, key in enumerate(sorted(set(keys)))}
     return [rank[key] for key in keys]
 
 

@@ -23,7 +23,7 @@ def constant_leaf(source: tuple[object, ...], loci: Stack, theta: float) -> Arra
     if kind == "inbred":
         f = float(source[1])  # type: ignore[arg-type]
         together = np.einsum("la,ab->lab", loci.p, np.eye(loci.states))
-        return f * together + (1.0 - f) * loci.p[:, :, None] * loci.p[:, None, :]
+        return np.asarray(f * together + (1.0 - f) * loci.p[:, :, None] * loci.p[:, None, :])
     return urn(loci.p, int(source[1]), theta)  # type: ignore[call-overload]
 
 
@@ -83,5 +83,5 @@ class ItemLeaves:
         first = self.soft[0][column]
         out = np.zeros((len(self.soft), *([self.loci.states] * first.ndim)))
         for n, row in enumerate(self.soft):
-            out[(n, *(slice(0, s) for s in row[column].shape))] = row[column]
+            out[n][tuple(slice(0, s) for s in row[column].shape)] = row[column]
         return out

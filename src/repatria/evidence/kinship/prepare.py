@@ -49,10 +49,10 @@ class PreparedFamilies:
     @property
     def usable(self) -> NDArray[np.bool_]:
         """People with something to compare and nothing contradictory, ``[people]``."""
-        out = self.informative.any(axis=1)
+        out: NDArray[np.bool_] = np.asarray(self.informative.any(axis=1))
         for who, _ in self.contradicted:
             out[who] = False
-        return np.asarray(out)
+        return out
 
     def subset(self, chosen: NDArray[np.bool_]) -> PreparedFamilies:
         """Only the chosen people (``[people]``), in the same order."""
@@ -126,7 +126,7 @@ def _posterior(log_weight: Array, person: Codes, people: int) -> Array:
     with np.errstate(invalid="ignore"):
         raw = np.nan_to_num(np.exp(log_weight - top[person]))
     total = np.bincount(person, raw, minlength=people)[person]
-    return np.divide(raw, total, out=np.zeros_like(raw), where=total > 0.0)
+    return np.asarray(np.divide(raw, total, out=np.zeros_like(raw), where=total > 0.0))
 
 
 def _tables(
