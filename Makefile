@@ -48,7 +48,7 @@ docs: $(VENV)/.dev
 	@echo "docs/_build/html/index.html"
 
 fuzz: $(VENV)/.fuzz
-	PYTHONPATH=tests $(BIN)/python -m fuzz.readers -runs=100000 -max_total_time=120 -max_len=4096
+	$(BIN)/python tests/fuzz/fuzz_formats.py
 
 requirements:
 	$(PYTHON) -m piptools --version >/dev/null
