@@ -74,10 +74,19 @@ def _checked(path: Path, single: Any) -> dict[str, Any]:
 
 
 def _questions(path: Path) -> dict[str, Any]:
-    """What a JSON file of questions holds, read as ``repatria lr`` would."""
+    """What a JSON file of questions holds, read as ``repatria lr`` or ``repatria identify`` would."""
+    from repatria.errors import UnreadableFile
+    from repatria.formats.oracle_dvi import read_oracle_dvi
     from repatria.formats.oracle_lr import read_oracle_lr
 
-    return {"format": "oracle", "questions": len(read_oracle_lr(path))}
+    with path.open("rb") as file:
+        start = file.read(65_536)
+    if b'"oracle-dvi/1"' in start:
+        case = read_oracle_dvi(path)
+        return {"format": "oracle", "for": "repatria identify", "questions": 1, "families": len(case.families)}
+    if b'"oracle-lr/1"' in start:
+        return {"format": "oracle", "for": "repatria lr", "questions": len(read_oracle_lr(path))}
+    raise UnreadableFile("is JSON, but states neither oracle-lr/1 nor oracle-dvi/1 near its start. Add the schema.", path=path)
 
 
 def _print(found: list[dict[str, Any]]) -> None:
@@ -88,9 +97,9 @@ def _print(found: list[dict[str, Any]]) -> None:
         if not one["readable"]:
             print(f"  refused: {one['refusal']}")
             continue
-        words = [f"{one['questions']:,} questions for repatria lr"] if "questions" in one else in_words(one)
-        for words_ in words:
-            print(f"  {words_}")
+        words = [f"{one['questions']:,} questions for {one['for']}"] if "questions" in one else in_words(one)
+        for line in words:
+            print(f"  {line}")
     refused = sum(not one["readable"] for one in found)
     if refused:
         print(f"repatria: {refused} of {len(found)} files were refused.", file=sys.stderr)
