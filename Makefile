@@ -48,7 +48,7 @@ docs: $(VENV)/.dev
 	@echo "docs/_build/html/index.html"
 
 fuzz: $(VENV)/.fuzz
-	$(BIN)/python tests/fuzz/fuzz_formats.py
+	$(BIN)/python tests/fuzz/readers.py
 
 requirements:
 	$(PYTHON) -m piptools --version >/dev/null
