@@ -65,7 +65,7 @@ def _identify_case(
     profiles = (*case.profiles, *case.controls)
     grouped = group(len(profiles), links_between(profiles, case.panel, grouping), grouping)
     codes = [p.id for p in profiles]
-    report = list(grouped.report(codes))
+    report: list[dict[str, Any]] = list(grouped.report(codes))
     unknown = []
     for members in grouped.groups:
         staff = [codes[i] for i in members if i >= len(case.profiles)]
@@ -81,12 +81,10 @@ def _identify_case(
     answers: dict[float, Identification] = {}
     for n, value in enumerate(dict.fromkeys((case.prior.listed, *case.prior.sensitivity))):
         rng = np.random.default_rng([seed, n])
-        answers[value] = _in_order(solve(listed.problem(value), prior=listed.prior(value), chains=chains, rng=rng), report)
+        answer = solve(listed.problem(value), prior=listed.prior(value), chains=chains, rng=rng)
+        method = {**answer.method, "weighed_one_by_one": list(listed.too_large)} if listed.too_large else answer.method
+        answers[value] = replace(answer, grouping=tuple(report), method=method)
     return replace(answers[case.prior.listed], sensitivity={f"{v:g}": a for v, a in sorted(answers.items())})
-
-
-def _in_order(answer: Identification, report: list[dict[str, Any]]) -> Identification:
-    return replace(answer, grouping=tuple(report))
 
 
 def _steps(tick: Callable[[int], None] | None) -> Callable[[int, int], None] | None:

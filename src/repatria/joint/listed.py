@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.errors import InvalidCase
+from repatria.errors import InvalidCase, OutOfScope
 from repatria.joint.problem import FamilyTerms, Floats, Problem
 from repatria.joint.terms import ways_to_fill
 from repatria.model.casefile import CaseFile
@@ -37,7 +37,8 @@ class Listed:
     """Everything about a case's problem that does not depend on λ.
 
     log_lr  float64[victims, missing], usable bool[missing] in the order of the case's families; ``joint`` maps a family to
-    its joint ways int32[ways, missing] and their δ float64[ways].
+    its joint ways int32[ways, missing] and their δ float64[ways]. ``too_large`` are the families with several missing whose
+    pedigree is beyond the engine with several victims in it: their missing are weighed one by one.
     """
 
     case: CaseFile
@@ -45,6 +46,7 @@ class Listed:
     log_lr: Floats
     usable: NDArray[np.bool_]
     joint: Mapping[str, tuple[NDArray[np.int32], Floats]]
+    too_large: tuple[str, ...] = ()
 
     def problem(self, listed: float) -> Problem:
         """The joint problem at λ = ``listed``."""
@@ -94,16 +96,20 @@ def weigh_listed(
     if case.open_missing == 0:
         raise InvalidCase("case: nobody is missing. Add families or open_missing.")
     log_lr, usable = pair_log_lrs(list(people), case, tick)
-    several, column = {}, 0
+    several, too_large, column = {}, [], 0
     related = _related(case, people) if any(len(f.missing) > 1 for f in case.families) else np.zeros((0, 0), dtype=bool)
     for family in case.families:
         span = slice(column, column + len(family.missing))
         column = span.stop
         if len(family.missing) > 1:
-            found = _interactions(family, case, people, log_lr[:, span], related)
+            try:
+                found = _interactions(family, case, people, log_lr[:, span], related)
+            except OutOfScope:
+                too_large.append(family.id)
+                continue
             if found is not None:
                 several[family.id] = found
-    return Listed(case, tuple(codes), log_lr, usable, several)
+    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large))
 
 
 def _related(case: CaseFile, people: People) -> NDArray[np.bool_]:
