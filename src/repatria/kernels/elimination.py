@@ -110,7 +110,9 @@ class Plan:
                 have[look.part] = np.ascontiguousarray(have[look.part].transpose(0, *(n + 1 for n in look.order)))
         return have
 
-    def run(self, constants: dict[int, Array], locus: Codes, codes: Codes, leaf: Callable[[tuple[object, ...]], Array]) -> Array:
+    def run(
+        self, constants: dict[int, Array], locus: Codes, codes: Codes, leaf: Callable[[tuple[object, ...]], Array]
+    ) -> Array:
         """Answers ``[items, *keep]``.
 
         ``locus`` is ``[items]`` (which locus of the constants), ``codes`` ``[items, typed, 2]`` allele codes, ``leaf(source)``
@@ -135,8 +137,13 @@ class Plan:
         return out if len(out) == len(locus) else np.broadcast_to(out, (len(locus), *out.shape[1:]))
 
 
-def plan(factors: Sequence[Factor], observed: dict[int, Observed], bits: frozenset[int], keep: tuple[int, ...], states: int) -> Plan:
-    """Order the elimination of a network whose slots have ``states`` states. Sizes decide the order, never the answer."""
+def plan(
+    factors: Sequence[Factor], observed: dict[int, Observed], bits: frozenset[int], keep: tuple[int, ...], states: int
+) -> Plan:
+    """Order the elimination of a network whose slots have ``states`` states. Sizes decide the order, never the answer.
+
+    A factor that holds an observed slot must not hold a phase bit as well.
+    """
     axes = {i: f.axes for i, f in enumerate(factors)}
     items = {i for i, f in enumerate(factors) if f.item}
     live = set(axes)
@@ -145,9 +152,10 @@ def plan(factors: Sequence[Factor], observed: dict[int, Observed], bits: frozens
     def size(variables: set[int]) -> int:
         return math.prod(2 if v in bits else states for v in variables)
 
+    fixed = {*observed, *keep, *(seen.phase for seen in observed.values())}
     first: list[_Sum] = []
     while True:
-        choice = _cheapest(axes, live, size, lambda v, parts: not items & set(parts) and v not in observed and v not in keep)
+        choice = _cheapest(axes, live, size, lambda v, parts: not items & set(parts) and v not in fixed)
         if choice is None or choice[0] > CONSTANT_LIMIT:
             break
         _, var, parts = choice
@@ -215,7 +223,11 @@ def _replace(
 
 
 def _sum(
-    parts: tuple[int, ...], axes: dict[int, tuple[int, ...]], out: tuple[int, ...], counter: int, size: Callable[[set[int]], int]
+    parts: tuple[int, ...],
+    axes: dict[int, tuple[int, ...]],
+    out: tuple[int, ...],
+    counter: int,
+    size: Callable[[set[int]], int],
 ) -> _Sum:
     """Smallest parts first; an axis is summed as soon as no later part holds it. Axis 0 of every part is the item."""
     order = tuple(sorted(parts, key=lambda i: (size(set(axes[i])), i)))
