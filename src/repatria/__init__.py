@@ -14,6 +14,9 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from repatria.errors import InvalidInput, MissingReference, OutOfScope, RepatriaError
     from repatria.evidence.kinship import compare, compare_pedigrees
+    from repatria.formats.casefile import read_case, write_case
+    from repatria.joint.answer import Identification
+    from repatria.joint.identify import identify
     from repatria.model import (
         Call,
         CallKind,
@@ -43,6 +46,7 @@ _HOME = {
     "Conventions": "repatria.model",
     "Family": "repatria.model",
     "Finding": "repatria.model",
+    "Identification": "repatria.joint.answer",
     "Incident": "repatria.model",
     "InvalidInput": "repatria.errors",
     "Locus": "repatria.model",
@@ -60,7 +64,10 @@ _HOME = {
     "Screening": "repatria.screening",
     "compare": "repatria.evidence.kinship",
     "compare_pedigrees": "repatria.evidence.kinship",
+    "identify": "repatria.joint.identify",
+    "read_case": "repatria.formats.casefile",
     "screen": "repatria.screening",
+    "write_case": "repatria.formats.casefile",
 }
 """Each public name and the module it lives in; closed by a test."""
 
@@ -72,6 +79,7 @@ __all__ = [
     "Conventions",
     "Family",
     "Finding",
+    "Identification",
     "Incident",
     "InvalidInput",
     "Locus",
@@ -89,7 +97,10 @@ __all__ = [
     "Screening",
     "compare",
     "compare_pedigrees",
+    "identify",
+    "read_case",
     "screen",
+    "write_case",
 ]
 
 

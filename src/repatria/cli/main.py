@@ -17,14 +17,15 @@ from repatria import __version__
 from repatria.errors import RepatriaError
 
 COMMANDS: dict[str, str] = {
-    "identify": "name everybody of an incident together, with honest probabilities",
-    "lr": "weigh one candidate against one family, for every question of a file",
-    "screen": "compare every profile of a case with every family, and rank",
     "check": "read any input file and say what was understood, and what looks wrong",
     "convert": "turn a file of profiles, families or frequencies into another format, or parts into a case",
+    "lr": "weigh one candidate against one family, for every question of a file",
+    "screen": "compare every profile of a case with every family, and rank",
+    "identify": "name everybody of an incident together, with honest probabilities",
     "report": "draw the pictures and write the page and the summary of a folder of results",
-    "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
+    "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
+    "bench": "measure speed and quality, each beside a slow twin",
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
 
