@@ -92,7 +92,9 @@ def _owners(truth: Truth) -> tuple[dict[str, str], dict[str, str]]:
 def _by_kin(truth: Truth, individuals: Sequence[Named], name_at: float) -> dict[str, dict[str, int]]:
     bone_of, listed = _owners(truth)
     present = {listed[who] for who in set(bone_of.values()) if listed.get(who)}
-    rightly, wrongly, in_set = set(), set(), set()
+    rightly: set[str] = set()
+    wrongly: set[str] = set()
+    in_set: set[str] = set()
     for one in individuals:
         owners = {listed.get(bone_of[p], "") for p in one.profiles} - {""}
         if one.missing and one.posterior >= name_at:
@@ -138,3 +140,21 @@ def summary(yields: Sequence[Yield]) -> dict[str, Any]:
         "causes": {c: sum(w.cause == c for w in wrong) for c in ("chance", "reference error", "sample error", "grouping")},
         "wrong_names": [asdict(w) for w in wrong],
     }
+
+
+def identified(case: CaseFile) -> list[Named]:
+    """Name everybody of ``case`` together by :func:`repatria.joint.identify.identify`."""
+    from repatria.joint.identify import identify
+
+    answer = identify(case)
+    groups = {g["person"]: tuple(g["profiles"]) for g in answer.grouping if "person" in g}
+    sets = {victim: s.missing for s in answer.sets for victim in s.victims}
+    out = []
+    for victim, row in zip(answer.victims, answer.table, strict=True):
+        names = row[: len(answer.missing)]
+        top = int(names.argmax()) if len(names) else 0
+        posterior = float(names[top]) if len(names) else 0.0
+        out.append(
+            Named(groups.get(victim, (victim,)), answer.missing[top] if posterior > 0 else "", posterior, sets.get(victim, ()))
+        )
+    return out

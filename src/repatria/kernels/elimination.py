@@ -153,9 +153,16 @@ def plan(
         return math.prod(2 if v in bits else states for v in variables)
 
     fixed = {*observed, *keep, *(seen.phase for seen in observed.values())}
+    def widens(v: int, parts: tuple[int, ...]) -> bool:
+        """True if summing the bit ``v`` would tie slots together that stood in separate tables."""
+        slots = [{u for u in axes[i] if u not in bits} for i in parts]
+        return v in bits and len(set().union(*slots)) > max(map(len, slots))
+
     first: list[_Sum] = []
     while True:
-        choice = _cheapest(axes, live, size, lambda v, parts: not items & set(parts) and v not in fixed)
+        choice = _cheapest(
+            axes, live, size, lambda v, parts: not items & set(parts) and v not in fixed and not widens(v, parts)
+        )
         if choice is None or choice[0] > CONSTANT_LIMIT:
             break
         _, var, parts = choice
