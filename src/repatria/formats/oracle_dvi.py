@@ -80,6 +80,8 @@ def _case(name: str, data: Mapping[str, Any], at: _Place) -> DviCase:
     markers = at.get(data, "markers", list)
     panel = _guarded(at / "markers", lambda: Panel(name, tuple(_locus(m, at / "markers" / k) for k, m in enumerate(markers))))
     missing = tuple(_word(m, at / "missing") for m in at.get(data, "missing", list))
+    if len(set(missing)) != len(missing):
+        raise (at / "missing").refuse("a code stands here twice. Keep one.")
     families = tuple(
         _family(str(code), raw, missing, panel, at / "families" / code) for code, raw in at.get(data, "families", dict).items()
     )
@@ -89,9 +91,9 @@ def _case(name: str, data: Mapping[str, Any], at: _Place) -> DviCase:
     if not victims:
         raise (at / "victims").refuse("nobody is to be identified. Add a victim.")
     listed = [m for family in families for m in family.missing]
-    if sorted(listed) != sorted(set(missing)) or len(set(missing)) != len(missing):
-        odd = next((m for m in (*missing, *listed) if listed.count(m) != 1 or missing.count(m) != 1), "")
-        raise (at / "missing").refuse(f"{odd!r} must stand here once and in one family once. Correct it.")
+    odd = [m for m in missing if listed.count(m) != 1]
+    if odd:
+        raise (at / "missing").refuse(f"{odd[0]!r} is a member of {listed.count(odd[0])} families, not of one. Correct it.")
     pairings = _pairings(at.get(data, "candidate_pairings", dict), victims, families, at / "candidate_pairings")
     return DviCase(name, panel, families, victims, pairings)
 
