@@ -39,7 +39,9 @@ check: $(VENV)/.dev
 	$(MAKE) --no-print-directory docs
 
 bench: $(VENV)/.base
-	$(BIN)/python -m repatria bench all
+	@set -e; for name in $$($(BIN)/python -m repatria bench --list | cut -d ' ' -f 1); do \
+	    $(BIN)/python -m repatria bench $$name; \
+	done
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py

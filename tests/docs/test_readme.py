@@ -7,6 +7,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from repatria.cli.main import main
@@ -32,7 +33,9 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
     assert [target for target in typed if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
 
 
-def test_the_commands_of_the_tutorial_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_of_the_tutorial_run_and_show_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     lines = [line for block in blocks("docs/tutorial/2-one-incident.md", "sh") for line in block.strip().splitlines()]
     assert len(lines) >= 4
@@ -40,3 +43,10 @@ def test_the_commands_of_the_tutorial_run(tmp_path: Path, monkeypatch: pytest.Mo
         program, *words = shlex.split(line)
         assert program == "repatria"
         assert main(words) == 0, line
+    shown = capsys.readouterr().out
+    assert re.search(r"^S0002 +M0028 ", shown, re.MULTILINE)
+    assert re.search(r"^S0011 +M0018 +0\.99", shown, re.MULTILINE)
+    people = pq.read_table("heron/truth/people.parquet").to_pylist()
+    owner = {row["profile"]: row["bone_of"] for row in pq.read_table("heron/truth/samples.parquet").to_pylist()}
+    named = {row["person"]: row["missing"] for row in people}
+    assert (len(people), named[owner["S0002"]], named[owner["S0011"]]) == (6, "M0028", "M0018")
