@@ -50,7 +50,7 @@ docs: $(VENV)/.dev
 	@echo "docs/_build/html/index.html"
 
 fuzz: $(VENV)/.fuzz
-	$(BIN)/python tests/fuzz/readers.py
+	$(BIN)/python tests/fuzz/fuzz_formats.py
 
 requirements:
 	$(PYTHON) -m piptools --version >/dev/null
