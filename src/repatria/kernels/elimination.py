@@ -99,6 +99,7 @@ class Plan:
     items: frozenset[int]
     keep: tuple[int, ...]
     largest: int
+    work: int
 
     def constants(self, leaf: Callable[[tuple[object, ...]], Array]) -> dict[int, Array]:
         """Tables that depend on the locus alone: ``leaf(source)`` must return ``[loci, *axes]``."""
@@ -142,8 +143,21 @@ def plan(
 ) -> Plan:
     """Order the elimination of a network whose slots have ``states`` states. Sizes decide the order, never the answer.
 
-    A factor that holds an observed slot must not hold a phase bit as well.
+    A factor that holds an observed slot must not hold a phase bit as well. Two orders are tried, the cheaper is kept: one may sum
+    a bit although that ties slots together that stood in separate tables, the other puts such bits off.
     """
+    both = [_ordered(factors, observed, bits, keep, states, tie) for tie in (False, True)]
+    return min(both, key=lambda option: option.work)
+
+
+def _ordered(
+    factors: Sequence[Factor],
+    observed: dict[int, Observed],
+    bits: frozenset[int],
+    keep: tuple[int, ...],
+    states: int,
+    tie: bool,
+) -> Plan:
     axes = {i: f.axes for i, f in enumerate(factors)}
     items = {i for i, f in enumerate(factors) if f.item}
     live = set(axes)
@@ -153,6 +167,7 @@ def plan(
         return math.prod(2 if v in bits else states for v in variables)
 
     fixed = {*observed, *keep, *(seen.phase for seen in observed.values())}
+
     def widens(v: int, parts: tuple[int, ...]) -> bool:
         """True if summing the bit ``v`` would tie slots together that stood in separate tables."""
         slots = [{u for u in axes[i] if u not in bits} for i in parts]
@@ -181,15 +196,20 @@ def plan(
         live = (live - {i}) | {counter}
         counter += 1
     then: list[_Sum] = []
-    largest = max((size(set(axes[i])) for i in live), default=1)
-    while (choice := _cheapest(axes, live, size, lambda v, parts: v not in keep)) is not None:
+    largest = work = max((size(set(axes[i])) for i in live), default=1)
+    while True:
+        choice = None if tie else _cheapest(axes, live, size, lambda v, parts: v not in keep and not widens(v, parts))
+        choice = choice or _cheapest(axes, live, size, lambda v, parts: v not in keep)
+        if choice is None:
+            break
         _, var, parts = choice
-        largest = max(largest, size({v for i in parts for v in axes[i]}))
+        union = size({v for i in parts for v in axes[i]})
+        largest, work = max(largest, union), work + union
         was = counter
         counter, live = _replace(then, axes, live, var, parts, counter, size)
         items.add(was)
     last = _sum(tuple(sorted(live)), axes, keep, counter, size) if live else None
-    return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), last, axes, frozenset(items), keep, largest)
+    return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), last, axes, frozenset(items), keep, largest, work)
 
 
 def _cheapest(
