@@ -13,9 +13,13 @@ EXAMPLE = "repatria screen CASE --out results --workers 2"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``screen``."""
     parser.add_argument("case", type=Path, metavar="CASE", help="a CaseFile folder")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the candidates and the manifest; a stopped run resumes here")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for the candidates and the manifest; a stopped run resumes here"
+    )
     parser.add_argument("--best", type=int, default=10, help="pairs kept for each profile and each missing person (default 10)")
-    parser.add_argument("--threshold", type=float, default=1e4, metavar="LR", help="also keep every pair with at least this LR (default 10000)")
+    parser.add_argument(
+        "--threshold", type=float, default=1e4, metavar="LR", help="also keep every pair of at least this LR (default 10000)"
+    )
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1); the result is the same with any number")
 
 
@@ -38,7 +42,12 @@ def run(args: argparse.Namespace) -> int:
             progress(done - progress.done)
 
         found = screen(
-            case, best=args.best, threshold=math.log(args.threshold), workers=args.workers, folder=args.out / "blocks", tick=tick
+            case,
+            best=args.best,
+            threshold=math.log(args.threshold),
+            workers=args.workers,
+            folder=args.out / "blocks",
+            tick=tick,
         )
     manifest = write_screening(found, case, args.out)
     if args.json:
@@ -47,9 +56,12 @@ def run(args: argparse.Namespace) -> int:
     pairs, chance = manifest["pairs"], manifest["chance"][0]
     if manifest["notice"]:
         print(manifest["notice"])
-    print(f"{pairs['compared']:,} pairs compared: {manifest['profiles']:,} profiles with {manifest['missing_compared']:,} missing people.")
+    print(
+        f"{pairs['compared']:,} pairs compared: {manifest['profiles']:,} profiles with {manifest['missing_compared']:,} missing people."
+    )
     print(f"{len(manifest['missing_not_compared']):,} missing people could not be compared; the manifest says why for each.")
+    error = "error unknown" if chance["error"] is None else f"error {chance['error']:.1g}"
     print(f"{pairs['above_threshold']:,} pairs reach LR {args.threshold:g}; chance among {chance['among']} would give "
-          f"{chance['expected']:.3g} (error {chance['error']:.1g}).")  # fmt: skip
+          f"{chance['expected']:.3g} ({error}).")  # fmt: skip
     print(f"Candidates: {args.out / 'candidates.csv'}")
     return 0

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-CLEAN, DROPPED, AT_LEAST = 0, 1, 2
+CLEAN, DROPPED, AT_LEAST, EITHER = 0, 1, 2, 3
+"""How a call is read. ``EITHER`` is how a call "at least one a" came about: one of the two alleles was seen."""
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -71,8 +72,10 @@ def _draw_genotype(table: Array, base: int, k: int, u: float) -> tuple[int, int]
 
 
 @njit(cache=True, nogil=True)
-def _draw_visible(a: int, b: int, k: int, p: Array, kind: int, d: float, h: float, c: float, seed: int, at: int) -> tuple[int, int]:
-    """What is seen of genotype (a, b): two codes, one and -1, or (-1, -1). A third allele by drop-in is left unseen."""
+def _draw_visible(
+    a: int, b: int, k: int, p: Array, kind: int, d: float, h: float, c: float, seed: int, at: int
+) -> tuple[int, int]:
+    """What is seen of genotype (a, b): two codes, one and -1, or (-1, -1) if nothing is, or a third allele spoils the marker."""
     if kind == CLEAN:
         return a, b
     if kind == AT_LEAST:
@@ -85,7 +88,7 @@ def _draw_visible(a: int, b: int, k: int, p: Array, kind: int, d: float, h: floa
         other = -1 if _uniform(seed, at + 1) < d else b
         if shown < 0:
             shown, other = other, -1
-    if other < 0 and _uniform(seed, at + 2) < c:
+    if _uniform(seed, at + 2) < c:
         u = _uniform(seed, at + 3)
         x = 0
         while x < k - 1 and u >= p[x]:
@@ -93,8 +96,10 @@ def _draw_visible(a: int, b: int, k: int, p: Array, kind: int, d: float, h: floa
             x += 1
         if shown < 0:
             return x, -1
-        if x != shown:
+        if other < 0 and x != shown:
             other = x
+        elif other >= 0 and x != shown and x != other:
+            return -1, -1
     return shown, other
 
 
@@ -111,15 +116,15 @@ def passes(
     typed loci ``first[r]:first[r + 1]`` of ``locus``, ``kind``, ``d``, ``h``, ``c``. ``threshold`` is a log LR.
     """
     n_pools = len(pools)
-    pool = np.empty(n_pools)  # P(phenotype | pool) / P(phenotype | this missing person), over the loci
+    ratio, weight = np.empty(n_pools), np.empty(n_pools + 1)  # of the calls as read, and of how they came about; sibling last
     limit = np.exp(threshold)
     counter = 0
     for n in range(len(person)):
-        table = tables[person[n]]
+        table, kin = tables[person[n]], siblings[person[n]]
         r = profile[n]
         for _ in range(draws):
-            sibling = 1.0
-            pool[:] = 1.0
+            ratio[:] = 1.0
+            weight[:] = 1.0
             for i in range(first[r], first[r + 1]):
                 x = locus[i]
                 freq = p[p_base[x] : p_base[x] + k[x]]
@@ -128,16 +133,28 @@ def passes(
                 counter += 5
                 if a < 0:
                     continue
-                t = _phenotype(table, freq, base[x], k[x], a, b, kind[i], d[i], h[i], c[i])
-                sibling *= _phenotype(siblings[person[n]], freq, base[x], k[x], a, b, kind[i], d[i], h[i], c[i]) / t
+                came = EITHER if kind[i] == AT_LEAST else kind[i]
+                t = _phenotype(table, freq, base[x], k[x], a, b, came, d[i], h[i], c[i])
+                whole = table[base[x] + k[x] * (k[x] + 1) // 2 + k[x] + 1]  # the table may not sum to one; the draw does
+                weight[n_pools] *= whole * _phenotype(kin, freq, base[x], k[x], a, b, came, d[i], h[i], c[i]) / t
                 for m in range(n_pools):
-                    pool[m] *= _phenotype(pools[m], freq, base[x], k[x], a, b, kind[i], d[i], h[i], c[i]) / t
+                    value = _phenotype(pools[m], freq, base[x], k[x], a, b, came, d[i], h[i], c[i]) / t
+                    weight[m] *= whole * value
+                    ratio[m] *= value
+                if came == EITHER:  # the calls are weighed as read
+                    t /= _phenotype(table, freq, base[x], k[x], a, b, AT_LEAST, d[i], h[i], c[i])
+                    for m in range(n_pools):
+                        top = _phenotype(pools[m], freq, base[x], k[x], a, b, AT_LEAST, d[i], h[i], c[i])
+                        ratio[m] *= t * top / _phenotype(pools[m], freq, base[x], k[x], a, b, EITHER, d[i], h[i], c[i])
             mixed = 0.0
             for m in range(n_pools):
-                mixed += pool_weight[m] * pool[m]
+                mixed += pool_weight[m] * ratio[m]
             if mixed * limit > 1.0:
                 continue
+            mixed = 0.0
+            for m in range(n_pools):
+                mixed += pool_weight[m] * weight[m]
             for m in range(n_pools + 2):
-                w = mixed if m == 0 else (sibling if m == n_pools + 1 else pool[m - 1])
+                w = mixed if m == 0 else weight[n_pools if m == n_pools + 1 else m - 1]
                 out[n, m, 0] += w
                 out[n, m, 1] += w * w

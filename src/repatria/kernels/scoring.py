@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 LANES = 16
 
@@ -57,6 +58,12 @@ def one_block(block: Array, first: Codes, ends: Codes, rows: Codes, weights: Arr
 
 
 @njit(cache=True, nogil=True)
+def enters(value: float, index: int, best: Array, who: Codes) -> bool:
+    """True if :func:`keep_best` would keep it."""
+    return bool(value > best[-1] or (value == best[-1] and index < who[-1]))
+
+
+@njit(cache=True, nogil=True)
 def keep_best(value: float, index: int, best: Array, who: Codes) -> None:
     """Insert into a list of the best, sorted downwards; ties keep the lower index. ``best`` and ``who`` are ``[k]``."""
     n = len(best)
@@ -92,13 +99,17 @@ def score(
     above_profile: Codes,
     above_person: Codes,
     above_value: Array,
+    informative: Flags,
+    typed: Flags,
 ) -> tuple[int, int, int]:
     """Score every profile against every person; keep the best of each and everything at or above ``threshold``.
 
     All likelihood ratios are on the linear scale; ``correction[r]`` multiplies profile r. Neighbouring lanes of one person
     (``lane_person``, -1 for padding) are added with ``lane_weight``. Sexes are 0 unknown, 1 male, 2 female; pairs of different
-    known sexes are not compared. Returns (pairs above the threshold, pairs of different sex, pairs at 0); more than
-    ``len(above_value)`` above the threshold are counted, not stored: the caller calls again with room.
+    known sexes are not compared, and pairs without a common locus (``informative`` ``[people, loci]`` and ``typed``
+    ``[profiles, loci]``) are not kept. What a double cannot hold is kept as infinite. Returns (pairs above the threshold, pairs
+    of different sex, pairs at 0); more than ``len(above_value)`` above the threshold are counted, not stored: the caller calls
+    again with room.
     """
     profiles = len(first) - 1
     out = np.empty((profiles, LANES))
@@ -114,12 +125,13 @@ def score(
             person = lane_person[lane]
             if person < 0:
                 continue
-            alone = lane_weight[lane] == 1.0
             last = lane + 1 == lanes_in_all or lane_person[lane + 1] != person
+            alone = last and (lane == 0 or lane_person[lane - 1] != person)
             for r in range(profiles):
                 value = out[r, j] * correction[r]
                 if not alone:
-                    total[r] += value * lane_weight[lane]
+                    if lane_weight[lane] > 0.0:
+                        total[r] += value * lane_weight[lane]
                     if not last:
                         continue
                     value = total[r]
@@ -130,9 +142,15 @@ def score(
                 if value <= 0.0:
                     zeros += 1
                     continue
-                if value > best_profile[r, -1] or (value == best_profile[r, -1] and person < who_profile[r, -1]):
+                if not value < np.inf:
+                    value = np.inf
+                for_profile = enters(value, person, best_profile[r], who_profile[r])
+                for_person = enters(value, r, best_person[person], who_person[person])
+                if not (for_profile or for_person or value >= threshold) or not (informative[person] & typed[r]).any():
+                    continue
+                if for_profile:
                     keep_best(value, person, best_profile[r], who_profile[r])
-                if value > best_person[person, -1] or (value == best_person[person, -1] and r < who_person[person, -1]):
+                if for_person:
                     keep_best(value, r, best_person[person], who_person[person])
                 if value >= threshold:
                     if found < len(above_value):
@@ -166,5 +184,7 @@ def score_all(
             if person < 0:
                 continue
             weight = lane_weight[b * LANES + j]
+            if weight == 0.0:
+                continue  # a pool that cannot be; its table may hold anything
             for r in range(profiles):
                 values[r, person] += out[r, j] * correction[r] * weight

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from repatria.errors import OutOfScope
+from repatria.errors import OutOfScope, RepatriaError, TooManyLoops, UnreadableFile
 from repatria.evidence.kinship.matrix import pad_lanes
 from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
 from repatria.kernels.scoring import score
@@ -53,11 +55,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class BlockSummary:
-    """Counts of one block; ``reasons`` says why a missing person could not be compared."""
+    """Counts of pairs of one block; ``reasons`` are (missing, reason, detail) of everybody who could not be compared."""
 
     name: str
     compared: int
     unlike_sex: int
+    nothing_common: int
     at_zero: int
     above: int
     reasons: tuple[tuple[str, str, str], ...]
@@ -66,11 +69,11 @@ class BlockSummary:
 def run_block(block: Block, inputs: Inputs, folder: Path) -> BlockSummary:
     """Prepare, score and write ``folder/<name>.parquet``; a finished block is read back, not repeated."""
     path = folder / f"{block.name}.parquet"
-    if not path.exists():
-        tables, counts, reasons = _compute(block, inputs)
-        facts = {"counts": ",".join(map(str, counts)), "reasons": "\n".join("\t".join(r) for r in reasons)}
-        both = tables[0].replace_schema_metadata(facts), tables[1]
-        for table, where in zip(reversed(both), (chance_path(path), path), strict=True):  # the pairs last: they mark the end
+    if not (path.exists() and chance_path(path).exists()):
+        both, counts, reasons = _compute(block, inputs)
+        facts = {"counts": json.dumps(counts), "reasons": json.dumps(reasons, ensure_ascii=False)}
+        tables = both[1], both[0].replace_schema_metadata(facts)
+        for table, where in zip(tables, (chance_path(path), path), strict=True):  # the pairs last: they mark the end
             write_once(where, lambda sink, t=table: pq.write_table(t, sink, compression="zstd"))  # type: ignore[misc]
     return _summary(block, path)
 
@@ -80,24 +83,61 @@ def chance_path(path: Path) -> Path:
     return path.with_name(path.stem + ".chance.parquet")
 
 
+def read_block(path: Path) -> pa.Table:
+    """The table in one file of a block; :class:`UnreadableFile` if it is not one."""
+    try:
+        return pq.read_table(path)
+    except (OSError, ValueError) as error:
+        raise UnreadableFile("not a finished block of a screening. Delete it and run again.", path=path) from error
+
+
 def _summary(block: Block, path: Path) -> BlockSummary:
-    facts: dict[bytes, bytes] = pq.read_schema(path).metadata
-    compared, unlike_sex, at_zero, above = (int(v) for v in facts[b"counts"].decode().split(","))
-    lines = (line.split("\t") for line in facts[b"reasons"].decode().splitlines())
-    reasons = tuple((missing, reason, detail) for missing, reason, detail in lines)
-    return BlockSummary(block.name, compared, unlike_sex, at_zero, above, reasons)
+    facts = read_block(path).schema.metadata or {}
+    try:
+        counts, reasons = (json.loads(facts[name]) for name in (b"counts", b"reasons"))
+        compared, unlike, nothing, zeros, above = map(int, counts)
+        return BlockSummary(
+            block.name, compared, unlike, nothing, zeros, above, tuple((m, why, what) for m, why, what in reasons)
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise UnreadableFile("not a finished block of a screening. Delete it and run again.", path=path) from error
 
 
 def _compute(block: Block, inputs: Inputs) -> tuple[tuple[pa.Table, pa.Table], tuple[int, ...], list[tuple[str, str, str]]]:
-    prepared = prepare(block.families, inputs.panel, inputs.conventions, inputs.pools)
+    prepared, left_out = prepare_or_leave_out(block.families, inputs)
     usable = prepared.usable
-    reasons = _reasons(prepared, inputs.panel, usable)
-    positions = block.start + np.flatnonzero(usable)
+    reasons = left_out + _reasons(prepared, inputs.panel, usable)
+    everybody = {(f.id, m): block.start + i for i, (f, m) in enumerate((f, m) for f in block.families for m in f.missing)}
     small = prepared.subset(usable)
-    profile, person, value, counts = best_pairs(small, inputs)
+    positions = np.array([everybody[who] for who in small.people], dtype=np.int64)
+    profile, person, value, (above, unlike, zeros) = best_pairs(small, inputs)
+    nothing = _nothing_common(small, inputs.columns)
     pairs = pa.table({"profile": profile, "person": positions[person], "log_lr": np.log(value)})
-    compared = len(positions) * len(inputs.columns.ids) - counts[1]
-    return (pairs, chance_table(small, positions, inputs, block.name)), (compared, counts[1], counts[2], counts[0]), reasons
+    compared = len(positions) * len(inputs.columns.ids) - unlike - nothing
+    return (pairs, chance_table(small, positions, inputs, block.name)), (compared, unlike, nothing, zeros, above), reasons
+
+
+def prepare_or_leave_out(families: Sequence[Family], inputs: Inputs) -> tuple[PreparedFamilies, list[tuple[str, str, str]]]:
+    """The families' tables, and (missing, reason, detail) of those whose pedigree cannot be computed. Other errors name the family."""
+    try:
+        return prepare(families, inputs.panel, inputs.conventions, inputs.pools), []
+    except RepatriaError:
+        kept, left_out = [], []
+    for family in families:
+        try:
+            prepare([family], inputs.panel, inputs.conventions, inputs.pools)
+            kept.append(family)
+        except TooManyLoops:
+            left_out += [(missing, "pedigree_too_complex", family.id) for missing in family.missing]
+        except RepatriaError as error:
+            raise type(error)(f"family {family.id}: {error}") from None
+    return prepare(kept, inputs.panel, inputs.conventions, inputs.pools), left_out
+
+
+def _nothing_common(prepared: PreparedFamilies, columns: ProfileColumns) -> int:
+    """Pairs of compatible sex without a locus where both the profile and a relative say something."""
+    both = prepared.informative.astype(np.float32) @ columns.typed_at(prepared.informative.shape[1]).T.astype(np.float32)
+    return int(((both == 0.0) & (prepared.sex[:, None] * columns.sex[None, :] != 2)).sum())
 
 
 def _reasons(prepared: PreparedFamilies, panel: Panel, usable: NDArray[np.bool_]) -> list[tuple[str, str, str]]:
@@ -133,6 +173,7 @@ def best_pairs(prepared: PreparedFamilies, inputs: Inputs) -> tuple[Codes, Codes
             columns.first, columns.ends, columns.rows, columns.weights, columns.scale,
             np.exp(inputs.log_correction), columns.sex, float(np.exp(inputs.threshold)),
             best_profile, who_profile, best_person, who_person, *above,
+            prepared.informative, columns.typed_at(prepared.informative.shape[1]),
         )  # fmt: skip
         if counts[0] <= room:
             break
@@ -148,4 +189,3 @@ def best_pairs(prepared: PreparedFamilies, inputs: Inputs) -> tuple[Codes, Codes
         raise OutOfScope("a likelihood ratio exceeds what a double can hold. Screen with fewer loci at once.")
     key, index = np.unique(profile[real] * people + person[real], return_index=True)
     return key // people, key % people, value[real][index], counts
-

@@ -23,43 +23,42 @@ Codes = NDArray[np.int64]
 
 BUDGET = 1_500_000
 """Loci drawn in all for each of the two lists; more makes the error smaller."""
+SOME_PROFILES, SOME_PEOPLE = 8, 32
+"""Profiles drawn for each person's list, and people (over all blocks) for each profile's."""
+GOLDEN = 0.6180339887498949
 
 KIND = {CallKind.CALLED: CLEAN, CallKind.DROPPED: DROPPED, CallKind.AT_LEAST: AT_LEAST}
 
 
 class ChanceInputs(Protocol):
-    """What the draws need of a block's inputs."""
+    """What the draws need of a block's inputs. ``people`` is the number of missing people in all blocks."""
 
     @property
     def panel(self) -> Panel: ...
-
     @property
     def pools(self) -> tuple[Pool, ...]: ...
-
     @property
     def columns(self) -> ProfileColumns: ...
-
     @property
     def threshold(self) -> float: ...
-
     @property
     def seen(self) -> Observation: ...
-
     @property
     def people(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)
 class Chance:
-    """Probability of passing the threshold in one comparison, by alternative: ``mean`` and its ``error`` are ``[rows, names]``.
+    """How many of a row's comparisons would pass the threshold by chance, by alternative; both are ``[rows, names]``.
 
-    NaN where nothing was drawn.
-
-    ``unrelated`` is somebody from the pools, ``pool:NAME`` from one pool, ``sibling`` a brother or sister of the missing person.
+    ``expected`` sums the probabilities of passing over all ``compared`` (``[rows]``) others; ``error`` is its standard error,
+    NaN where one draw cannot tell. ``unrelated`` is somebody from the pools, ``pool:NAME`` from one pool, ``sibling`` a brother
+    or sister of the missing person.
     """
 
     names: tuple[str, ...]
-    mean: Array
+    compared: Codes
+    expected: Array
     error: Array
 
 
@@ -76,7 +75,7 @@ class Observation:
 
 
 def observation(people: Sequence[Profile | tuple[Profile, ...]], panel: Panel) -> Observation:
-    """Columns for :func:`chance`; of several samples of one person the clearest call of each locus stands for all."""
+    """How ``people`` were observed; of several samples of one person the clearest call of each locus stands for all."""
     first, rows = [0], []
     for person in people:
         shown = (person,) if isinstance(person, Profile) else person
@@ -87,7 +86,9 @@ def observation(people: Sequence[Profile | tuple[Profile, ...]], panel: Panel) -
                 rows.append((i, KIND[call.kind], call.dropout, call.d_hom, call.dropin))
         first.append(len(rows))
     columns = [np.array(c) for c in zip(*rows, strict=True)] or [np.zeros(0)] * 5
-    return Observation(np.array(first), columns[0].astype(np.int64), columns[1].astype(np.int64), *(c.astype(float) for c in columns[2:]))
+    return Observation(
+        np.array(first), columns[0].astype(np.int64), columns[1].astype(np.int64), *(c.astype(float) for c in columns[2:])
+    )
 
 
 def draws_each(rows: int, loci: int) -> int:
@@ -98,48 +99,62 @@ def draws_each(rows: int, loci: int) -> int:
 def chance_table(prepared: PreparedFamilies, positions: Codes, inputs: ChanceInputs, name: str) -> pa.Table:
     """Sums of one block: for each of its people over some profiles, and for each profile over some of its people.
 
-    Columns: ``person`` (position, or -1 for a row of profiles), ``profile`` (or -1), ``draws``, and for each alternative the sum
-    of weights and of their squares. ``name`` seeds the draws.
+    Columns: ``person`` (position, or -1 for a row of profiles), ``profile`` (or -1), ``drawn`` pairs, ``compared`` pairs they
+    stand for, and for each alternative the expected hits, the sum of squares of what each pair adds to them, and the variance
+    within pairs. ``name`` seeds the draws.
     """
-    profiles, loci = len(inputs.columns.ids), len(inputs.panel.loci)
+    profiles, people, loci = inputs.columns.sex, prepared.sex, len(inputs.panel.loci)
     seed = int(name[:15], 16)
-    parts = []
-    if profiles and len(positions):
-        each = draws_each(inputs.people, loci)
-        some = _spread(profiles, min(profiles, 8))
-        person = np.repeat(np.arange(len(positions)), len(some))
-        parts.append((positions[person], np.full(len(person), -1), *_draw(prepared, inputs, person, np.tile(some, len(positions)), each // len(some), seed)))
-        each = draws_each(profiles, loci)
-        chosen = np.flatnonzero(positions % max(1, inputs.people // 32) == 0)
-        if len(chosen):
-            profile = np.repeat(np.arange(profiles), len(chosen))
-            per = max(1, each * len(positions) // (inputs.people * len(chosen)))
-            parts.append((np.full(len(profile), -1), profile, *_draw(prepared, inputs, np.tile(chosen, profiles), profile, per, seed + 1)))
-    return _summed(parts, len(inputs.pools) or 1)
+    each = draws_each(inputs.people, loci)
+    some = min(SOME_PROFILES, each // 2)
+    person, profile, compared = _sample(people, profiles, some)
+    sums = chance_sums(prepared, inputs, person, profile, each // some, seed)
+    by_person = _summed(sums, each // some, person, compared, ("person", positions), "profile")
+    each = draws_each(len(profiles), loci)
+    some = min(SOME_PEOPLE, each // 2)
+    here = -(-some * len(people) // max(1, inputs.people))  # this block's share of the people drawn
+    profile, person, compared = _sample(profiles, people, here)
+    sums = chance_sums(prepared, inputs, person, profile, each // some, seed + 1)
+    by_profile = _summed(sums, each // some, profile, compared, ("profile", np.arange(len(profiles))), "person")
+    return pa.concat_tables([by_person, by_profile.select(by_person.column_names)])
 
 
-def _spread(n: int, some: int) -> Codes:
-    return np.linspace(0, n - 1, some).round().astype(np.int64)
+def _sample(rows: Codes, others: Codes, some: int) -> tuple[Codes, Codes, Codes]:
+    """For each row (given by its sex) up to ``some`` evenly spread others it can be compared with: (row, other, how many fit).
+
+    Every row starts elsewhere, so that errors of neighbouring rows are hardly shared.
+    """
+    row, other = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    compared = np.zeros(len(rows), dtype=np.int64)
+    for sex in np.unique(rows):
+        mine, fit = np.flatnonzero(rows == sex), np.flatnonzero(sex * others != 2)
+        n = min(some, len(fit))
+        compared[mine] = len(fit)
+        if n:
+            start = (mine * GOLDEN % 1.0 * len(fit)).astype(np.int64)
+            picked = (start[:, None] + np.arange(n) * len(fit) // n) % len(fit)
+            row.append(np.repeat(mine, n))
+            other.append(fit[picked].ravel())
+    return np.concatenate(row), np.concatenate(other), compared
 
 
-def _draw(prepared: PreparedFamilies, inputs: ChanceInputs, person: Codes, profile: Codes, draws: int, seed: int) -> tuple[Codes, Array]:
-    draws = max(1, draws)
-    return np.full(len(person), draws), chance_sums(prepared, inputs, person, profile, draws, seed)
+def _summed(sums: Array, draws: int, row: Codes, compared: Codes, named: tuple[str, Codes], none: str) -> pa.Table:
+    """One line for each row that was drawn; ``sums`` is ``[pairs, alternatives, 2]``."""
+    drawn = np.bincount(row, minlength=len(compared))
+    kept = drawn > 0
+    scale = (compared[row] / drawn[row])[:, None]
+    mean = sums[:, :, 0] / draws
+    within = np.maximum(sums[:, :, 1] / draws - mean**2, 0.0) / (draws - 1)
+    columns = {named[0]: named[1][kept], none: np.full(kept.sum(), -1), "drawn": drawn[kept], "compared": compared[kept]}
+    for name, values in (("hits", scale * mean), ("squares", (scale * mean) ** 2), ("within", scale**2 * within)):
+        for i in range(values.shape[1]):
+            columns[f"{name}{i}"] = np.bincount(row, values[:, i], minlength=len(compared))[kept]
+    return pa.table(columns)
 
 
-def _summed(parts: list[tuple[Codes, Codes, Codes, Array]], pools: int) -> pa.Table:
-    width = 2 * (pools + 2)
-    if not parts:
-        parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, pools + 2, 2)))]
-    person, profile, draws, sums = (np.concatenate(c) for c in zip(*parts, strict=True))
-    keys, where = np.unique(np.stack([person, profile], axis=1), axis=0, return_inverse=True)
-    where = where.reshape(-1)
-    flat = sums.reshape(len(sums), width)
-    columns = {f"sum{i}": np.bincount(where, flat[:, i], minlength=len(keys)) for i in range(width)}
-    return pa.table({"person": keys[:, 0], "profile": keys[:, 1], "draws": np.bincount(where, draws, minlength=len(keys)).astype(np.int64), **columns})
-
-
-def chance_sums(prepared: PreparedFamilies, inputs: ChanceInputs, person: Codes, profile: Codes, draws: int, seed: int) -> Array:
+def chance_sums(
+    prepared: PreparedFamilies, inputs: ChanceInputs, person: Codes, profile: Codes, draws: int, seed: int
+) -> Array:
     """Sums of weights and squared weights of passing the threshold, ``[pairs, alternatives, 2]``, ``draws`` draws a pair.
 
     People whose family mixes pools are drawn from their likeliest pool's table.
@@ -162,22 +177,28 @@ def chance_sums(prepared: PreparedFamilies, inputs: ChanceInputs, person: Codes,
 def gathered(tables: Sequence[pa.Table], pools: Sequence[str], profiles: int, people: int) -> tuple[Chance, Chance]:
     """Chance per profile and per person from the sums of all blocks."""
     names = ("unrelated", *(f"pool:{name}" for name in pools), "sibling")
-    whole = pa.concat_tables(tables)
-    sums = np.stack([whole[f"sum{i}"].to_numpy() for i in range(2 * len(names))], axis=1).reshape(-1, len(names), 2)
-    draws = whole["draws"].to_numpy()
-    return tuple(_chance(names, whole[who].to_numpy(), draws, sums, n) for who, n in (("profile", profiles), ("person", people)))  # type: ignore[return-value]
+    return _chance(names, tables, "profile", profiles), _chance(names, tables, "person", people)
 
 
-def _chance(names: tuple[str, ...], index: Codes, draws: Codes, sums: Array, n: int) -> Chance:
-    mine = index >= 0
-    count = np.bincount(index[mine], draws[mine], minlength=n)[:, None]
-    first, second = (
-        np.stack([np.bincount(index[mine], sums[mine, a, m], minlength=n) for a in range(len(names))], axis=1) for m in (0, 1)
+def _chance(names: tuple[str, ...], tables: Sequence[pa.Table], who: str, n: int) -> Chance:
+    """Hansen and Hurwitz's estimator of a sum, with the finite population correction; see docs/explanation/screening.md."""
+
+    def total(name: str) -> Array:
+        out = np.zeros(n)
+        for table in tables:
+            index = table[who].to_numpy()
+            out += np.bincount(index[index >= 0], table[name].to_numpy()[index >= 0], minlength=n)
+        return out
+
+    drawn, compared = total("drawn")[:, None], total("compared")[:, None]
+    hits, squares, within = (
+        np.stack([total(f"{what}{i}") for i in range(len(names))], axis=1) for what in ("hits", "squares", "within")
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = first / count
-        error = np.sqrt(np.maximum(second / count - mean**2, 0.0) / count)
-    return Chance(names, mean, error)
+        share = np.where(compared > 0, drawn / compared, 1.0)
+        between = np.maximum(squares - hits**2 / drawn, 0.0) * drawn / (drawn - 1.0)
+        error = np.sqrt(np.where(share < 1.0, (1.0 - share) * between, 0.0) + share * within)
+    return Chance(names, compared[:, 0].astype(np.int64), hits, error)
 
 
 def _main_lane(prepared: PreparedFamilies) -> Codes:

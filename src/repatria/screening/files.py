@@ -14,17 +14,32 @@ from repatria.model.profile import Profile
 
 
 def write_once(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write ``path`` through a temporary neighbour; if another worker finished it first, theirs stays."""
+    """Write ``path`` whole or not at all; if another worker finished it first, theirs stays."""
+    _write(path, write, _link)
+
+
+def write_over(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write ``path`` whole, in place of what was there: a reader sees the old content or the new."""
+    _write(path, write, os.replace)
+
+
+def _write(path: Path, write: Callable[[BinaryIO], object], finish: Callable[[str, Path], object]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as sink:
             write(sink)
-        try:
-            os.link(name, path)
-        except FileExistsError:
-            return
+        finish(name, path)
     finally:
-        os.unlink(name)
+        Path(name).unlink(missing_ok=True)
+
+
+def _link(name: str, path: Path) -> None:
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links, such as a memory stick
+        os.replace(name, path)
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -37,16 +52,14 @@ def digest(parts: Iterable[str]) -> str:
 
 
 def profile_text(profile: Profile) -> str:
-    """A profile as canonical text."""
-    calls = ";".join(
-        f"{m}={'/'.join(c.alleles)},{c.kind.value},{c.dropout!r},{c.d_hom!r},{c.dropin!r}" for m, c in sorted(profile.calls.items())
-    )
-    return f"{profile.id}|{profile.sex}|{calls}"
+    """A profile as canonical text; quoted, so that no code can pass for another's data."""
+    calls = [(m, c.alleles, c.kind.value, c.dropout, c.d_hom, c.dropin) for m, c in sorted(profile.calls.items())]
+    return repr((profile.id, profile.sex, calls))
 
 
 def family_text(family: Family) -> str:
     """A family as canonical text: pedigree, missing, references, pools."""
-    people = ";".join(f"{p.id},{p.sex},{p.father},{p.mother},{p.twins}" for p in family.pedigree.people)
+    people = [(p.id, p.sex, p.father, p.mother, p.twins) for p in family.pedigree.people]
     inbred = sorted(family.pedigree.inbreeding.items()), sorted(family.pedigree.inbreeding_x.items())
-    shown = "".join(f"[{who}:{profile_text(p)}]" for who, p in sorted(family.references.items()))
-    return f"{family.id}|{people}|{inbred}|{','.join(family.missing)}|{shown}|{sorted(family.pools.items())}"
+    shown = [(who, profile_text(p)) for who, p in sorted(family.references.items())]
+    return repr((family.id, people, inbred, family.missing, shown, sorted(family.pools.items())))

@@ -12,7 +12,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from repatria.model.casefile import CaseFile
-from repatria.screening.files import digest
+from repatria.screening.files import digest, write_over
 from repatria.screening.run import Screening
 
 
@@ -50,34 +50,28 @@ def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str,
         "candidates": {"rows": len(table), "digest": content_digest(table)},
         "chance": chance_rows(found),
     }
-    pq.write_table(table, folder / "candidates.parquet", compression="zstd")
-    notice = [[case.incident.banner] * len(table)] if case.incident.banner else []
-    csv = table.append_column("notice", pa.array(notice[0], pa.string())) if notice else table
-    pc.write_csv(csv, folder / "candidates.csv")
+    notice = [case.incident.banner] * len(table)
+    csv = table.append_column("notice", pa.array(notice, pa.string())) if case.incident.banner else table
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    write_over(folder / "candidates.parquet", lambda sink: pq.write_table(table, sink, compression="zstd"))
+    write_over(folder / "candidates.csv", lambda sink: pc.write_csv(csv, sink))
+    write_over(folder / "manifest.json", lambda sink: sink.write(text.encode()))
     return manifest
 
 
 def chance_rows(found: Screening) -> list[dict[str, Any]]:
     """Over the whole screening: expected pairs at the threshold if everybody were of one kind, with its error."""
-    people = found.manifest["missing_compared"]
     rows = []
     for n, name in enumerate(found.chance_profile.names):
-        mean, error = found.chance_profile.mean[:, n], found.chance_profile.error[:, n]
-        good = np.isfinite(mean)
         if name == "sibling":
             each = found.chance_person
-            mean, good = each.mean[:, n], np.isfinite(each.mean[:, n])
-            value, spread = (float(mean[good].mean()), float(np.sqrt((each.error[good, n] ** 2).sum()) / good.sum())) if good.any() else (0.0, 0.0)
-            rows.append({"among": "siblings of a listed person (chance per sibling)", "expected": value, "error": spread})
-            continue
-        label = "unrelated people" if name == "unrelated" else f"unrelated people of {name.removeprefix('pool:')}"
-        rows.append(
-            {
-                "among": label,
-                "expected": float(mean[good].sum() * people),
-                "error": float(np.sqrt((error[good] ** 2).sum()) * people),
-            }
-        )
+            some = each.compared > 0
+            scale = 1.0 / np.maximum(each.compared[some] * some.sum(), 1)
+            value, error = each.expected[some, n] * scale, each.error[some, n] * scale
+            label = "siblings of a listed person (chance per sibling)"
+        else:
+            value, error = found.chance_profile.expected[:, n], found.chance_profile.error[:, n]
+            label = "unrelated people" if name == "unrelated" else f"unrelated people of {name.removeprefix('pool:')}"
+        spread = float(np.sqrt((error**2).sum()))
+        rows.append({"among": label, "expected": float(value.sum()), "error": spread if np.isfinite(spread) else None})
     return rows

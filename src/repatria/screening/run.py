@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from repatria import __version__
-from repatria.errors import InvalidCase
+from repatria.errors import InvalidCase, OutOfScope
 from repatria.evidence.kinship.compare import panel_digest
 from repatria.evidence.kinship.matrix import log_correction
+from repatria.evidence.kinship.prepare import THETA
 from repatria.model.casefile import CaseFile
 from repatria.model.profile import Profile
-from repatria.screening.block import Block, BlockSummary, Inputs, chance_path, run_block
+from repatria.screening.block import Block, BlockSummary, Inputs, chance_path, read_block, run_block
 from repatria.screening.chance import Chance, gathered, observation
 from repatria.screening.executors import processes, serial
 from repatria.screening.files import digest, family_text, profile_text
@@ -29,19 +29,22 @@ Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Tick = Callable[[int, int], None]
 
-METHOD = "kinship-screen/1"
+METHOD = "kinship-screen/2"
 """Changes whenever the same inputs could give another number; part of every block's name."""
 
 BLOCK = 1024
 """Missing people per block; independent of the number of workers, so that results are too."""
+
+LARGEST = 700.0
+"""Logarithms beyond this do not fit a double as a ratio."""
 
 
 @dataclass(frozen=True, eq=False)
 class Screening:
     """The pairs worth keeping, best first within each profile: columns of equal length.
 
-    ``rank_profile`` counts from 1 within the profile, ``rank_person`` within the missing person; ranks above the number asked
-    for occur only for pairs kept because they reach the threshold.
+    ``rank_profile`` counts from 1 within the profile, ``rank_person`` within the missing person. A pair below the threshold
+    that stands on one of its two lists only has rank ``best`` + 1 on the other: lower than that list reaches.
     """
 
     profiles: tuple[str, ...]
@@ -58,8 +61,7 @@ class Screening:
     @property
     def expected_hits(self) -> tuple[Array, Array]:
         """Chance hits to expect at the threshold among unrelated people, beside each profile's and each missing person's list."""
-        compared = self.manifest["missing_compared"], self.manifest["profiles"]
-        return self.chance_profile.mean[:, 0] * compared[0], self.chance_person.mean[:, 0] * compared[1]
+        return self.chance_profile.expected[:, 0], self.chance_person.expected[:, 0]
 
 
 def screen(
@@ -78,14 +80,20 @@ def screen(
     ``threshold``; counts everything. Blocks are written under ``folder`` and reused when the same screening runs again.
     ``tick(done, all)`` reports progress. The result does not depend on ``workers``.
     """
-    if best < 1 or workers < 1 or not np.isfinite(threshold):
-        raise InvalidCase(f"screen: best {best}, workers {workers}, threshold {threshold}. Use at least 1, 1 and a number.")
+    if best < 1 or workers < 1 or not abs(threshold) <= LARGEST:
+        raise InvalidCase(
+            f"screen: best {best}, workers {workers}, threshold {threshold}. Use at least 1, at least 1, and a log within {LARGEST:g}."
+        )
+    if case.conventions.theta > 0.0:
+        raise OutOfScope(THETA)
     shown = list(case.profiles) if people is None else list(people)
     columns = profile_columns(shown, case.panel)
     listed = sum(len(f.missing) for f in case.families)
     correction, seen = log_correction(columns, case), observation(shown, case.panel)
     inputs = Inputs(case.panel, case.pools, case.conventions, columns, correction, best, threshold, seen, listed)
-    common = digest([METHOD, panel_digest(case.panel), *_pool_texts(case), repr(case.conventions), repr((best, threshold)),
+    _check_ids(columns.ids)
+    common = digest([METHOD, __version__, panel_digest(case.panel), *_pool_texts(case), repr(case.conventions),
+                     repr((best, threshold, listed)),
                      *("+".join(map(profile_text, (p,) if isinstance(p, Profile) else p)) for p in shown)])  # fmt: skip
     blocks = cut(case, common)
     with TemporaryDirectory() as scratch:
@@ -99,8 +107,11 @@ def screen(
             if tick is not None:
                 tick(len(done), len(blocks))
         paths = [where / f"{b.name}.parquet" for b in blocks]
-        tables, chances = [pq.read_table(p) for p in paths], [pq.read_table(chance_path(p)) for p in paths]
-    parts = [np.concatenate([t[name].to_numpy() for t in tables]) if tables else np.zeros(0) for name in ("profile", "person", "log_lr")]
+        tables, chances = [read_block(p) for p in paths], [read_block(chance_path(p)) for p in paths]
+    parts = [
+        np.concatenate([t[name].to_numpy() for t in tables]) if tables else np.zeros(0)
+        for name in ("profile", "person", "log_lr")
+    ]
     everyone = tuple((f.id, m) for f in case.families for m in f.missing)
     manifest = _manifest(case, inputs, blocks, [done[b.name] for b in blocks], common)
     chance = gathered(chances, [p.name for p in case.pools] or ["panel"], len(shown), listed)
@@ -116,14 +127,20 @@ def cut(case: CaseFile, common: str) -> list[Block]:
         chunk.append(family)
         count += len(family.missing)
         if count >= BLOCK or n == len(case.families) - 1:
-            name = digest([common, *map(family_text, chunk)])
+            name = digest([common, str(start), *map(family_text, chunk)])
             out.append(Block(name, start, tuple(chunk)))
             start, chunk, count = start + count, [], 0
     return out
 
 
 def _pool_texts(case: CaseFile) -> list[str]:
-    return [f"{p.name}|{p.weight!r}|{panel_digest(p.panel)}" for p in case.pools]
+    return [repr((p.name, p.weight, panel_digest(p.panel))) for p in case.pools]
+
+
+def _check_ids(ids: Sequence[str]) -> None:
+    if len(set(ids)) != len(ids):
+        twice = next(i for i in ids if ids.count(i) > 1)
+        raise InvalidCase(f"screen: profile {twice} is given twice. Keep one.")
 
 
 def _ranked(
@@ -136,11 +153,22 @@ def _ranked(
 ) -> Screening:
     profile, person, log_lr = parts[0].astype(np.int64), parts[1].astype(np.int64), parts[2].astype(np.float64)
     by_profile, by_person = _ranks(profile, person, log_lr), _ranks(person, profile, log_lr)
-    keep = (by_profile <= inputs.best) | (by_person <= inputs.best) | (log_lr >= inputs.threshold)
+    reaches = log_lr >= np.log(np.exp(inputs.threshold))  # as the kernel compares
+    keep = (by_profile <= inputs.best) | (by_person <= inputs.best) | reaches
+    for ranks in (by_profile, by_person):  # of what lies below threshold and list not every better pair was kept
+        ranks[~reaches] = np.minimum(ranks[~reaches], inputs.best + 1)
     order = np.lexsort((person[keep], -log_lr[keep], profile[keep]))
     kept = np.flatnonzero(keep)[order]
     return Screening(
-        profiles, people, profile[kept], person[kept], log_lr[kept], by_profile[kept], by_person[kept], *chance, manifest=manifest
+        profiles,
+        people,
+        profile[kept],
+        person[kept],
+        log_lr[kept],
+        by_profile[kept],
+        by_person[kept],
+        *chance,
+        manifest=manifest,
     )
 
 
@@ -175,8 +203,10 @@ def _manifest(case: CaseFile, inputs: Inputs, blocks: list[Block], done: list[Bl
         "markers_left_to_single_comparison": x,
         "pairs": {
             "all": listed * len(columns.ids),
-            "compared": sum(s.compared for s in done),
+            "missing_not_compared": len(reasons) * len(columns.ids),
             "different_sex": sum(s.unlike_sex for s in done),
+            "no_common_marker": sum(s.nothing_common for s in done),
+            "compared": sum(s.compared for s in done),
             "at_zero": sum(s.at_zero for s in done),
             "above_threshold": sum(s.above for s in done),
         },

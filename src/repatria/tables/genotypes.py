@@ -1,12 +1,14 @@
 """Unordered genotypes in rows: how a genotype, and any observation of one, is found in a table of genotype probabilities.
 
 At a locus with K alleles a table has K(K+1)/2 rows for the genotypes (a, b), a <= b, in the order of the upper triangle, then K
-rows "a with anything else" and one row "homozygous". Every phenotype, dropped alleles or not, is a short weighted sum of rows.
+rows "a with anything else", one row "homozygous" and one for all genotypes together. Every phenotype, dropped alleles or not, is
+a short weighted sum of rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,18 +38,27 @@ def row(a: int, b: int, k: int) -> int:
     return a * k - a * (a - 1) // 2 + (b - a)
 
 
+@lru_cache(maxsize=256)
+def triangle(k: int) -> tuple[Codes, Codes, Codes]:
+    """Alleles a and b of each genotype row, ``[genotypes(k)]``, and the rows of the homozygotes, ``[k]``."""
+    upper, lower = np.triu_indices(k)
+    return upper, lower, np.flatnonzero(upper == lower)
+
+
 def fold(table: Array) -> Array:
     """``[items, k, k]`` over ordered genotypes to ``[items, rows(k)]``."""
     items, k = table.shape[:2]
-    out = np.zeros((items, rows(k)))
+    out = np.empty((items, rows(k)))
     g = genotypes(k)
-    upper, lower = np.triu_indices(k)
-    diagonal = np.array([row(a, a, k) for a in range(k)])
+    upper, lower, diagonal = triangle(k)
     both = table + table.transpose(0, 2, 1)
-    out[:, :g] = both[:, upper, lower]
-    out[:, diagonal] *= 0.5
-    out[:, g : g + k] = both.sum(axis=2) - 2.0 * out[:, diagonal]
-    out[:, g + k] = out[:, diagonal].sum(axis=1)
+    alike = np.arange(k)
+    own = table[:, alike, alike]
+    both[:, alike, alike] = 0.0  # never subtracted afterwards: what is impossible must come out as 0
+    out[:, :g] = both.reshape(items, -1)[:, upper * k + lower]
+    out[:, diagonal] = own
+    out[:, g : g + k] = both.sum(axis=2)
+    out[:, g + k] = own.sum(axis=1)
     out[:, g + k + 1] = out[:, :g].sum(axis=1)
     return out
 
@@ -75,7 +86,7 @@ def terms(calls: Sequence[Call], locus: LocusArrays) -> Terms:
 
 def _dense(weight: Array) -> Terms:
     k = len(weight)
-    upper, lower = np.triu_indices(k)
+    upper, lower, _ = triangle(k)
     flat = weight[upper, lower]
     return [(int(i), float(flat[i])) for i in np.flatnonzero(flat)]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.errors import InvalidPedigree
+from repatria.errors import InvalidCall, InvalidPedigree, MissingReference
 from repatria.model.locus import Panel
 from repatria.model.profile import Profile
 from repatria.tables.genotypes import rows, terms, unrelated
@@ -42,6 +42,12 @@ class ProfileColumns:
     def typed(self) -> Codes:
         """Number of loci with data, ``[people]``."""
         return np.diff(self.first)
+
+    def typed_at(self, loci: int) -> NDArray[np.bool_]:
+        """Which of the panel's ``loci`` carry data, ``[people, loci]``."""
+        out = np.zeros((len(self.ids), loci), dtype=bool)
+        out[np.repeat(np.arange(len(self.ids)), self.typed), self.locus] = True
+        return out
 
     def locus_likelihoods(self, table: Array) -> Array:
         """P(phenotype) under one table ``[all rows]`` for every typed locus, ``[typed loci]``."""
@@ -79,7 +85,10 @@ def profile_columns(people: Sequence[Profile | tuple[Profile, ...]], panel: Pane
         sexes.append(_sex(shown))
         for marker in _markers(shown, usable):
             i = usable[marker]
-            found = terms([p.calls[marker] for p in shown if marker in p.calls], arrays[i])
+            try:
+                found = terms([p.calls[marker] for p in shown if marker in p.calls], arrays[i])
+            except (InvalidCall, MissingReference) as error:
+                raise type(error)(f"profile {ids[-1]}, {error}") from None
             if not found:
                 raise InvalidPedigree(
                     f"profile {ids[-1]}, locus {marker}: its samples cannot come from one person. Separate them, or allow for drop-out."

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.model.locus import Panel
-from repatria.tables.genotypes import fold, genotypes, row
+from repatria.tables.genotypes import genotypes, triangle
 from repatria.tables.loci import panel_arrays
 from repatria.tables.profiles import row_offsets, unrelated_rows
 
@@ -18,11 +18,16 @@ def child_tables(tables: Array, panel: Panel) -> Array:
     offsets = row_offsets(panel)
     out = np.empty_like(tables)
     for i, x in enumerate(panel_arrays(panel)):
-        k, cut = len(x.p), slice(int(offsets[i]), int(offsets[i + 1]))
-        part = tables[:, cut]
-        diagonal = np.array([row(a, a, k) for a in range(k)])
-        allele = part[:, diagonal] + 0.5 * part[:, genotypes(k) : genotypes(k) + k]
-        out[:, cut] = fold(allele[:, :, None] * x.p[None, None, :])
+        k, g, cut = len(x.p), genotypes(len(x.p)), slice(int(offsets[i]), int(offsets[i + 1]))
+        upper, lower, diagonal = triangle(k)
+        part, new = tables[:, cut], out[:, cut]
+        allele = part[:, diagonal] + 0.5 * part[:, g : g + k]  # what the person passes on, [people, alleles]
+        whole = allele.sum(axis=1, keepdims=True)
+        new[:, :g] = allele[:, upper] * x.p[lower] + allele[:, lower] * x.p[upper]
+        new[:, diagonal] = allele * x.p
+        new[:, g : g + k] = allele * (x.p.sum() - x.p) + x.p * (whole - allele)
+        new[:, g + k] = (allele * x.p).sum(axis=1)
+        new[:, g + k + 1] = whole[:, 0] * x.p.sum()
     return out
 
 

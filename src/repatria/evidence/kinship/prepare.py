@@ -27,6 +27,8 @@ from repatria.tables.profiles import SEX_CODE, row_offsets, unrelated_rows
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+THETA = "screening with theta is not covered: the family and the candidate share one pool. Use theta 0, or lr."
+
 
 @dataclass(frozen=True, eq=False)
 class PreparedFamilies:
@@ -76,9 +78,7 @@ def prepare(families: Sequence[Family], panel: Panel, conventions: Conventions, 
     Families without pool weights of their own are read in ``panel``.
     """
     if conventions.theta > 0.0:
-        raise OutOfScope(
-            "screening with theta is not covered: the family and the candidate share one pool. Use theta 0, or lr."
-        )
+        raise OutOfScope(THETA)
     who = [(f, m) for f in families for m in f.missing]
     offsets, width = row_offsets(panel), len(panel.loci)
     lanes: list[tuple[int, float, Panel]] = []
@@ -95,10 +95,12 @@ def prepare(families: Sequence[Family], panel: Panel, conventions: Conventions, 
         tables[mine], below[mine], informative[mine] = _tables([who[lanes[i][0]] for i in mine], chosen, conventions)
     seen = np.zeros((len(who), width), dtype=bool)
     np.logical_or.at(seen, lane_person, informative)
-    impossible = np.ones((len(who), width), dtype=bool)
-    np.logical_and.at(impossible, lane_person, below == 0.0)
     with np.errstate(divide="ignore"):
         weight = _posterior(np.log(prior) + np.log(below).sum(axis=1), lane_person, len(who))
+    hopeless = np.bincount(lane_person, weight, minlength=len(who)) == 0.0  # no pool explains the relatives at every locus
+    impossible = np.zeros((len(who), width), dtype=bool)
+    np.logical_or.at(impossible, lane_person, below == 0.0)
+    impossible &= hopeless[:, None]
     return PreparedFamilies(
         tuple((f.id, m) for f, m in who),
         np.array([SEX_CODE[f.pedigree[m].sex] for f, m in who], dtype=np.int64),
@@ -116,6 +118,8 @@ def _pools(family: Family, panel: Panel, panels: dict[str, Panel]) -> list[tuple
     unknown = sorted(set(family.pools) - set(panels))
     if unknown:
         raise InvalidCase(f"family {family.id}: pool {unknown[0]!r} is not in the case. Add it or correct the name.")
+    if not all(np.isfinite(w) and w >= 0.0 for w in family.pools.values()) or not any(family.pools.values()):
+        raise InvalidCase(f"family {family.id}: pool weights {family.pools}. Use numbers of at least 0, not all 0.")
     return [(w, panels[name]) for name, w in sorted(family.pools.items()) if w > 0.0]
 
 
@@ -142,11 +146,11 @@ def _tables(
     asked = [Question(f.pedigree, k, asked=m) for (f, m), k in zip(who, known, strict=True)]
     for batch, values in answers(asked, panel, conventions):
         locus = int(batch.locus[0])
-        if batch.shape.alone or panel.loci[locus].chromosome == "X":
+        if panel.loci[locus].chromosome == "X" or (batch.shape.alone and conventions.ancestors == "prune"):
             continue  # nobody typed: the unrelated table stands
         size = len(arrays[locus].p)
         with np.errstate(divide="ignore", invalid="ignore"):
             scaled = fold(values[:, :size, :size]) / below[batch.question, locus][:, None]
         tables[batch.question, offsets[locus] : offsets[locus + 1]] = np.nan_to_num(scaled, nan=0.0, posinf=0.0)
-        informative[batch.question, locus] = True
+        informative[batch.question, locus] = not batch.shape.alone
     return tables, below, informative
