@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formats.memory import growth
 from formats.samples import CSV_LONG, CSV_WIDE, GENEMAPPER_LONG, GENEMAPPER_WIDE
 from repatria.errors import UnreadableFile
 from repatria.formats.notes import Notes
@@ -197,3 +198,25 @@ class TestRoundTrip:
         assert notes.seen["profile_left_out"] == len(profiles) - len(plain)
         if any(p.calls for p in plain):
             assert list(iter_profiles(path, Notes(), table=rows)) == plain
+
+
+@pytest.mark.parametrize("shape", ["wide", "long"])
+def test_130_000_rows_do_not_need_their_size_in_memory(tmp_path: Path, shape: str) -> None:
+    heads = {
+        "wide": "profile,sex,remark,TH01_1,TH01_2\n",
+        "long": "Sample Name,Marker,Allele 1,Allele 2,Size 1,Size 2,Height 1,Height 2\n",
+    }
+    small, large = tmp_path / "small", tmp_path / "large"
+    with small.open("w") as few, large.open("w") as many:
+        for file, rows in ((few, 10), (many, 130_000)):
+            file.write(heads[shape])
+            for i in range(rows):
+                if shape == "wide":
+                    file.write(f"sample-number-{i},M,{'some words to be passed over ' * 3},{6 + i % 5},{7 + i % 4}\n")
+                else:
+                    file.write(
+                        f"{i // 13},D{i % 13 + 1}S{i % 13 + 1},{6 + i % 5},{7 + i % 4},{'120.123456789,' * 3}3000.123456789\n"
+                    )
+    calls, grown = growth(small, large)
+    assert calls == 130_000
+    assert grown < 1.5 * large.stat().st_size

@@ -54,13 +54,23 @@ def run(args: argparse.Namespace) -> int:
 
 def _checked(path: Path, single: Any) -> dict[str, Any]:
     from repatria.errors import RepatriaError
-    from repatria.formats.reader import read
+    from repatria.formats.notes import Notes
+    from repatria.formats.reader import STREAMED, read, stream
+    from repatria.formats.reading import Reading
     from repatria.formats.sniff import sniff
     from repatria.formats.summary import summary
 
     try:
-        if path.is_file() and sniff(path).format == "oracle":
+        format = sniff(path).format
+        if format == "oracle":
             return {"path": str(path), "readable": True, **_questions(path)}
+        if format in STREAMED:
+            notes = Notes()
+            return {
+                "path": str(path),
+                "readable": True,
+                **summary(Reading(format, notes=notes), stream(path, notes, single=single)),
+            }
         return {"path": str(path), "readable": True, **summary(read(path, single=single))}
     except RepatriaError as refusal:
         line = getattr(refusal, "line", None)

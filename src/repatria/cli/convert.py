@@ -56,28 +56,25 @@ def run(args: argparse.Namespace) -> int:
     from repatria.cli.answer import say_json
     from repatria.errors import InvalidCase
     from repatria.formats.notes import Notes
-    from repatria.formats.reader import read
+    from repatria.formats.reader import stream
     from repatria.formats.summary import noted, notes_in_words
-    from repatria.formats.writer import write
+    from repatria.formats.writer import write, write_profiles
 
-    target = args.out or args.output
-    if target is None or (args.out and args.output and args.out != args.output):
-        raise InvalidCase("convert: name one file to write, as OUT or with --out.")
-    readings = [read(path, single=args.single) for path in (args.input, *args.more)]
-    notes = Notes()
-    for reading in readings:
-        notes.take(reading.notes)
-    ready = _ready(readings, args, notes)
+    target, notes = _target(args), Notes()
 
     def accept() -> None:
         if notes.left_out and not args.leave_out:
             said = "\n  ".join(line for line in notes_in_words(noted(notes)) if line.startswith("left out"))
             raise InvalidCase(
-                f"{args.input}: not everything can be carried over; nothing was written. Correct it, or write the rest with --leave-out.\n"
-                f"  {said}"
+                f"{args.input}: not everything can be carried over; nothing was written. Correct it, or write the rest with "
+                f"--leave-out.\n  {said}"
             )
 
-    write(ready, target, args.to, notes, sender=_sender(args), accept=accept)
+    if _streams(args):
+        profiles = stream(args.input, notes, single=args.single)
+        write_profiles(profiles, target, args.to, notes, sender=_sender(args), accept=accept)
+    else:
+        write(_ready(args, notes), target, args.to, notes, sender=_sender(args), accept=accept)
     if args.json:
         say_json({"input": str(args.input), "output": str(target), "format": args.to, "notes": noted(notes)})
     else:
@@ -85,6 +82,26 @@ def run(args: argparse.Namespace) -> int:
             print(line, file=sys.stderr)
         print(f"{target}: written as {args.to}")
     return 0
+
+
+def _target(args: argparse.Namespace) -> Path:
+    from repatria.errors import InvalidCase
+
+    target: Path | None = args.out or args.output
+    if target is None or (args.out and args.output and args.out != args.output):
+        raise InvalidCase("convert: name one file to write, as OUT or with --out.")
+    if args.more and args.to != "case":
+        raise InvalidCase("convert: --with is for making a case. Convert the files one by one.")
+    return target
+
+
+def _streams(args: argparse.Namespace) -> bool:
+    """Whether profiles can pass one by one, so that a file of any length fits in memory."""
+    from repatria.formats.reader import STREAMED
+    from repatria.formats.sniff import sniff
+    from repatria.formats.writer import STREAMED as WRITTEN
+
+    return args.to in WRITTEN and sniff(args.input).format in STREAMED
 
 
 def _sender(args: argparse.Namespace) -> Any:
@@ -96,17 +113,18 @@ def _sender(args: argparse.Namespace) -> Any:
     return Sender(**{name: text for name, text in stated.items() if text is not None})
 
 
-def _ready(readings: list[Reading], args: argparse.Namespace, notes: Notes) -> Reading:
-    """What is to be written: the reading itself, with one panel where one is needed, or a case made from all parts."""
+def _ready(args: argparse.Namespace, notes: Notes) -> Reading:
+    """What is to be written: the input itself, with one panel where one is needed, or a case made from all parts."""
     from dataclasses import replace
 
-    from repatria.errors import InvalidCase
+    from repatria.formats.reader import read
 
+    readings = [read(path, single=args.single) for path in (args.input, *args.more)]
+    for reading in readings:
+        notes.take(reading.notes)
     first = readings[0]
     if args.to == "case" and first.case is None:
         return replace(first, case=_case(readings, args, notes))
-    if args.more:
-        raise InvalidCase("convert: --with is for making a case. Convert the files one by one.")
     if args.to == "familias":
         return replace(first, panels=(_panel(first, args),))
     return first

@@ -22,17 +22,23 @@ _OFF_LADDER = re.compile(r"(?:OL\??|\?|[<>]=?\s?\d{1,3}(?:\.\d)?)\Z", re.ASCII |
 
 
 @lru_cache(maxsize=65_536)
-def call(alleles: tuple[str, ...], kind: CallKind) -> Call:
-    """A call without drop-out; equal calls are one object, so that a long file stays small."""
-    return Call(alleles, kind)
-
-
-def seen_alleles(cells: Sequence[str], *, path: object, line: int | None, field: str) -> list[str] | None:
+def _shown(cells: tuple[str, ...]) -> tuple[str, ...] | None:
     """The alleles that ``cells`` name, without empty ones; ``None`` if one lies outside the ladder."""
     filled = [cell for cell in cells if cell.strip().lower() not in NOTHING]
     if any(_OFF_LADDER.match(cell.strip()) for cell in filled):
         return None
-    return [allele_of(cell, path=path, line=line, field=field) for cell in filled]
+    return tuple(allele_of(cell, path="", line=None, field="") for cell in filled)
+
+
+def seen_alleles(cells: Sequence[str], *, path: object, line: int | None, field: str) -> tuple[str, ...] | None:
+    """The alleles that ``cells`` name, without empty ones; ``None`` if one lies outside the ladder. What repeats is read once."""
+    try:
+        return _shown(tuple(cells))
+    except UnreadableFile:
+        for cell in cells:
+            if cell.strip().lower() not in NOTHING:
+                allele_of(cell, path=path, line=line, field=field)
+        raise
 
 
 def build_profile(
@@ -62,7 +68,7 @@ def build_profile(
             if alleles:
                 notes.add("y_marker", f"{id}, {marker}", line)
         elif alleles:
-            calls[marker] = _call(alleles, single, hemizygous=is_x(marker) and "M" in (sex, read_sex))
+            calls[marker] = _call(alleles, single, is_x(marker) and "M" in (sex, read_sex))
             if calls[marker].kind is CallKind.AT_LEAST:
                 notes.add("half_typed", f"{id}, {marker}: {alleles[0]}", line)
     if "U" not in (sex, read_sex) and sex != read_sex:
@@ -72,18 +78,19 @@ def build_profile(
     return Profile(id, calls, read_sex if sex == "U" else sex, kit, source)
 
 
-def _call(alleles: list[str], single: Single, hemizygous: bool) -> Call:
+@lru_cache(maxsize=65_536)
+def _call(alleles: tuple[str, ...], single: Single, hemizygous: bool) -> Call:
+    """What ``alleles`` say; equal calls are one object, so that a long file stays small."""
     if len(set(alleles)) == 2:
-        first, second = dict.fromkeys(alleles)
-        return call((first, second), CallKind.CALLED)
+        return Call(tuple(dict.fromkeys(alleles)))
     if hemizygous:
-        return call((alleles[0],), CallKind.CALLED)
+        return Call(alleles[:1])
     if len(alleles) > 1 or single == "homozygote":
-        return call((alleles[0], alleles[0]), CallKind.CALLED)
-    return call((alleles[0],), CallKind.AT_LEAST)
+        return Call((alleles[0], alleles[0]))
+    return Call(alleles, CallKind.AT_LEAST)
 
 
-def _sex(id: str, alleles: list[str], single: Single, path: object, line: int | None) -> str:
+def _sex(id: str, alleles: tuple[str, ...], single: Single, path: object, line: int | None) -> str:
     """The sex that amelogenin shows. One X alone may be a man whose Y dropped out: then unknown."""
     shown = {a.upper() for a in alleles}
     if not shown <= {"X", "Y"}:

@@ -68,6 +68,8 @@ def read_frequencies(path: Path, notes: Notes, *, shape: Shape, table: Iterable[
 
 def _locus(path: Path, marker: str, frequencies: dict[str, float], sampled: int, notes: Notes) -> Locus:
     positive = {a: p for a, p in frequencies.items() if p > 0.0}
+    for allele in sorted(frequencies.keys() - positive.keys()):
+        notes.add("zero_frequency", f"{marker}: {allele}")
     total = sum(positive.values())
     if abs(total - 1.0) > TOLERANCE:
         raise UnreadableFile(

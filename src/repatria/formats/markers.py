@@ -107,11 +107,13 @@ def is_known(name: str) -> bool:
     return name in KNOWN or bool(_SYSTEMATIC.match(name.lower()))
 
 
+@lru_cache(maxsize=4096)
 def is_x(name: str) -> bool:
     """Whether the name says X chromosome: a man carries one allele."""
     return bool(_X.match(name))
 
 
+@lru_cache(maxsize=4096)
 def is_y(name: str) -> bool:
     """Whether the name says Y chromosome: no part of this version's evidence."""
     return bool(_Y.match(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from repatria.errors import UnreadableFile
@@ -29,21 +29,39 @@ def read(path: Path | str, *, single: Single = "at_least") -> Reading:
     path, notes = Path(path), Notes()
     sniffed = sniff(path)
     reading = _read(path, sniffed, notes, single)
-    for marker in dict.fromkeys(m for p in reading.every_profile() for m in p.calls):
+    for _ in _watched(reading.every_profile(), notes):
+        pass
+    return reading
+
+
+def _watched(profiles: Iterable[Profile], notes: Notes) -> Iterator[Profile]:
+    """``profiles`` as they come; after the last one, a note for every marker of no usual kit."""
+    markers: dict[str, None] = {}
+    for profile in profiles:
+        markers.update(dict.fromkeys(profile.calls))
+        yield profile
+    for marker in markers:
         if not is_known(marker):
             notes.add("unknown_marker", marker)
-    return reading
+
+
+STREAMED = ("cmf", "csv", "csv-wide", "genemapper")
+"""Formats that hold profiles only and are read one by one."""
 
 
 def stream(path: Path | str, notes: Notes, *, single: Single = "at_least") -> Iterator[Profile]:
     """The profiles of a table or CMF message one by one, in the memory of one; keep nothing until the end is reached."""
     path = Path(path)
     sniffed = sniff(path)
+    if sniffed.format not in STREAMED:
+        raise UnreadableFile(f"is of format {sniffed.format}, which holds more than profiles. Read it whole.", path=path)
+    return _watched(_profiles(path, sniffed, notes, single), notes)
+
+
+def _profiles(path: Path, sniffed: Sniffed, notes: Notes, single: Single) -> Iterator[Profile]:
     if sniffed.format == "cmf":
         return iter_specimens(path, notes)
-    if sniffed.format in ("csv", "csv-wide", "genemapper"):
-        return iter_profiles(path, notes, single=single, table=workbook_rows(path) if sniffed.workbook else None)
-    raise UnreadableFile(f"is of format {sniffed.format}, which holds more than profiles. Read it whole.", path=path)
+    return iter_profiles(path, notes, single=single, table=workbook_rows(path) if sniffed.workbook else None)
 
 
 def _read(path: Path, sniffed: Sniffed, notes: Notes, single: Single) -> Reading:
@@ -70,4 +88,4 @@ def _read(path: Path, sniffed: Sniffed, notes: Notes, single: Single) -> Reading
         return Reading("frequencies", panels=panels, notes=notes)
     if sniffed.format == "oracle":
         raise UnreadableFile("is JSON: a question for 'repatria lr' or 'repatria identify', not data to convert.", path=path)
-    return Reading(sniffed.format, profiles=tuple(stream(path, notes, single=single)), notes=notes)
+    return Reading(sniffed.format, profiles=tuple(_profiles(path, sniffed, notes, single)), notes=notes)

@@ -3,48 +3,68 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from repatria.formats.catalogue import FORMATS
 from repatria.formats.notes import CODES, Notes
 from repatria.formats.reading import Reading
-from repatria.model import CallKind
+from repatria.model import CallKind, Profile
 
 
-def summary(reading: Reading) -> dict[str, Any]:
-    """Counts, sexes, markers and notes of ``reading`` as plain values, ready for JSON."""
-    profiles = reading.every_profile()
+def summary(reading: Reading, profiles: Iterable[Profile] = ()) -> dict[str, Any]:
+    """Counts, sexes, markers and notes of ``reading`` as plain values, ready for JSON.
+
+    ``profiles`` are further ones, counted as they come with those of ``reading``; they need not fit in memory together.
+    """
+    seen = _Seen({x.name: set(x.alleles) for panel in reading.panels for x in panel.loci})
+    streamed = seen.count(profiles)
+    seen.count(reading.every_profile())
     people = [p for ped in (*reading.pedigrees, *(f.pedigree for f in reading.families)) for p in ped.people]
-    calls = [call for p in profiles for call in p.calls.values()]
-    kinds = Counter(call.kind.value for call in calls)
-    alleles = {locus.name: set(locus.alleles) for panel in reading.panels for locus in panel.loci}
-    strange = sorted(
-        {(m, a) for p in profiles for m, c in p.calls.items() if m in alleles for a in c.alleles if a not in alleles[m]}
-    )
+    populations = [
+        {"population": x.name, "markers": len(x.loci), "alleles": sum(len(m.alleles) for m in x.loci)} for x in reading.panels
+    ]
     return {
         "format": reading.format,
         "real_files": FORMATS[reading.format].proof,
-        "profiles": len(reading.profiles),
+        "profiles": len(reading.profiles) + streamed,
         "families": len(reading.families),
         "missing": sum(len(f.missing) for f in reading.families),
         "pedigrees": len(reading.pedigrees),
         "people": len(people),
         "typed_relatives": sum(len(f.references) for f in reading.families) + len(reading.typed),
-        "sexes": {
-            "profiles": dict(sorted(Counter(p.sex for p in profiles).items())),
-            "people": dict(sorted(Counter(p.sex for p in people).items())),
-        },
-        "calls": {kind.value: kinds[kind.value] for kind in CallKind},
-        "markers": dict(Counter(m for p in profiles for m in p.calls)),
-        "frequencies": [
-            {"population": x.name, "markers": len(x.loci), "alleles": sum(len(m.alleles) for m in x.loci)}
-            for x in reading.panels
-        ],
+        "sexes": {"profiles": dict(sorted(seen.sexes.items())), "people": dict(sorted(Counter(p.sex for p in people).items()))},
+        "calls": {kind.value: seen.kinds[kind] for kind in CallKind},
+        "markers": dict(seen.markers),
+        "frequencies": populations,
         "theta": reading.theta,
-        "alleles_without_frequency": [{"marker": m, "allele": a} for m, a in strange],
+        "alleles_without_frequency": [{"marker": m, "allele": a} for m, a in sorted(seen.strange)],
         "left_out": reading.notes.left_out,
         "notes": noted(reading.notes),
     }
+
+
+class _Seen:
+    """What profiles show, counted one by one."""
+
+    def __init__(self, alleles: dict[str, set[str]]) -> None:
+        self.alleles = alleles
+        self.sexes: Counter[str] = Counter()
+        self.kinds: Counter[CallKind] = Counter()
+        self.markers: Counter[str] = Counter()
+        self.strange: set[tuple[str, str]] = set()
+
+    def count(self, profiles: Iterable[Profile]) -> int:
+        """Count ``profiles`` in and return how many there were."""
+        number = 0
+        for profile in profiles:
+            number += 1
+            self.sexes[profile.sex] += 1
+            self.markers.update(profile.calls.keys())
+            self.kinds.update(call.kind for call in profile.calls.values())
+            for marker in profile.calls.keys() & self.alleles.keys():
+                self.strange.update((marker, a) for a in profile.calls[marker].alleles if a not in self.alleles[marker])
+        return number
 
 
 def noted(notes: Notes) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def rows(path: Path, numbered: Iterable[tuple[int, str]] | None = None) -> Itera
             raise UnreadableFile(f"more than {MAX_ROWS} rows. Split the file.", path=path, line=number)
         if len(cells) > MAX_COLUMNS:
             raise UnreadableFile(f"{len(cells)} columns, more than {MAX_COLUMNS}. Check the delimiter.", path=path, line=number)
-        if any(len(cell) > MAX_FIELD for cell in cells):
+        if max(map(len, cells), default=0) > MAX_FIELD:
             raise UnreadableFile(f"a cell of more than {MAX_FIELD} characters. Shorten it.", path=path, line=number)
         if any(cells):
             yield number, cells

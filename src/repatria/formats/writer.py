@@ -18,6 +18,7 @@ from repatria.formats.ped import ped_rows
 from repatria.formats.profilerows import frequency_rows, long_rows, wide_rows
 from repatria.formats.reading import Reading
 from repatria.formats.workbook import write_workbook
+from repatria.model import Panel, Profile
 
 
 def write(
@@ -55,6 +56,28 @@ def write(
     atomically(path, writers[format], accept)
 
 
+STREAMED = ("csv", "cmf")
+"""Formats that profiles can be written to one by one."""
+
+
+def write_profiles(
+    profiles: Iterable[Profile],
+    path: Path | str,
+    format: str,
+    notes: Notes,
+    *,
+    sender: Sender | None = None,
+    accept: Callable[[], None] = lambda: None,
+) -> None:
+    """Write ``profiles`` as they come to one of :data:`STREAMED`, in the memory of one; otherwise like :func:`write`."""
+    if format not in STREAMED:
+        raise InvalidCase(f"format {format!r} cannot be written one by one. Choose one of: {', '.join(STREAMED)}.")
+    if format == "cmf":
+        atomically(Path(path), lambda file: write_cmf(profiles, file, notes, sender), accept)
+    else:
+        atomically(Path(path), lambda file: _csv(long_rows(profiles), file), accept)
+
+
 def atomically(path: Path, fill: Callable[[BinaryIO], object], accept: Callable[[], None] = lambda: None) -> None:
     """Let ``fill`` write to a new file beside ``path`` and give it that name only if all went well."""
     if path.is_dir():
@@ -74,8 +97,8 @@ def atomically(path: Path, fill: Callable[[BinaryIO], object], accept: Callable[
         raise
 
 
-def _profiles(reading: Reading) -> Iterable:  # type: ignore[type-arg]
-    """All profiles, with the family's code before those of references whose code is not unique."""
+def _profiles(reading: Reading) -> tuple[Profile, ...]:
+    """All profiles, if their codes tell them apart."""
     profiles = reading.every_profile()
     if not profiles:
         raise InvalidCase("there is no profile to write. Choose a format for what the input holds.")
@@ -88,7 +111,7 @@ def _profiles(reading: Reading) -> Iterable:  # type: ignore[type-arg]
     )
 
 
-def _panels(reading: Reading) -> Iterable:  # type: ignore[type-arg]
+def _panels(reading: Reading) -> tuple[Panel, ...]:
     if not reading.panels:
         raise InvalidCase("there are no frequencies to write. Choose a format for what the input holds.")
     return reading.panels
