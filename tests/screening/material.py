@@ -30,7 +30,7 @@ def panel(seed: int = 1, *, silent: float = 0.0, mutation: MutationModel = STEP,
     loci = []
     for name, k in SIZES:
         p = rng.dirichlet(np.full(k, 2.0)) * 0.9 + 0.1 / k
-        alleles = tuple(str(10 + i) for i in range(k - 1)) + ("11.3",)
+        alleles = (*(str(10 + i) for i in range(k - 1)), "11.3")
         loci.append(Locus(name, alleles, tuple((p / p.sum()).tolist()), female=mutation, male=mutation, silent=silent))
     if x:
         loci.insert(2, Locus("DX1", ("7", "8", "9"), (0.5, 0.3, 0.2), chromosome="X"))

@@ -42,6 +42,8 @@ def _phenotype(table: Array, p: Array, base: int, k: int, a: int, b: int, kind: 
         return float(table[base + _row(a, b, k)])
     if kind == AT_LEAST:
         return float(table[base + _row(a, a, k)] + table[g + a])
+    if kind == EITHER:
+        return float(table[base + _row(a, a, k)] + 0.5 * table[g + a])
     if b < 0:
         kept, lost = (1.0 - c) + c * p[a], c * p[a]
         both = table[g + k + 1] - table[g + k]

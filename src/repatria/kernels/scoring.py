@@ -99,15 +99,15 @@ def score(
     above_profile: Codes,
     above_person: Codes,
     above_value: Array,
-    informative: Flags,
-    typed: Flags,
+    informative: Flags | None = None,
+    typed: Flags | None = None,
 ) -> tuple[int, int, int]:
     """Score every profile against every person; keep the best of each and everything at or above ``threshold``.
 
     All likelihood ratios are on the linear scale; ``correction[r]`` multiplies profile r. Neighbouring lanes of one person
     (``lane_person``, -1 for padding) are added with ``lane_weight``. Sexes are 0 unknown, 1 male, 2 female; pairs of different
-    known sexes are not compared, and pairs without a common locus (``informative`` ``[people, loci]`` and ``typed``
-    ``[profiles, loci]``) are not kept. What a double cannot hold is kept as infinite. Returns (pairs above the threshold, pairs
+    known sexes are not compared, and pairs without a common locus (if ``informative`` ``[people, loci]`` and ``typed``
+    ``[profiles, loci]`` are given) are not kept. What a double cannot hold is kept as infinite. Returns (pairs above the threshold, pairs
     of different sex, pairs at 0); more than ``len(above_value)`` above the threshold are counted, not stored: the caller calls
     again with room.
     """
@@ -146,7 +146,9 @@ def score(
                     value = np.inf
                 for_profile = enters(value, person, best_profile[r], who_profile[r])
                 for_person = enters(value, r, best_person[person], who_person[person])
-                if not (for_profile or for_person or value >= threshold) or not (informative[person] & typed[r]).any():
+                if not (for_profile or for_person or value >= threshold):
+                    continue
+                if informative is not None and typed is not None and not (informative[person] & typed[r]).any():
                     continue
                 if for_profile:
                     keep_best(value, person, best_profile[r], who_profile[r])
