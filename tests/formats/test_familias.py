@@ -143,7 +143,7 @@ class TestRoundTrip:
         first = Reading("x", families=(family,), panels=reading(tmp_path, FAMILIAS).panels)
         second, notes = again(tmp_path, first)
         assert second.families[0].missing == ("FAM:Missing person", "FAM:Missing MP2")
-        assert notes.seen == {"renamed": 2}
+        assert notes.seen == {"renamed": 2, "not_carried": 1}  # nobody shows the sex of MP1
 
     def test_what_cannot_be_stated_is_left_out_and_said(self, tmp_path: Path) -> None:
         panels = reading(tmp_path, FAMILIAS).panels
@@ -246,3 +246,10 @@ def test_frequencies_with_silent_allele_inside_their_sum(tmp_path: Path) -> None
     found = reading(tmp_path, head + locus + "\n")
     assert found.panels[0]["TH01"].frequencies == pytest.approx((0.5, 0.5), rel=1e-12)
     assert found.panels[0]["TH01"].silent == 0.02 and found.notes.seen["not_carried"] == 1
+
+
+def test_many_pedigrees_over_many_people_are_refused_before_they_fill_memory(tmp_path: Path) -> None:
+    people = "\n".join(f'"P{i}"\n#FALSE#\n-1\n#FALSE#\n#TRUE#\n0' for i in range(2000))
+    drawn = "\n".join(f'{i}\n"H{i}"\n0\n0\n0' for i in range(600))
+    with pytest.raises(UnreadableFile, match="1000000 people together"):
+        reading(tmp_path, f'{FAM_HEAD}\n2000\n{people}\n"Known relations"\n0\n0\n0\n600\n{drawn}\n{DATABASE}\n')

@@ -53,4 +53,4 @@ def test_the_commands_are_in_the_list() -> None:
 def test_the_limits_are_those_of_the_manual() -> None:
     assert (limits.MAX_BYTES, limits.MAX_LINE, limits.MAX_FIELD, limits.MAX_ROWS) == (2 << 30, 1 << 20, 1_000, 20_000_000)
     assert (limits.MAX_COLUMNS, limits.MAX_LOCI, limits.MAX_DEPTH) == (4_096, 1_000, 8)
-    assert (limits.MAX_UNPACKED, limits.MAX_RATIO) == (512 << 20, 200)
+    assert (limits.MAX_UNPACKED, limits.MAX_RATIO) == (256 << 20, 100)

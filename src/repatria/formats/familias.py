@@ -117,11 +117,15 @@ def _pedigrees(at: Lines, people: list[_Typed]) -> tuple[Pedigree, ...]:
     count = at.whole("number of pedigrees", 100_000)
     if not count:
         return (_pedigree(at, "", everyone, known),) if known or any(p.genotypes for p in people) else ()
-    found = []
+    found: list[Pedigree] = []
+    drawn = count * len(everyone)
     for _ in range(count):
+        if drawn > MAX_PEOPLE:
+            raise at.wrong(f"the pedigrees hold more than {MAX_PEOPLE} people together. Split the project.")
         at.whole("place of the pedigree", MAX_PEOPLE)
         name = at.quoted("name of a pedigree")
         here = everyone + [(f"{name} {who}".strip(), sex) for who, sex in _extras(at)]
+        drawn += len(here) - len(everyone) + len(known)
         found.append(_pedigree(at, name, here, known + _relations(at, here)))
     return tuple(found)
 

@@ -221,6 +221,8 @@ def _family(family: Family, notes: Notes) -> Iterator[str]:
     for who in family.missing:
         if who not in (names[who], f"{family.id}:{names[who]}"):
             notes.add("renamed", f"{who} of family {family.id} is called {names[who]!r}, as a Familias project requires")
+        if names[who] == MISSING and family.pedigree[who].sex != "U" and not any(_partners(family, who)):
+            notes.add("not_carried", f"{who} of family {family.id}: a project cannot state the sex of 'Missing person'")
     listed = [p for p in family.pedigree.people if names[p.id] != MISSING]
     yield f"Name= {family.id}"
     yield from ("[[[[Persons]]]]", f"nPersons= {len(listed)}")
@@ -232,6 +234,12 @@ def _family(family: Family, notes: Notes) -> Iterator[str]:
     for number, title in enumerate((REFERENCE, family.id)):
         yield from (f"[[[[[Pedigree {number + 1}]]]]]", f"Name= {title}", f"nRelations= {len(pairs)}")
         yield from _pairs(pairs)
+
+
+def _partners(family: Family, who: str) -> Iterator[str]:
+    """Those with whom ``who`` has a recorded child: they tell the sex of ``who``."""
+    for child in family.pedigree.children(who):
+        yield from (x for x in (child.father, child.mother) if x not in (who, None) and family.pedigree[x or who].sex != "U")
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -20,10 +20,12 @@ MAX_LOCI = 1_000
 """Markers of one specimen."""
 MAX_PEOPLE = 1_000_000
 """People, relations or alleles that a file may announce."""
-MAX_UNPACKED = 512 << 20
+MAX_UNPACKED = 256 << 20
 """Bytes of all parts of a workbook together once unpacked."""
-MAX_RATIO = 200
+MAX_RATIO = 100
 """Unpacked over packed size of one part of a workbook above 1 MB."""
+MAX_GAP = 10_000
+"""Empty rows in succession in a sheet."""
 
 
 def bounded_size(path: Path) -> Path:

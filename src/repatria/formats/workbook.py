@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from repatria.errors import UnreadableFile
-from repatria.formats.limits import MAX_COLUMNS, MAX_FIELD, MAX_RATIO, MAX_ROWS, MAX_UNPACKED, bounded_size
+from repatria.formats.limits import MAX_COLUMNS, MAX_FIELD, MAX_GAP, MAX_RATIO, MAX_ROWS, MAX_UNPACKED, bounded_size
 from repatria.formats.text import Row
 
 MAX_PARTS = 1_000
@@ -69,15 +69,21 @@ def _refuse_doctype(path: Path, parts: zipfile.ZipFile, info: zipfile.ZipInfo) -
 
 def _sheet_rows(path: Path, book: Any) -> Iterator[Row]:
     for sheet in book.worksheets:
-        found = False
+        last = 0
         for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            if line > MAX_ROWS or len(values) > MAX_COLUMNS:
-                raise UnreadableFile(f"more than {MAX_ROWS} rows or {MAX_COLUMNS} columns. Split it.", path=path, line=line)
+            if line > MAX_ROWS or len(values) > MAX_COLUMNS or line - last > MAX_GAP:
+                raise UnreadableFile(
+                    f"more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_GAP} empty rows in succession. Split or tidy the sheet.",
+                    path=path,
+                    line=line,
+                )
+            if values.count(None) == len(values):
+                continue
             cells = [_cell(path, line, column, value) for column, value in enumerate(values, 1)]
             if any(cells):
-                found = True
+                last = line
                 yield line, cells
-        if found:
+        if last:
             return
     raise UnreadableFile("holds no rows. Check the sheet.", path=path)
 
