@@ -63,7 +63,7 @@ class _Sum:
         """The product, with axes that are not in the recipe's last result summed; axis 0 broadcasts over items."""
         table = have.pop(self.parts[0])
         for i, (left, right, target) in zip((*self.parts[1:], -1), self.recipe, strict=False):
-            table = np.einsum(table, left, have.pop(i) if i >= 0 else _ONE, right, target)
+            table = np.einsum(table, left, have.pop(i) if i >= 0 else _ONE, right, target)  # type: ignore[arg-type]
         return table
 
 

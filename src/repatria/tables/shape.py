@@ -14,8 +14,13 @@ from functools import lru_cache
 from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
 from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
 
-LINEAGE_LIMIT = 1 << 24
-"""Most elements of the joint table of founder alleles under theta."""
+LINEAGE_LIMIT = 1 << 22
+"""Most elements of the joint table of founder alleles under theta; beyond it they are stated by their partitions."""
+PARTITION_LIMIT = 7
+"""Most founder alleles whose partitions are stated one by one (877 of them; a few seconds a marker)."""
+
+Term = tuple[tuple[int, ...], Plan]
+"""A plan, and how many founder alleles are alike by descent in each block; no blocks where the plan is the whole answer."""
 
 
 class Known(IntEnum):
@@ -162,16 +167,28 @@ def _ranks(keys: list[tuple[object, ...]]) -> list[int]:
 
 
 @lru_cache(maxsize=8192)
-def compiled(shape: Shape, theta: bool, states: int) -> Plan:
-    """Plan the elimination for a canonical ``shape`` with ``states`` alleles (see :mod:`repatria.kernels.elimination`)."""
-    net = _Network(shape, theta)
-    net.build()
-    out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, max(states, 2))
-    if theta and states ** len(net.founders) > LINEAGE_LIMIT:
+def compiled(shape: Shape, theta: bool, states: int) -> tuple[Term, ...]:
+    """Plans whose weighted sum is the answer for a canonical ``shape`` with ``states`` alleles; one plan if theta is not used.
+
+    See :mod:`repatria.kernels.elimination`. Under theta the founder alleles are one joint table where that is small. Where it is
+    not, they are summed over their set partitions: those in one block descend from one allele, and blocks are independent.
+    """
+    net = _Network(shape, theta).build()
+    n = len(net.founders)
+    if not theta or max(states, 2) ** n <= LINEAGE_LIMIT:
+        return (((), _planned(net, states)),)
+    if n > PARTITION_LIMIT:
         raise TooManyLineages(
-            f"theta with {len(net.founders)} founder alleles and {states} allele classes: too many to state exactly. "
+            f"theta with {n} founder alleles and {states} allele classes: too many to state exactly. "
             "Leave out distant relatives, or set theta to 0 and say so."
         )
+    return tuple(
+        (tuple(map(len, blocks)), _planned(_Network(shape, theta, blocks).build(), states)) for blocks in partitions(n)
+    )
+
+
+def _planned(net: _Network, states: int) -> Plan:
+    out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, max(states, 2))
     if out.largest > ITEM_LIMIT:
         raise TooManyLoops(
             f"pedigree: one marker needs a table of {out.largest:,} entries. Split the family, or type a person who closes a loop."
@@ -179,11 +196,26 @@ def compiled(shape: Shape, theta: bool, states: int) -> Plan:
     return out
 
 
+Blocks = tuple[tuple[int, ...], ...]
+
+
+def partitions(n: int) -> list[Blocks]:
+    """All ways to split 0 … n-1 into blocks, each once."""
+    out: list[Blocks] = [()]
+    for item in range(n):
+        out = [
+            (*blocks[:k], (*(blocks[k] if k < len(blocks) else ()), item), *blocks[k + 1 :])
+            for blocks in out
+            for k in range(len(blocks) + 1)
+        ]
+    return out
+
+
 class _Network:
     """Collects the factors of a reduced shape."""
 
-    def __init__(self, shape: Shape, theta: bool) -> None:
-        self.shape, self.theta = shape, theta
+    def __init__(self, shape: Shape, theta: bool, blocks: Blocks | None = None) -> None:
+        self.shape, self.theta, self.blocks = shape, theta, blocks
         self.factors: list[Factor] = []
         self.observed: dict[int, Observed] = {}
         self.bits: set[int] = set()
@@ -213,12 +245,25 @@ class _Network:
             return {"mother": self._new()}
         return {"father": self._new(), "mother": self._new()}
 
-    def build(self) -> None:
+    def build(self) -> _Network:
         for i, unit in enumerate(self.shape.units):
             self._knowledge(i)
             self._origin(i, unit)
-        if self.theta and self.founders:
+        if self.blocks is not None:
+            for block in self.blocks:
+                self._block([self.founders[i] for i in block])
+        elif self.theta and self.founders:
             self.factors.append(Factor(("urn", len(self.founders)), tuple(self.founders)))
+        return self
+
+    def _block(self, slots: list[int]) -> None:
+        """Founder alleles that descend from one: drawn once, the same in each slot."""
+        if len(slots) == 1:
+            self.factors.append(Factor(("prior",), (slots[0],)))
+            return
+        one = self._new()
+        self.factors.append(Factor(("prior",), (one,)))
+        self.factors.extend(Factor(("same",), (one, slot)) for slot in slots)
 
     def _knowledge(self, i: int) -> None:
         known, slots = self.shape.known[i], tuple(self.slots[i].values())

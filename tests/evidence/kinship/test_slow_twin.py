@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from naive.families import Puzzle, puzzles, samples
 from naive.pedigree_naive import marker_likelihood as enumerated
+from repatria.errors import TooManyLineages
 from repatria.evidence.kinship import Question, marker_likelihoods
+from repatria.evidence.kinship.leaves import partition_weight
 from repatria.model import Call, CallKind, Conventions, Locus, Panel, Pedigree, Person, Profile
+from repatria.tables import shape
 
 ANCESTORS = ("prune", "sum")
 
@@ -49,16 +53,41 @@ def test_x(ancestors: str, data: st.DataObject) -> None:
     same(data.draw(puzzles(x=True)), ancestors)
 
 
+@pytest.fixture(params=["joint table", "partitions"])
+def lineages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Under theta founder alleles are one joint table where that is small, else summed over set partitions: both ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        shape.compiled.cache_clear()
+        if request.param == "partitions":
+            patch.setattr(shape, "LINEAGE_LIMIT", 1)
+            patch.setattr(shape, "PARTITION_LIMIT", 6)
+        yield
+    shape.compiled.cache_clear()
+
+
+@pytest.mark.usefixtures("lineages")
 @pytest.mark.parametrize("theta", [0.01, 0.2])
 @pytest.mark.parametrize("x", [False, True])
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_theta(x: bool, theta: float, data: st.DataObject) -> None:
     """Theta has one convention: the whole pedigree is summed, whatever is asked for."""
     puzzle = data.draw(puzzles(x=x, inbred=False, most=4))
-    got = engine(puzzle, "prune", theta)
+    try:
+        got = engine(puzzle, "prune", theta)
+    except TooManyLineages:
+        assert shape.LINEAGE_LIMIT == 1
+        return
     assert math.isclose(got, twin(puzzle, "sum", theta), rel_tol=1e-9, abs_tol=1e-15)
     assert got == pytest.approx(engine(puzzle, "sum", theta), rel=1e-12)
+
+
+@pytest.mark.parametrize(("n", "bell"), [(1, 1), (2, 2), (3, 5), (4, 15), (5, 52), (6, 203), (7, 877)])
+def test_partitions_are_all_there_and_their_probabilities_sum_to_one(n: int, bell: int) -> None:
+    """Bell numbers: Bell (1934), Amer. Math. Monthly 41:411-419. The probabilities: Ewens (1972), Theor. Popul. Biol. 3:87-112."""
+    ways = shape.partitions(n)
+    assert len({frozenset(map(frozenset, blocks)) for blocks in ways}) == len(ways) == bell
+    assert math.fsum(partition_weight(tuple(map(len, blocks)), 0.03) for blocks in ways) == pytest.approx(1.0, rel=1e-12)
 
 
 @pytest.mark.parametrize("ancestors", ANCESTORS)

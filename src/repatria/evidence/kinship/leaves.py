@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,8 @@ def constant_leaf(source: tuple[object, ...], loci: Stack, theta: float) -> Arra
     kind = source[0]
     if kind == "prior":
         return loci.p
+    if kind == "same":
+        return np.eye(loci.states)[None]
     if kind == "whole":
         return _matrix(loci, source[1])
     if kind == "pick":
@@ -56,6 +60,17 @@ def urn(p: Array, n: int, theta: float) -> Array:
         nxt = (theta * same + (1.0 - theta) * p.reshape(len(p), *([1] * drawn), k)) / (1.0 + (drawn - 1) * theta)
         out = out[..., None] * nxt
     return out
+
+
+def partition_weight(blocks: tuple[int, ...], theta: float) -> float:
+    """How probable it is that the alleles of :func:`urn` descend from one another in blocks of these sizes.
+
+    A new block costs (1-θ), the next of a block with m alleles m θ, and each draw its denominator; 1 for no blocks.
+    """
+    out = 1.0
+    for size in blocks:
+        out *= (1.0 - theta) * math.prod(m * theta for m in range(1, size))
+    return out / math.prod(1.0 + (n - 1) * theta for n in range(sum(blocks)))
 
 
 class ItemLeaves:

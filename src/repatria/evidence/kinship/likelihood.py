@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import TooManyLoops
-from repatria.evidence.kinship.leaves import ItemLeaves, constant_leaf
+from repatria.evidence.kinship.leaves import ItemLeaves, constant_leaf, partition_weight
 from repatria.evidence.kinship.questions import Coded, Question, Unfolded, code, unfold
+from repatria.kernels.elimination import Plan
 from repatria.model.casefile import Conventions
 from repatria.model.locus import Panel
 from repatria.model.profile import Call, CallKind
@@ -149,18 +150,28 @@ class _Prepared:
 
     def _run_stack(self, batch: Batch, loci: Stack, local: Codes) -> Iterator[tuple[Batch, Array]]:
         theta = self.conventions.theta
-        plan = compiled(batch.shape, theta > 0.0, loci.states)
-        key = (batch.shape, theta)
-        if key not in loci.cache:
-            if len(loci.cache) >= REMEMBERED:
-                loci.cache.clear()
-            loci.cache[key] = plan.constants(lambda source: constant_leaf(source, loci, theta))
-        size = max(1, CHUNK // plan.largest)
+        terms = compiled(batch.shape, theta > 0.0, loci.states)
+        size = max(1, CHUNK // max(plan.largest for _, plan in terms))
         for start in range(0, len(local), size):
             cut = slice(start, start + size)
             part = batch.part(cut)
             leaves = ItemLeaves(loci, local[cut], self._codes(part), self._soft(part, loci, local[cut]))
-            yield part, plan.run(loci.cache[key], local[cut], leaves.codes, leaves)  # type: ignore[arg-type]
+            if len(terms) == 1:
+                yield part, terms[0][1].run(self._constants(batch.shape, terms[0][1], loci), local[cut], leaves.codes, leaves)
+                continue
+            answer = np.zeros(())
+            for blocks, plan in terms:
+                tables = plan.constants(lambda source: constant_leaf(source, loci, theta))
+                answer = answer + partition_weight(blocks, theta) * plan.run(tables, local[cut], leaves.codes, leaves)
+            yield part, answer
+
+    def _constants(self, shape: Shape, plan: Plan, loci: Stack) -> dict[int, Array]:
+        theta = self.conventions.theta
+        if (shape, theta) not in loci.cache:
+            if len(loci.cache) >= REMEMBERED:
+                loci.cache.clear()
+            loci.cache[shape, theta] = plan.constants(lambda source: constant_leaf(source, loci, theta))
+        return loci.cache[shape, theta]  # type: ignore[return-value]
 
     def _codes(self, batch: Batch) -> Codes:
         """Codes of the clean units, ``[items, clean, 2]``."""
