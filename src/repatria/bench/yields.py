@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from repatria.joint.answer import Identification
 from repatria.model import CaseFile
 from repatria.simulate import Settings, Truth, heron
 
@@ -146,7 +147,11 @@ def identified(case: CaseFile) -> list[Named]:
     """Name everybody of ``case`` together by :func:`repatria.joint.identify.identify`."""
     from repatria.joint.identify import identify
 
-    answer = identify(case)
+    return named_of(identify(case))
+
+
+def named_of(answer: Identification) -> list[Named]:
+    """Each person of a joint answer with the most probable name."""
     groups = {g["person"]: tuple(g["profiles"]) for g in answer.grouping if "person" in g}
     sets = {victim: s.missing for s in answer.sets for victim in s.victims}
     out = []

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "report": "draw the pictures and write the page and the summary of a folder of results",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
+    "demo": "live through Exercise Heron: simulate, screen, name everyone together, report",
     "bench": "measure speed and quality, each beside a slow twin",
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""

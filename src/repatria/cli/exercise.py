@@ -1,0 +1,191 @@
+"""From the parts of an exercise (case, screening, joint answer, hidden truth) to what its report prints."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from repatria import __version__
+from repatria.bench.yields import judge, named_of
+from repatria.evidence.kinship.incase import compare_in_case
+from repatria.joint.answer import NOBODY, Identification
+from repatria.model import CaseFile, Profile
+from repatria.pictures.data import Answer, Calibration, Candidate, ChanceHits, Evidence, Figure, ReportData, YieldRow
+from repatria.pictures.results import answer_part, bins_part, screening_part
+from repatria.screening import Screening
+from repatria.screening.results import chance_rows
+from repatria.simulate import Truth
+from repatria.simulate.calibration import reliability
+
+NAME_AT = 0.9995
+SHOWN = 1e-3
+UNRELATED_SHOWN = 4000
+
+
+def report_data(case: CaseFile, found: Screening, answer: Identification, truth: Truth, digest: str) -> ReportData:
+    """Everything the report of an exercise prints."""
+    people = groups_of(answer)
+    answers = answers_of(answer)
+    return ReportData(
+        incident=case.incident,
+        figures=figures(case, people),
+        contents=contents(case, people),
+        screening=screening_part(found.manifest, candidates(found), [ChanceHits(**row) for row in chance_rows(found)]),
+        answers=answers,
+        name_at=NAME_AT,
+        listed=case.prior.listed,
+        evidence=tuple(evidence(case, answer, people)),
+        calibration=calibration(case, found, answer, truth, people),
+        yields=yields(answer, truth),
+        prior=prior_rows(answer),
+        method=method_rows(case, answer),
+        digests={"case": digest, "screening inputs": found.manifest["inputs"]},
+        cautions=(
+            "Autosomal markers only: mitochondrial, Y, age, stature and place are not weighed yet, so many people stay unnamed.",
+            "Profiles are put together as one person first; a wrong grouping is not corrected by the naming that follows.",
+            "A name that rests on one relative's sample cannot be surer than that sample: a swapped reference is a wrong name.",
+        ),
+        truth={p: truth.missing_of.get(members[0]) or NOBODY for p, members in people.items()},
+    )
+
+
+def groups_of(answer: Identification) -> dict[str, tuple[str, ...]]:
+    """Each person of the joint answer with the profiles put together."""
+    several = {g["person"]: tuple(g["profiles"]) for g in answer.grouping if "person" in g}
+    return {victim: several.get(victim, (victim,)) for victim in answer.victims}
+
+
+def answers_of(answer: Identification) -> tuple[Answer, ...]:
+    """The joint answer at each λ."""
+    whole = answer.sensitivity or {f"{answer.prior.get('listed', 0.5):g}": answer}
+    return tuple(answer_part(each.to_json(SHOWN), float(value)) for value, each in whole.items())
+
+
+def figures(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> tuple[Figure, ...]:
+    """The hand-over in figures, each with the word that makes it honest."""
+    specimens = case.extra.get("specimens")
+    rows = [
+        Figure("containers", len(_column(case, "containers", "container")), "counted", "the boxes handed over"),
+        Figure("bones and fragments", len(_column(case, "specimens", "specimen")) if specimens else 0, "counted", "inventory"),
+        Figure("profiles", len(case.profiles), "counted", "samples with an autosomal result"),
+        Figure("people", len(people), "at least", "distinct by autosomal DNA; samples without result may hold more"),
+        Figure("people on the list", case.open_missing, "claimed", "the list of the missing of this exercise"),
+    ]
+    return tuple(f for f in rows if f.value)
+
+
+def contents(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str, int], ...]:
+    """(container, person, pieces) for everybody who is grouped."""
+    box = dict(zip(_column(case, "specimens", "specimen"), _column(case, "specimens", "container"), strict=True))
+    bone = dict(zip(_column(case, "samples", "sample"), _column(case, "samples", "specimen"), strict=True))
+    pieces = Counter((box[bone[p]], who) for who, members in people.items() for p in members if p in bone and bone[p] in box)
+    return tuple((container, who, n) for (container, who), n in sorted(pieces.items()))
+
+
+def _column(case: CaseFile, table: str, name: str) -> list[str]:
+    columns = case.extra.get(table)
+    if columns is None:
+        return []
+    values = columns[name]
+    return list(values.to_pylist() if hasattr(values, "to_pylist") else values)
+
+
+def candidates(found: Screening) -> Iterator[Candidate]:
+    """The candidate list, row by row."""
+    chance = found.expected_hits[0]
+    for i in range(len(found.profile)):
+        family, missing = found.people[int(found.person[i])]
+        r = int(found.profile[i])
+        yield Candidate(
+            found.profiles[r], family, missing, float(found.log_lr[i]), int(found.rank_profile[i]), int(found.rank_person[i]),
+            float(chance[r]),
+        )  # fmt: skip
+
+
+def evidence(case: CaseFile, answer: Identification, people: Mapping[str, tuple[str, ...]]) -> Iterator[Evidence]:
+    """A few pairs in full: the surest names of different kinds of family, and the surest that is withheld."""
+    profile = {p.id: p for p in case.profiles}
+    family = {m: f for f in case.families for m in f.missing}
+    shapes: set[tuple[int, int]] = set()
+    ranked = sorted(answer.victims, key=lambda v: -max(p for n, p in answer.ranked(v, 1)) if answer.best[v] != NOBODY else 0.0)
+    withheld = [v for v in ranked if answer.best[v] != NOBODY and answer.probability(v, answer.best[v]) < NAME_AT]
+    for victim in (*ranked, *withheld[:1]):
+        name = answer.best[victim]
+        if name == NOBODY:
+            continue
+        home, sure = family[name], answer.probability(victim, name)
+        shape = (len(home.pedigree.people), len(home.references))
+        if victim not in withheld[:1] and (shape in shapes or sure < NAME_AT or len(shapes) == 3):
+            continue
+        shapes.add(shape)
+        shown: tuple[Profile, ...] = tuple(profile[p] for p in people[victim])
+        yield Evidence(victim, name, home, compare_in_case(case, home, shown, name), sure)
+
+
+def calibration(
+    case: CaseFile, found: Screening, answer: Identification, truth: Truth, people: Mapping[str, tuple[str, ...]]
+) -> Calibration:
+    """Log LRs of true and of unrelated pairs as kept by the screening, and posteriors against the truth."""
+    missing_of = truth.missing_of
+    right = np.array([missing_of.get(found.profiles[int(r)], "") == found.people[int(m)][1] for r, m in zip(found.profile, found.person, strict=True)], dtype=bool)  # fmt: skip
+    unrelated = found.log_lr[~right]
+    step = max(1, len(unrelated) // UNRELATED_SHOWN)
+    posterior, hit = [], []
+    for victim in answer.victims:
+        for name, p in answer.ranked(victim, 3):
+            if name in answer.missing and p >= 0.5:
+                posterior.append(p)
+                hit.append(missing_of.get(people[victim][0], "") == name)
+    rows = [vars_of(b) for b in reliability(np.array(posterior), np.array(hit, dtype=bool)) if b.n] if posterior else []
+    return Calibration(
+        tuple(map(float, found.log_lr[right])),
+        tuple(map(float, np.sort(unrelated)[::step])),
+        bins_part(rows),
+        ("Unrelated pairs are those that screening kept: the best of each list, not all pairs.",
+         "One exercise is few names: the docs carry the figures over many exercises."),
+    )  # fmt: skip
+
+
+def vars_of(row: Any) -> dict[str, Any]:
+    """A small record as a mapping."""
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
+def yields(answer: Identification, truth: Truth) -> tuple[YieldRow, ...]:
+    """What became of the listed men in the boxes, by kind of reference."""
+    judged = judge(truth, named_of(answer), NAME_AT)
+    return tuple(
+        YieldRow(kin, row["named"], row["in_set"], row["withheld"], row["wrong"]) for kin, row in judged.by_kin.items() if row["present"]
+    )
+
+
+def prior_rows(answer: Identification) -> tuple[tuple[str, str], ...]:
+    """The prior in words and numbers."""
+    prior = answer.prior
+    pools = "; ".join(f"{name} {weight:g}" for name, weight in prior.get("pools", {}).items())
+    each = prior.get("weight_each")
+    return (
+        ("in words", str(prior.get("text", ""))),
+        ("λ, probability of being listed", f"{prior.get('listed', math.nan):g}"),
+        ("open missing", f"{prior.get('open_missing', 0):,}"),
+        ("of these with a usable reference", f"{prior.get('with_usable_reference', 0):,}"),
+        ("weight of each listed man", "as stated by the case" if each is None else f"{each:.4g}"),
+        ("pools of the unlisted", pools),
+    )
+
+
+def method_rows(case: CaseFile, answer: Identification) -> tuple[tuple[str, str], ...]:
+    """How it was computed."""
+    how = "; ".join(f"{k} {v}" for k, v in answer.method.items())
+    return (
+        ("Repatria", __version__),
+        ("untyped ancestors", case.conventions.ancestors),
+        ("theta", f"{case.conventions.theta:g}"),
+        ("loci", f"{len(case.panel.loci)} autosomal STRs, independent; linked pairs are named as cautions"),
+        ("joint answer", how),
+        ("exact", "yes" if answer.exact else f"no; neglected mass at most {answer.neglected_mass:.1g}"),
+    )
