@@ -13,6 +13,11 @@ from repatria.joint.pairing import best_pairs, is_single
 from repatria.joint.problem import FamilyTerms, Problem
 
 
+def provable(problem: Problem) -> bool:
+    """Whether :func:`best` can give the best with every pair."""
+    return all(is_single(part.problem) or exact.feasible(part.problem) for part in split(problem))
+
+
 def best(problem: Problem) -> BestWays:
     """The best ways of the whole problem.
 

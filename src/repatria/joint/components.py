@@ -32,11 +32,18 @@ class Part:
 def term_bounds(problem: Problem) -> list[Floats]:
     """For each family, float64[terms]: an upper bound on the log posterior of each term (0 for "nobody")."""
     escape = _escapes(problem)
+    first = np.array([o[0][0] if o else 0.0 for o in escape])
+    first_family = np.array([o[0][1] if o else -1 for o in escape])
+    second = np.array([o[1][0] if len(o) > 1 else 0.0 for o in escape])
     out = []
     for k, family in enumerate(problem.families):
         bound = family.log_weight.copy()
-        for term in range(1, len(bound)):
-            bound[term] += _best_factors(family.assigned[term], escape, k)
+        if len(family.missing) == 1:
+            victim = family.assigned[1:, 0]
+            bound[1:] += np.where(first_family[victim] == k, second[victim], first[victim])
+        else:
+            for term in range(1, len(bound)):
+                bound[term] += _best_factors(family.assigned[term], escape, k)
         bound[0] = 0.0
         out.append(np.minimum(bound, 0.0))
     return out

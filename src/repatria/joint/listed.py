@@ -5,8 +5,9 @@ as the case says, Σ π = 1); otherwise one of the pools. The pair log LRs have 
 "not listed" a pair weighs λ π_m / (1 - λ) times its LR. People without a usable reference have LR 1 and form the class.
 
 Families with several missing: the interaction of two or three victims in one family, δ = log LR of the joint way minus the sum
-of its pairs' log LRs, is computed from the whole pedigree for the victims worth it: those with LR >= 10 for somebody of the
-family, or related to each other (siblings, parent and child) with LR >= 100. Other joint ways of such a family are left out.
+of its pairs' log LRs, is computed from the whole pedigree for the victims worth it: those with LR >= 1000 for somebody of
+the family, or related to each other (siblings, parent and child) with LR >= 100, at most six. Other joint ways of such a
+family are left out.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
 from repatria.model.profile import Profile
 
-WORTH = math.log(10.0)
+WORTH = math.log(1e3)
 RELATED = math.log(100.0)
-MOST_IN_A_FAMILY = 12
+DOUBTFUL = -math.log(10.0)
+MOST_IN_A_FAMILY = 6
 People = Sequence[tuple[Profile, ...]]
 
 
@@ -129,7 +131,7 @@ def _interactions(
     from repatria.evidence.kinship import assignment_log_likelihoods
 
     top = log_lr.max(axis=1)
-    worth = np.flatnonzero((top >= WORTH) | ((top >= -WORTH) & (related & (top >= -WORTH)[None, :]).any(axis=1)))
+    worth = np.flatnonzero((top >= WORTH) | ((top >= DOUBTFUL) & (related & (top >= DOUBTFUL)[None, :]).any(axis=1)))
     worth = np.sort(worth[np.argsort(-top[worth], kind="stable")][:MOST_IN_A_FAMILY])
     if len(worth) < 2:
         return None

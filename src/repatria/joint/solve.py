@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.joint.answer import NOBODY, Identification, InterchangeableSet
-from repatria.joint.best import best
+from repatria.joint.best import best, provable
 from repatria.joint.chain import Chains, sample
 from repatria.joint.components import drop, split
 from repatria.joint.exact import BestWays
@@ -44,8 +44,6 @@ def solve(
     """
     ways = best(problem)
     found = _posterior(problem, ways, chains or Chains(), rng or np.random.default_rng(0), force)
-    likelihood = problem if problem.is_flat else problem.likelihood_only()
-    judged = ways if problem.is_flat else best(likelihood)
     asked = problem.possible if candidates is None else candidates
     names = (*problem.missing, NOBODY)
     named = {v: names[c] for v, c in zip(problem.victims, ways.named, strict=True)}
@@ -57,7 +55,7 @@ def solve(
         log_likelihood=problem.log_nobody + _log_lr(problem, ways.named),
         table=found.table,
         possible=asked,
-        log_glr=np.where(asked, _log_glr(judged), np.nan),
+        log_glr=np.where(asked, _glr_of(problem, ways), np.nan),
         sets=tuple(
             InterchangeableSet(tuple(problem.victims[i] for i in v), tuple(problem.missing[c] for c in m)) for v, m in groups
         ),
@@ -77,6 +75,14 @@ def _log_lr(problem: Problem, named: NDArray[np.int64]) -> float:
             row[named[victim] - first] = victim
         total += float(family.log_lr[(family.assigned == row).all(axis=1)][0])
     return total
+
+
+def _glr_of(problem: Problem, ways: BestWays) -> Floats:
+    """Generalised log LRs by likelihood alone; NaN where a family with several missing lies beyond the subset programme."""
+    if problem.is_flat:
+        return _log_glr(ways)
+    likelihood = problem.likelihood_only()
+    return _log_glr(best(likelihood)) if provable(likelihood) else np.full(problem.possible.shape, np.nan)
 
 
 def _log_glr(ways: BestWays) -> Floats:
