@@ -153,3 +153,10 @@ class TestWriting:
         with pytest.raises(InvalidCase, match="is a folder"):
             write(profiles, tmp_path, "csv", Notes())
         assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
+
+    def test_what_a_format_has_no_place_for_is_said(self, tmp_path: Path) -> None:
+        reading = read(placed(tmp_path, SAMPLES["familias-dvi"]))
+        for format, said in (("csv", 2), ("ped", 2), ("frequencies", 2), ("familias", 0)):
+            notes = Notes()
+            write(reading, tmp_path / "out", format, notes)
+            assert notes.seen["not_carried"] == said, format

@@ -43,7 +43,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "csv",
             "plain table of profiles, a row per sample and marker (CSV, TSV, or text with ; or |); written so by default",
-            "a reference table exported with GeneMapper",
+            "a reference table for GeneMapper, through the same reader; no other",
         ),
         Format(
             "csv-wide", "plain table of profiles, a row per sample, two columns per marker", "1,036 profiles of the NIST set"

@@ -53,7 +53,19 @@ def write(
     }
     if format not in writers:
         raise InvalidCase(f"format {format!r} is not written. Choose one of: case, {', '.join(sorted(writers))}.")
+    _say_what_is_lost(reading, format, notes)
     atomically(path, writers[format], accept)
+
+
+def _say_what_is_lost(reading: Reading, format: str, notes: Notes) -> None:
+    """Note what ``format`` has no place for at all."""
+    pedigrees = len(reading.families) + len(reading.pedigrees)
+    if pedigrees and format not in ("familias", "ped"):
+        notes.add("not_carried", f"{format}: {pedigrees} pedigrees are not written")
+    if reading.panels and format not in ("familias", "frequencies"):
+        notes.add("not_carried", f"{format}: frequencies are not written")
+    if format == "frequencies" and (number := len(reading.every_profile())):
+        notes.add("not_carried", f"{format}: {number} profiles are not written")
 
 
 STREAMED = ("csv", "cmf")
