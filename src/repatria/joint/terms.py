@@ -65,11 +65,14 @@ def family_terms(
     """
     from repatria.evidence.kinship import assignment_log_likelihoods
 
+    alike = _alike(family)
+
     def weigh(rows: Ints) -> Floats:
-        asked = [{m: victims[v] for m, v in zip(family.missing, row, strict=True) if v >= 0} for row in rows]
+        different, of_row = np.unique(_canonical(rows, alike), axis=0, return_inverse=True)
+        asked = [{m: victims[v] for m, v in zip(family.missing, row, strict=True) if v >= 0} for row in different]
         if tick is not None:
             tick(len(rows))
-        return np.asarray(assignment_log_likelihoods(family, asked, panel, conventions=conventions))
+        return np.asarray(assignment_log_likelihoods(family, asked, panel, conventions=conventions))[of_row]
 
     ways = ways_to_fill(possible)
     size = (ways >= 0).sum(axis=1)
@@ -87,6 +90,24 @@ def family_terms(
     log_lr = logs - logs[0] - unrelated
     log_lr[0] = 0.0
     return FamilyTerms(family.id, family.missing, ways, log_lr), float(logs[0])
+
+
+def _alike(family: Family) -> list[list[int]]:
+    """Groups of missing (positions) who may be exchanged: same recorded parents and sex, no children, no twin."""
+    groups: dict[tuple[str | None, str | None, str], list[int]] = {}
+    for k, code in enumerate(family.missing):
+        person = family.pedigree[code]
+        if person.father and person.mother and not person.twins and not family.pedigree.children(code):
+            groups.setdefault((person.father, person.mother, person.sex), []).append(k)
+    return [g for g in groups.values() if len(g) > 1]
+
+
+def _canonical(ways: Ints, alike: list[list[int]]) -> Ints:
+    """The same ways with exchangeable missing filled in one order: brothers cannot be told apart, so one number serves all."""
+    out = ways.copy()
+    for group in alike:
+        out[:, group] = np.sort(out[:, group], axis=1)
+    return out
 
 
 def _parts(way: Ints) -> Iterator[bytes]:
