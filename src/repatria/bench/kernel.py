@@ -37,7 +37,9 @@ def figures(quick: bool = False) -> list[Figure]:
         halves = [prepared.subset(np.arange(n) // (-(-n // 2)) == h) for h in (0, 1)]
         ready = [(half, *pad_lanes(half)) for half in halves]
 
-        def work(ready: list[tuple[PreparedFamilies, Array, Array, Array]] = ready, columns: ProfileColumns = columns) -> list[Array]:  # type: ignore[assignment]
+        def work(
+            ready: list[tuple[PreparedFamilies, Array, Array, Array]] = ready, columns: ProfileColumns = columns
+        ) -> list[Array]:  # type: ignore[assignment]
             with ThreadPoolExecutor(2) as pool:
                 return list(pool.map(lambda r: run(columns, *r), ready))
 
@@ -57,7 +59,12 @@ def figures(quick: bool = False) -> list[Figure]:
 def run(columns: ProfileColumns, half: PreparedFamilies, blocks: Array, person: Array, weight: Array) -> Array:
     """Score one half; returns (profile, person, value) of the best of each person."""
     profiles_, people, best = len(columns.ids), len(half.people), 10
-    bests = np.zeros((profiles_, best)), np.full((profiles_, best), NOBODY), np.zeros((people, best)), np.full((people, best), NOBODY)
+    bests = (
+        np.zeros((profiles_, best)),
+        np.full((profiles_, best), NOBODY),
+        np.zeros((people, best)),
+        np.full((people, best), NOBODY),
+    )
     above = np.zeros(1 << 16, dtype=np.int64), np.zeros(1 << 16, dtype=np.int64), np.zeros(1 << 16)
     score(
         blocks, person, weight, half.sex, columns.first, columns.ends, columns.rows, columns.weights, columns.scale,

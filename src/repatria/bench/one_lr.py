@@ -40,7 +40,10 @@ def figures(quick: bool = False) -> list[Figure]:
         questions = []
         for family, candidate in zip(kin, candidates, strict=True):
             known = {w: (p,) for w, p in family.references.items()}
-            questions += [Question(pedigree, {**known, "M": (candidate,)}), Question(pedigree, known, strangers=((candidate,),))]
+            questions += [
+                Question(pedigree, {**known, "M": (candidate,)}),
+                Question(pedigree, known, strangers=((candidate,),)),
+            ]
 
         def one_by_one(questions: list[Question] = questions) -> np.ndarray:
             parts = [marker_likelihoods(questions[i : i + 2], panel, Conventions()) for i in range(0, len(questions), 2)]

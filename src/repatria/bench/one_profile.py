@@ -28,7 +28,9 @@ def figures(quick: bool = False) -> list[Figure]:
     def new_profile() -> np.ndarray:
         columns = profile_columns(shown[:1], panel)
         out = np.zeros((1, n))
-        score_all(blocks, person, weight, columns.first, columns.ends, columns.rows, columns.weights, columns.scale, np.ones(1), out)
+        score_all(
+            blocks, person, weight, columns.first, columns.ends, columns.rows, columns.weights, columns.scale, np.ones(1), out
+        )
         return out[0]
 
     values, seconds, cold, peak = timed(new_profile, repeat=9)

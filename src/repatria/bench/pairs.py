@@ -57,4 +57,3 @@ def pair_log_lr(a: Profile, b: Profile, panel: Panel, relation: Relation) -> flo
         shared = {"same": same, "sibling": 0.25 * same + 0.5 * one + 0.25 * sum_a * sum_b, "parent": one}[relation]
         total += math.log(shared / (sum_a * sum_b)) if shared > 0.0 else -math.inf
     return total
-

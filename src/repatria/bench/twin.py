@@ -110,7 +110,8 @@ def _pruned(family: Family, kept: set[str]) -> dict[str, tuple[str | None, str |
     while True:
         links = {w: [(c, s) for c, both in parents.items() for s in (0, 1) if both[s] == w] for w in parents}
         gone = next(
-            (w for w in parents if w not in kept and (not links[w] or (parents[w] == (None, None) and len(links[w]) == 1))), None
+            (w for w in parents if w not in kept and (not links[w] or (parents[w] == (None, None) and len(links[w]) == 1))),
+            None,
         )
         if gone is None:
             return parents

@@ -15,7 +15,9 @@ THRESHOLD = 1e4
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``demo``."""
-    parser.add_argument("--out", type=Path, default=Path("demo"), help="folder to fill (default demo); an earlier demo there is replaced")
+    parser.add_argument(
+        "--out", type=Path, default=Path("demo"), help="folder to fill (default demo); an earlier demo there is replaced"
+    )
     parser.add_argument("--seed", type=int, default=2018, help="another seed, another exercise (default 2018)")
     parser.add_argument("--scale", type=float, default=1.0, help="size of the exercise (default 1: 55 boxes, 7,699 listed)")
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2); the result is the same with any number")
@@ -57,10 +59,14 @@ def run(args: argparse.Namespace) -> int:
         build_report(data, out)
         step()
     if args.json:
-        say_json({"notice": case.incident.banner, "out": str(out), "case": digest, "named": _named(data), "yields": _rows(data)})
+        say_json(
+            {"notice": case.incident.banner, "out": str(out), "case": digest, "named": _named(data), "yields": _rows(data)}
+        )
     else:
         print((out / "summary.txt").read_text(encoding="utf-8"))
-        print(f"Open {out / 'index.html'} for the pictures; the case is in {out / 'case'}, the hidden truth in {out / 'truth'}.")
+        print(
+            f"Open {out / 'index.html'} for the pictures; the case is in {out / 'case'}, the hidden truth in {out / 'truth'}."
+        )
     return 0
 
 

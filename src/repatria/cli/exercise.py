@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from repatria import __version__
 from repatria.bench.yields import judge, named_of
+from repatria.evidence.kinship import pair_log_lrs
 from repatria.evidence.kinship.incase import compare_in_case
 from repatria.joint.answer import NOBODY, Identification
-from repatria.model import CaseFile, Profile
+from repatria.model import CaseFile, Prior, Profile
 from repatria.pictures.data import Answer, Calibration, Candidate, ChanceHits, Evidence, Figure, ReportData, YieldRow
 from repatria.pictures.results import answer_part, bins_part, screening_part
 from repatria.screening import Screening
@@ -49,6 +51,7 @@ def report_data(case: CaseFile, found: Screening, answer: Identification, truth:
             "Profiles are put together as one person first; a wrong grouping is not corrected by the naming that follows.",
             "A name that rests on one relative's sample cannot be surer than that sample: a swapped reference is a wrong name.",
         ),
+        weights=weights(case, answer, people),
         truth={p: truth.missing_of.get(members[0]) or NOBODY for p, members in people.items()},
     )
 
@@ -137,12 +140,25 @@ def evidence(case: CaseFile, answer: Identification, people: Mapping[str, tuple[
         yield Evidence(victim, name, home, compare_in_case(case, home, shown, name), sure)
 
 
+def weights(case: CaseFile, answer: Identification, people: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """Log LR of everybody who has a name, all samples together, against the pools."""
+    profile = {p.id: p for p in case.profiles}
+    family = {m: f for f in case.families for m in f.missing}
+    named = [v for v in answer.victims if answer.best[v] != NOBODY]
+    homes = {family[answer.best[v]].id: family[answer.best[v]] for v in named}
+    small = replace(case, families=tuple(homes.values()), profiles=(), controls=(), extra={}, open_missing=0, prior=Prior())
+    values, _ = pair_log_lrs([tuple(profile[p] for p in people[v]) for v in named], small)
+    column = {m: n for n, m in enumerate(m for f in small.families for m in f.missing)}
+    return {v: float(values[n, column[answer.best[v]]]) for n, v in enumerate(named)}
+
+
 def calibration(
     case: CaseFile, found: Screening, answer: Identification, truth: Truth, people: Mapping[str, tuple[str, ...]]
 ) -> Calibration:
     """Log LRs of true and of unrelated pairs as kept by the screening, and posteriors against the truth."""
     missing_of = truth.missing_of
-    right = np.array([missing_of.get(found.profiles[int(r)], "") == found.people[int(m)][1] for r, m in zip(found.profile, found.person, strict=True)], dtype=bool)  # fmt: skip
+    pairs = zip(found.profile, found.person, strict=True)
+    right = np.array([missing_of.get(found.profiles[int(r)], "") == found.people[int(m)][1] for r, m in pairs], dtype=bool)
     unrelated = found.log_lr[~right]
     step = max(1, len(unrelated) // UNRELATED_SHOWN)
     posterior, hit = [], []
@@ -170,7 +186,9 @@ def yields(answer: Identification, truth: Truth) -> tuple[YieldRow, ...]:
     """What became of the listed men in the boxes, by kind of reference."""
     judged = judge(truth, named_of(answer), NAME_AT)
     return tuple(
-        YieldRow(kin, row["named"], row["in_set"], row["withheld"], row["wrong"]) for kin, row in judged.by_kin.items() if row["present"]
+        YieldRow(kin, row["named"], row["in_set"], row["withheld"], row["wrong"])
+        for kin, row in judged.by_kin.items()
+        if row["present"]
     )
 
 

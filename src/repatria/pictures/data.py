@@ -167,7 +167,8 @@ class ReportData:
     """Everything a report prints. Empty parts are left out of the page; nothing is guessed.
 
     ``contents`` lists (container, person, pieces) as grouped so far. ``name_at`` is the posterior from which a pair is put
-    forward for review. ``method`` and ``digests`` are printed as they are. ``truth`` maps a profile to the missing person it
+    forward for review. ``weights`` gives the log LR of a person, all samples together, being the best missing person.
+    ``method`` and ``digests`` are printed as they are. ``truth`` maps a profile to the missing person it
     really is (``*``: nobody listed); only an exercise can have it.
     """
 
@@ -185,6 +186,7 @@ class ReportData:
     prior: tuple[tuple[str, str], ...] = ()
     method: tuple[tuple[str, str], ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
     cautions: tuple[str, ...] = ()
     truth: Mapping[str, str] = field(default_factory=dict)
 

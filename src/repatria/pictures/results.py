@@ -83,6 +83,7 @@ def read_results(folder: Path) -> ReportData:
         prior=head.pairs("prior"),
         method=head.pairs("method"),
         digests=dict(head.pairs("digests")),
+        weights=head.child("weights").numbers(),
         cautions=head.texts("cautions"),
         truth=read_fields(folder / TRUTH).mapping() if (folder / TRUTH).exists() else {},
     )
@@ -198,6 +199,7 @@ def _report_json(data: ReportData) -> dict[str, Any]:
         "prior": list(data.prior),
         "method": list(data.method),
         "digests": sorted(data.digests.items()),
+        "weights": dict(sorted(data.weights.items())),
         "cautions": list(data.cautions),
     }
 

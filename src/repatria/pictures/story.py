@@ -208,18 +208,17 @@ def _exactness(answer: Answer) -> str:
 
 
 def _named(data: ReportData, named: Sequence[Standing]) -> Table:
-    lr = {(c.profile, c.missing): c.log_lr for c in data.screening.candidates} if data.screening else {}
     answers = sorted(data.answers, key=lambda a: a.listed)
     rows = tuple(
         (
             s.profile,
             s.missing,
-            _log10(lr[s.profile, s.missing]) if (s.profile, s.missing) in lr else "",
+            _log10(data.weights[s.profile]) if s.profile in data.weights else "",
             *(probability(a.posterior.get(s.profile, {}).get(s.missing, 0.0)) for a in answers),
         )
         for s in named
     )
-    return Table(("person", "missing", "log10 LR", *(f"posterior at λ = {a.listed:g}" for a in answers)), rows)
+    return Table(("person", "missing", "log10 LR, all samples", *(f"posterior at λ = {a.listed:g}" for a in answers)), rows)
 
 
 def _evidence(data: ReportData) -> Iterator[Block]:
@@ -246,7 +245,7 @@ def _one_pair(data: ReportData, e: Evidence, name: str) -> Iterator[Block]:
     )
     if listed:
         facts.append(
-            f"In the screening, against all outside pools: log10 LR {minus(_log10(listed.log_lr))}, rank {listed.rank_profile}"
+            f"In the screening, sample {listed.profile} alone: log10 LR {minus(_log10(listed.log_lr))}, rank {listed.rank_profile}"
         )
     if not math.isnan(e.posterior):
         facts.append(f"Posterior in the joint answer: {probability(e.posterior)}")

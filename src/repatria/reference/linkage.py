@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from itertools import pairwise
@@ -32,7 +31,6 @@ class LinkedPair:
 KNOWN = LinkedPair("vWA", "D12S391", 0.11, "about 12 cM apart; O'Connor and Tillmar 2012, recalled, not checked", True)
 
 
-@lru_cache(maxsize=1)
 def linkage_map() -> dict[str, tuple[str, float]]:
     """Marker -> (chromosome, position in cM) from ``repatria-data-gpl``; empty if that distribution is not installed."""
     try:
