@@ -11,7 +11,7 @@ from repatria.model import NO_MUTATION, Call, CallKind, Locus, MutationModel, Pe
 
 NAMES = (("12",), ("11", "12"), ("11", "12", "12.2"), ("9", "10", "11.3", "12"))
 KINDS = ("none", "equal", "proportional", "stepwise", "matrix")
-WORK = 300
+WORK = 150
 """Most genotypes of all people together that the enumeration is asked to walk through, roughly."""
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
 from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
 
-LINEAGE_LIMIT = 1 << 22
+LINEAGE_LIMIT = 1 << 24
 """Most elements of the joint table of founder alleles under theta; beyond it they are stated by their partitions."""
 PARTITION_LIMIT = 7
 """Most founder alleles whose partitions are stated one by one (877 of them; a few seconds a marker)."""

@@ -41,14 +41,14 @@ def same(puzzle: Puzzle, ancestors: str, theta: float = 0.0) -> None:
 @pytest.mark.parametrize("ancestors", ANCESTORS)
 @pytest.mark.parametrize("kind", ["none", "equal", "proportional", "stepwise", "matrix"])
 @given(data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_autosomal(kind: str, ancestors: str, data: st.DataObject) -> None:
     same(data.draw(puzzles(kind=kind)), ancestors)
 
 
 @pytest.mark.parametrize("ancestors", ANCESTORS)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_x(ancestors: str, data: st.DataObject) -> None:
     same(data.draw(puzzles(x=True)), ancestors)
 
@@ -60,7 +60,7 @@ def lineages(request: pytest.FixtureRequest) -> Iterator[None]:
         shape.compiled.cache_clear()
         if request.param == "partitions":
             patch.setattr(shape, "LINEAGE_LIMIT", 1)
-            patch.setattr(shape, "PARTITION_LIMIT", 6)
+            patch.setattr(shape, "PARTITION_LIMIT", 5)
         yield
     shape.compiled.cache_clear()
 
@@ -69,14 +69,14 @@ def lineages(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.mark.parametrize("theta", [0.01, 0.2])
 @pytest.mark.parametrize("x", [False, True])
 @given(data=st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_theta(x: bool, theta: float, data: st.DataObject) -> None:
     """Theta has one convention: the whole pedigree is summed, whatever is asked for."""
-    puzzle = data.draw(puzzles(x=x, inbred=False, most=4))
+    puzzle = data.draw(puzzles(x=x, inbred=False, most=3))
     try:
         got = engine(puzzle, "prune", theta)
     except TooManyLineages:
-        assert shape.LINEAGE_LIMIT == 1
+        assert shape.LINEAGE_LIMIT == 1  # the joint table holds whatever is drawn here
         return
     assert math.isclose(got, twin(puzzle, "sum", theta), rel_tol=1e-9, abs_tol=1e-15)
     assert got == pytest.approx(engine(puzzle, "sum", theta), rel=1e-12)
@@ -92,7 +92,7 @@ def test_partitions_are_all_there_and_their_probabilities_sum_to_one(n: int, bel
 
 @pytest.mark.parametrize("ancestors", ANCESTORS)
 @given(data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_clean_profiles(ancestors: str, data: st.DataObject) -> None:
     """Observed alleles go through look-ups instead of weightings: their own path, so their own test."""
     same(data.draw(puzzles(kinds=(CallKind.CALLED,), silent=False)), ancestors)
@@ -100,7 +100,7 @@ def test_clean_profiles(ancestors: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("ancestors", ANCESTORS)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_dropout_and_silent_alleles(ancestors: str, data: st.DataObject) -> None:
     same(data.draw(puzzles(kinds=(CallKind.DROPPED, CallKind.AT_LEAST), silent=True)), ancestors)
 
