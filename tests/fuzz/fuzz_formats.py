@@ -71,7 +71,14 @@ def fuzz(name: str, runs: int, work: Path) -> int:
             except RepatriaError as refusal:
                 assert str(target) in str(refusal)
 
-    limits = [f"-runs={runs}", f"-max_len={MAX_BYTES}", f"-max_total_time={SECONDS}", "-rss_limit_mb=2048", "-timeout=10", "-seed=1"]
+    limits = [
+        f"-runs={runs}",
+        f"-max_len={MAX_BYTES}",
+        f"-max_total_time={SECONDS}",
+        "-rss_limit_mb=2048",
+        "-timeout=10",
+        "-seed=1",
+    ]
     atheris.Setup([sys.argv[0], *limits, f"-dict={work / 'words'}", str(work / "corpus")], one)
     atheris.Fuzz()
     return 0
