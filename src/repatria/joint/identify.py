@@ -65,7 +65,8 @@ def _identify_case(
     profiles = (*case.profiles, *case.controls)
     grouped = group(len(profiles), links_between(profiles, case.panel, grouping), grouping)
     codes = [p.id for p in profiles]
-    report: list[dict[str, Any]] = list(grouped.report(codes))
+    controls = {p.id for p in case.controls}
+    report = [entry for entry in grouped.report(codes) if not controls & set(entry.get("profiles", ()))]
     unknown = []
     for members in grouped.groups:
         staff = [codes[i] for i in members if i >= len(case.profiles)]
