@@ -16,6 +16,7 @@ from repatria import __version__
 from repatria.errors import InvalidCase, OutOfScope
 from repatria.evidence.kinship.compare import panel_digest
 from repatria.evidence.kinship.matrix import log_correction
+from repatria.evidence.kinship.pairs import LARGEST
 from repatria.evidence.kinship.prepare import THETA
 from repatria.model.casefile import CaseFile
 from repatria.model.profile import Profile
@@ -34,9 +35,6 @@ METHOD = "kinship-screen/2"
 
 BLOCK = 1024
 """Missing people per block; independent of the number of workers, so that results are too."""
-
-LARGEST = 700.0
-"""Logarithms beyond this do not fit a double as a ratio."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.errors import InvalidCase
+from repatria.errors import InvalidCase, OutOfScope
 from repatria.kernels.pairing import later_pairs, own_tables
 from repatria.kernels.scoring import lanes
 from repatria.model.locus import Panel
@@ -32,6 +32,9 @@ RELATIONS: tuple[Relation, ...] = ("same", "parent", "sibling")
 
 CHUNK = 512
 """Profiles per block."""
+
+LARGEST = 700.0
+"""Logarithms beyond this do not fit a double as a ratio."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,19 +62,21 @@ def compare_profiles(
     """
     if relation not in RELATIONS:
         raise InvalidCase(f"relation {relation!r}: choose one of {', '.join(RELATIONS)}.")
+    if not abs(threshold) <= LARGEST:
+        raise InvalidCase(f"threshold {threshold}: use a natural logarithm between {-LARGEST:g} and {LARGEST:g}.")
     columns = profile_columns(people, panel)
     starts = list(range(0, len(columns.ids), CHUNK))
     work = partial(_block, columns=columns, panel=panel, relation=relation, threshold=threshold)
     found = dict(run(work, starts))
     parts = [found[s] for s in starts] or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
     left, right, value = (np.concatenate(c) for c in zip(*parts, strict=True))
+    if not np.isfinite(value).all():
+        raise OutOfScope("a likelihood ratio exceeds what a double can hold. Compare with fewer loci at once.")
     order = np.lexsort((right, left))
     return Pairs(relation, columns.ids, left[order], right[order], np.log(value[order]))
 
 
-def _block(
-    start: int, columns: ProfileColumns, panel: Panel, relation: Relation, threshold: float
-) -> Found:
+def _block(start: int, columns: ProfileColumns, panel: Panel, relation: Relation, threshold: float) -> Found:
     end = min(start + CHUNK, len(columns.ids))
     blocks = lanes(relation_tables(columns, panel, relation, start, end))
     first = columns.first[start:]

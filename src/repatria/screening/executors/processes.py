@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
@@ -34,7 +36,16 @@ def processes(blocks: Sequence[Block], work: Callable[[Block], Result], workers:
 def _start(work: Callable[[Any], Any], blocks: Sequence[Any]) -> None:
     global _work, _blocks
     _work, _blocks = work, blocks
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # what was inherited is not collected, so its memory stays shared
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever, with its memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(n: int) -> Any:

@@ -1,0 +1,73 @@
+"""``repatria screen``: from a CaseFile to ranked candidates, on paper and for scripts."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from repatria.cli.main import main
+from repatria.formats.casefile import read_case, write_case
+from repatria.pictures.results import screening_part
+from repatria.simulate import heron
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("heron") / "case"
+    write_case(heron(7, 0.03)[0], where)
+    return where
+
+
+def test_what_it_prints_and_leaves(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", str(folder), "--out", str(tmp_path / "r"), "--best", "3"]) == 0
+    out = capsys.readouterr().out
+    manifest = json.loads((tmp_path / "r" / "manifest.json").read_text())
+    assert "Exercise: everyone here is invented." in out
+    assert f"{manifest['pairs']['compared']:,} pairs compared" in out and "chance among unrelated people would give" in out
+    rows = list(csv.DictReader((tmp_path / "r" / "candidates.csv").read_text().splitlines()))
+    assert len(rows) == manifest["candidates"]["rows"] > 0
+    case = read_case(folder)
+    assert manifest["profiles"] == len(case.profiles)
+    assert manifest["missing_in_case"] == sum(len(f.missing) for f in case.families)
+    assert {r["profile"] for r in rows} <= {p.id for p in case.profiles}
+
+
+def test_json_is_the_manifest_and_nothing_else(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["screen", str(folder), "--out", str(tmp_path / "r"), "--json"]
+    assert main(words) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert first == json.loads((tmp_path / "r" / "manifest.json").read_text())
+    blocks = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "r" / "blocks").iterdir()}
+    assert main([*words, "--workers", "2"]) == 0
+    assert json.loads(capsys.readouterr().out) == first
+    assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "r" / "blocks").iterdir()} == blocks
+
+
+def test_the_report_can_read_the_manifest(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", str(folder), "--out", str(tmp_path / "r"), "--json"]) == 0
+    manifest = json.loads(capsys.readouterr().out)
+    part = screening_part(manifest, [])
+    assert part.pairs_compared == manifest["pairs"]["compared"] and part.profiles == manifest["profiles"]
+    page = (Path(__file__).parents[2] / "docs/reference/results.md").read_text()
+    assert [name for name in (*manifest, *manifest["pairs"], *manifest["chance"][0]) if f"`{name}`" not in page] == []
+    reasons = {row["reason"] for row in manifest["missing_not_compared"]}
+    assert reasons and [r for r in reasons if f"`{r}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    "words", [["--threshold", "0"], ["--threshold", "nan"], ["--threshold", "inf"], ["--best", "0"], ["--workers", "0"]]
+)
+def test_bad_input_is_refused_and_nothing_written(
+    words: list[str], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["screen", str(folder), "--out", str(tmp_path / "r"), *words]) == 2
+    assert capsys.readouterr().err.startswith("repatria: ")
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_case_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", str(tmp_path / "none"), "--out", str(tmp_path / "r")]) == 2
+    assert "none" in capsys.readouterr().err and not (tmp_path / "r").exists()
