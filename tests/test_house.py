@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,17 @@ class TestNothingFromOutside:
         for path in (ROOT / "requirements").iterdir():
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"^\s*--(?:index-url|extra-index-url|find-links|trusted-host)", text, re.MULTILINE), path.name
+
+    def test_the_pinned_sets_hold_what_the_package_asks_for(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        extras = project["optional-dependencies"]
+        for asked, name in ((project["dependencies"], "base"), (extras["docs"], "dev")):
+            stated = (ROOT / "requirements" / f"{name}.in").read_text(encoding="utf-8").splitlines()
+            pinned = re.findall(
+                r"^([a-z0-9-]+)==", (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8"), re.MULTILINE
+            )
+            assert set(asked) <= set(stated)
+            assert {re.split("[>=<]", one)[0] for one in asked} <= set(pinned)
 
     def test_every_pinned_requirement_has_a_hash(self) -> None:
         for path in (ROOT / "requirements").glob("*.txt"):
