@@ -27,6 +27,11 @@ GENEMAPPER_WIDE = (
     "02-B\tKit\tTHO1\tB\t6\t9.3\t\t160.1\t170.2\t700\t600\n"
     "03-C\tKit\tD3S1358\tB\t14\t15\t16\t116.0\t120.1\t700\t650\n"
 )
+GENEMAPPER_GROUPS = (
+    "Sample Name\tMarker\tAllele 1\tAllele 2\tMarker\tAllele 1\tAllele 2\n"
+    "01-A\tAMEL\tX\tY\tvWA\t16\t17\n"
+    "02-B\tAMEL\tX\tX\t\t\t\n"
+)
 GENEMAPPER_LONG = "Sample.Name\tMarker\tAllele\tHeight\nQ1\tAMEL\tX\t500\nQ1\tAMEL\tY\t480\nQ1\tTH01\t6\t400\nQ1\tFGA\t21\t300\nQ1\tFGA\t22.2\t310\n"
 FREQ_LONG = """population,n_individuals,locus,allele,frequency
 North,100,TH01,6,0.25
@@ -250,6 +255,7 @@ SAMPLES: dict[str, bytes] = {
     "csv": CSV_LONG.encode(),
     "csv-wide": CSV_WIDE.encode(),
     "genemapper": GENEMAPPER_WIDE.encode(),
+    "genemapper-groups": GENEMAPPER_GROUPS.encode(),
     "genemapper-long": GENEMAPPER_LONG.encode(),
     "frequencies-long": FREQ_LONG.encode(),
     "frequencies-wide": FREQ_WIDE.encode(),

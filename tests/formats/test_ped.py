@@ -43,6 +43,13 @@ def test_pairs_of_columns_and_words_for_sex(tmp_path: Path) -> None:
     assert found.typed == {"F": Profile("F", {"TH01": Call(("6", "7"))}, "M")}
 
 
+def test_quoted_cells_and_names_with_spaces(tmp_path: Path) -> None:
+    found = reading(tmp_path, '"id" "fid" "mid" "sex"\n"A B"  "0"  "-9" 1\nK "A B" 0 2\n')
+    assert found.pedigrees == (Pedigree((Person("A B", "M"), Person("K", "F", "A B"))),)
+    with pytest.raises(UnreadableFile, match="line 2: .*quotes"):
+        reading(tmp_path, 'id fid mid sex\n"A 0 0 1\n')
+
+
 @pytest.mark.parametrize("text", [PLINK_FAM, "FID IID PAT MAT SEX PHENO\n" + PLINK_FAM, PLINK_FAM.replace(" -9", "")])
 def test_plink_files_are_pedigrees_whatever_their_extension(tmp_path: Path, text: str) -> None:
     found = reading(tmp_path, text)

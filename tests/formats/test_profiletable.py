@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats.memory import growth
-from formats.samples import CSV_LONG, CSV_WIDE, GENEMAPPER_LONG, GENEMAPPER_WIDE
+from formats.samples import CSV_LONG, CSV_WIDE, GENEMAPPER_GROUPS, GENEMAPPER_LONG, GENEMAPPER_WIDE
 from repatria.errors import UnreadableFile
 from repatria.formats.notes import Notes
 from repatria.formats.profilerows import long_rows, wide_rows
@@ -148,6 +148,15 @@ class TestGeneMapper:
         assert notes.seen == {"half_typed": 1, "off_ladder": 1, "more_than_two_alleles": 1}
         assert notes.left_out == 2
         assert {n.code: n.line for n in notes.shown} == {"half_typed": 4, "off_ladder": 6, "more_than_two_alleles": 8}
+
+    def test_several_markers_in_a_row(self, tmp_path: Path) -> None:
+        found, notes = table(tmp_path, GENEMAPPER_GROUPS)
+        assert found == {"01-A": Profile("01-A", {"vWA": Call(("16", "17"))}, "M"), "02-B": Profile("02-B", {}, "F")}
+        assert notes.seen == {"no_dna": 1}
+
+    def test_a_marker_without_columns_of_alleles_is_refused(self, tmp_path: Path) -> None:
+        text = GENEMAPPER_GROUPS.replace("Marker\tAllele 1\tAllele 2\n", "Marker\tPeak 1\tPeak 2\n", 1)
+        assert "without columns of alleles" in str(refusal(tmp_path, text))
 
     def test_a_row_per_allele(self, tmp_path: Path) -> None:
         found, _ = table(tmp_path, GENEMAPPER_LONG)

@@ -36,8 +36,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "genemapper",
-            "GeneMapper ID-X text export: alleles in columns, or a row per allele",
-            "two files with alleles in columns; none with a row per allele",
+            "GeneMapper ID-X text export: alleles in columns, one or several markers in a row, or a row per allele",
+            "two files with alleles in columns; none with several markers in a row or a row per allele",
             writes=False,
         ),
         Format(
@@ -49,7 +49,11 @@ FORMATS: dict[str, Format] = {
             "csv-wide", "plain table of profiles, a row per sample, two columns per marker", "1,036 profiles of the NIST set"
         ),
         Format("xlsx", "the same tables, of profiles or frequencies, in an Excel workbook", ""),
-        Format("ped", "pedigree table of the pedsuite (.ped), or bare PLINK .fam", ""),
+        Format(
+            "ped",
+            "pedigree table of the pedsuite (.ped), or bare PLINK .fam",
+            "two pedsuite tables and one of PLINK, without genotypes; none with genotypes",
+        ),
         Format(
             "frequencies",
             "allele frequencies: a row per allele, alleles by markers, or the Familias list; the first is written",

@@ -139,7 +139,7 @@ def _line(path: Path, columns: _Columns, line: int, cells: list[str], width: int
         return cells[columns.places[role]] if role in columns.places else ""
 
     parents = [
-        None if cell(role) in ("0", "", "NA", "-") else code_of(cell(role), path=path, line=line, field=role)
+        None if cell(role) in ("0", "", "NA", "-", "-9") else code_of(cell(role), path=path, line=line, field=role)
         for role in ("father", "mother")
     ]
     person = Person(

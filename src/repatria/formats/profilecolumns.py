@@ -12,7 +12,7 @@ from repatria.formats.markers import is_known, marker_name
 from repatria.formats.notes import Notes
 
 Shape = Literal["wide", "long", "one-allele"]
-"""A row per sample; a row per sample and marker; a row per sample, marker and allele."""
+"""A row per sample with columns named after markers; markers named in the rows; a row per sample, marker and allele."""
 
 _WORDS: dict[str, str] = {
     **dict.fromkeys(("profile", "sample", "samplename", "sampleid", "specimen", "specimenid", "profileid"), "id"),
@@ -30,12 +30,12 @@ FACTS = ("sex", "kit", "source", "kind", "dropout", "dropout_hom", "dropin")
 
 @dataclass(slots=True)
 class Columns:
-    """Places of the columns: ``facts`` by name, ``alleles`` in order (long), ``markers`` with their places (wide)."""
+    """Places of the columns: ``facts`` by name, ``markers`` with their places (wide), ``groups`` of a column that names the
+    marker and those of its alleles (long; GeneMapper may write several groups in a row)."""
 
     shape: Shape
     id: int
-    marker: int = -1
-    alleles: list[int] = field(default_factory=list)
+    groups: list[tuple[int, list[int]]] = field(default_factory=list)
     markers: dict[str, list[int]] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
     genemapper: bool = False
@@ -63,18 +63,29 @@ def columns_of(header: Sequence[str], notes: Notes, *, path: object, line: int) 
         if name in FACTS:
             found.facts[str(name)] = i
     taken = {found.id, *found.facts.values()}
-    numbered = sorted((int(m[1] or 0), i) for i, h in enumerate(header) if (m := _ALLELE.match(short(h))))
-    if "marker" in words and numbered:
-        found.marker = words.index("marker")
-        found.alleles = [i for _, i in numbered]
-        found.shape = "one-allele" if len(numbered) == 1 and numbered[0][0] == 0 else "long"
-        taken |= {found.marker, *found.alleles}
+    found.groups = _groups(header, words)
+    if any(alleles for _, alleles in found.groups) and not all(alleles for _, alleles in found.groups):
+        raise UnreadableFile(
+            "a marker column without columns of alleles. Head them 'Allele 1', 'Allele 2'.", path=path, line=line
+        )
+    if found.groups and found.groups[0][1]:
+        alone = len(found.groups) == 1 and len(found.groups[0][1]) == 1 and short(header[found.groups[0][1][0]]) == "allele"
+        found.shape = "one-allele" if alone else "long"
+        taken |= {place for marker, alleles in found.groups for place in (marker, *alleles)}
     else:
         _find_markers(header, found, taken, path, line)
     for i, heading in enumerate(header):
         if i not in taken and heading and not (found.genemapper and _PEAKS.match(short(heading))):
             notes.add("ignored_column", heading[:60], line)
     return found
+
+
+def _groups(header: Sequence[str], words: Sequence[str | None]) -> list[tuple[int, list[int]]]:
+    """Each column that names a marker with the columns of its alleles in order; those that follow it if there are several."""
+    markers = [i for i, word in enumerate(words) if word == "marker"]
+    numbered = sorted((int(m[1] or 0), i) for i, h in enumerate(header) if (m := _ALLELE.match(short(h))) and len(m[1]) < 4)
+    bounds = [-1, *markers[1:], len(header)]
+    return [(m, [i for _, i in numbered if bounds[k] < i < bounds[k + 1]]) for k, m in enumerate(markers)]
 
 
 def _find_markers(header: Sequence[str], found: Columns, taken: set[int], path: object, line: int) -> None:

@@ -106,14 +106,14 @@ def _long(path: Path, columns: Columns, width: int, source: Iterator[Row], notes
         id = code_of(cells[columns.id], path=path, line=line, field="profile")
         if id not in samples:
             samples[id], facts[id] = array("q"), (line, [_fact(columns, cells, name) for name in ("sex", "kit", "source")])
-        if not cells[columns.marker]:
-            if any(cells[i] for i in columns.alleles):
+        how = pool.number(tuple(_fact(columns, cells, name) for name in stated))
+        for place, alleles in columns.groups:
+            if not cells[place] and any(cells[i] for i in alleles):
                 raise UnreadableFile("alleles without a marker. Name the marker.", path=path, line=line, field="marker")
-            continue
-        marker = marker_name(cells[columns.marker], path=path, line=line)
-        texts = tuple(cells[i] for i in columns.alleles if cells[i].lower() not in NOTHING)
-        how = tuple(_fact(columns, cells, name) for name in stated)
-        samples[id].extend((pool.number((marker,)), pool.number(texts), pool.number(how), line))
+            if cells[place]:
+                marker = marker_name(cells[place], path=path, line=line)
+                texts = tuple(cells[i] for i in alleles if cells[i].lower() not in NOTHING)
+                samples[id].extend((pool.number((marker,)), pool.number(texts), how, line))
     names = list(pool.numbers)
     for id, numbers in samples.items():
         kept = (numbers[i : i + 4] for i in range(0, len(numbers), 4))

@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from repatria.errors import UnreadableFile
@@ -94,10 +95,15 @@ def rows(path: Path, numbered: Iterable[tuple[int, str]] | None = None) -> Itera
             yield number, cells
 
 
-def _by_space(_path: Path, first: tuple[int, str], rest: Iterator[tuple[int, str]], _mark: str) -> Iterator[Row]:
-    yield first[0], first[1].split()
-    for number, text in rest:
-        yield number, text.split()
+def _by_space(path: Path, first: tuple[int, str], rest: Iterator[tuple[int, str]], _mark: str) -> Iterator[Row]:
+    for number, text in chain([first], rest):
+        if '"' not in text:
+            yield number, text.split()
+            continue
+        try:
+            yield number, next(csv.reader([" ".join(text.split())], delimiter=" ", strict=True), [])
+        except csv.Error as error:
+            raise UnreadableFile(f"{error}. Check the quotes on this line.", path=path, line=number) from error
 
 
 def _by_mark(path: Path, first: tuple[int, str], rest: Iterator[tuple[int, str]], mark: str) -> Iterator[Row]:
