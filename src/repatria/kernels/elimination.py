@@ -143,7 +143,7 @@ def plan(
 ) -> Plan:
     """Order the elimination of a network whose slots have ``states`` states. Sizes decide the order, never the answer.
 
-    A factor that holds an observed slot must not hold a phase bit as well. Two orders are tried, the cheaper is kept: one may sum
+    Phase bits stand in item factors only, and in none that holds an observed slot. Two orders are tried, the cheaper is kept: one may sum
     a bit although that ties slots together that stood in separate tables, the other puts such bits off.
     """
     both = [_ordered(factors, observed, bits, keep, states, tie) for tie in (False, True)]
