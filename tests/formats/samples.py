@@ -32,7 +32,13 @@ GENEMAPPER_GROUPS = (
     "01-A\tAMEL\tX\tY\tvWA\t16\t17\n"
     "02-B\tAMEL\tX\tX\t\t\t\n"
 )
-GENEMAPPER_LONG = "Sample.Name\tMarker\tAllele\tHeight\nQ1\tAMEL\tX\t500\nQ1\tAMEL\tY\t480\nQ1\tTH01\t6\t400\nQ1\tFGA\t21\t300\nQ1\tFGA\t22.2\t310\n"
+GENEMAPPER_LONG = """Sample.Name\tMarker\tAllele\tHeight
+Q1\tAMEL\tX\t500
+Q1\tAMEL\tY\t480
+Q1\tTH01\t6\t400
+Q1\tFGA\t21\t300
+Q1\tFGA\t22.2\t310
+"""
 FREQ_LONG = """population,n_individuals,locus,allele,frequency
 North,100,TH01,6,0.25
 North,100,TH01,9.3,0.75
