@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,8 @@ from repatria.kernels import mutation
 from repatria.model.locus import Locus, MutationModel, Panel
 
 Array = NDArray[np.float64]
+
+_REPEATS = re.compile(r"[0-9]{1,6}(?:\.[0-9]+)?\Z")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +83,13 @@ def transition_matrix(model: MutationModel, locus: Locus, p: Array) -> Array:
 
 
 def _repeats(locus: Locus) -> Array:
-    try:
-        return np.array([float(a) for a in locus.alleles])
-    except ValueError:
-        bad = next(a for a in locus.alleles if not a.replace(".", "", 1).isdigit())
-        raise InvalidCase(
-            f"locus {locus.name}: stepwise mutation needs alleles that count repeats; {bad!r} does not. Use equal or proportional."
-        ) from None
+    for allele in locus.alleles:
+        if not _REPEATS.match(allele):
+            raise InvalidCase(
+                f"locus {locus.name}: stepwise mutation needs alleles that count repeats; {allele!r} does not. "
+                "Use equal or proportional."
+            )
+    return np.array([float(a) for a in locus.alleles])
 
 
 @dataclass(frozen=True, eq=False)

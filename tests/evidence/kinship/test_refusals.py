@@ -105,10 +105,11 @@ def test_sex_of_pedigree_and_profile_must_agree() -> None:
         compare(Family("T", parent_of_unknown_sex, ("C",), {"P": one("R", "6", "7", sex="F")}), one("S", "6", "7"), PANEL)
 
 
-def test_steps_need_repeats() -> None:
-    letters = Panel("kit", (Locus("L", ("a", "b"), (0.5, 0.5), male=STEPWISE),))
-    with pytest.raises(InvalidCase, match="stepwise mutation needs alleles that count repeats; 'a' does not"):
-        profile_log_likelihoods([one("S", "a", "b")], letters)
+@pytest.mark.parametrize("name", ["a", "nan", "inf", "1e5", "9999999"])
+def test_steps_need_repeats(name: str) -> None:
+    letters = Panel("kit", (Locus("L", (name, "12"), (0.5, 0.5), male=STEPWISE),))
+    with pytest.raises(InvalidCase, match=f"stepwise mutation needs alleles that count repeats; '{name}' does not"):
+        profile_log_likelihoods([one("S", name, "12")], letters)
 
 
 def test_theta_with_inbred_founders() -> None:
