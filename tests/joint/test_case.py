@@ -172,6 +172,7 @@ class TestCommand:
         assert main(["identify", str(tmp_path / "case"), "--json"]) == 0
         document = json.loads(capsys.readouterr().out)
         assert document["best"] == dict(answer.best)
-        assert set(document["sensitivity"]) == {"0.2", "0.5", "0.8"}
+        assert [a["listed"] for a in document["answers"]] == [0.2, 0.5, 0.8]
+        assert all(set(document) - {"answers", "grouping"} <= set(a) for a in document["answers"])
         assert math.fsum(document["posterior"]["P4"].values()) == pytest.approx(1.0)
         assert document["prior"]["listed"] == 0.5

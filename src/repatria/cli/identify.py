@@ -55,8 +55,7 @@ def _identify(args: argparse.Namespace, tick: Any) -> Any:
 
 def _table(answer: Any) -> None:
     print(answer.prior["text"] + ".")
-    how = "exact" if answer.exact else "sampled"
-    print(f"method: {answer.method['name']} ({how}; neglected mass at most {answer.neglected_mass:.1g})\n")
+    print(f"method: {answer.in_words}; neglected mass at most {answer.neglected_mass:.1g}\n")
     print(f"{'victim':<16} {'best':<16} {'posterior':>10}  next")
     for victim in answer.victims:
         name = answer.best[victim]

@@ -39,7 +39,7 @@ class Identification:
     prior           the prior as printed
     exact           every posterior is exact but for at most ``neglected_mass`` <= 1e-9
     method          how it was computed, with convergence where sampled
-    sensitivity     λ -> the same table under that λ
+    sensitivity     λ -> the whole answer under that λ
     grouping        how profiles were grouped into victims, if they were
     """
 
@@ -76,6 +76,17 @@ class Identification:
         order = np.argsort(-row, kind="stable")[:most]
         return [(names[c], float(row[c])) for c in order if row[c] > 0.0]
 
+    @property
+    def in_words(self) -> str:
+        """How the posteriors were computed, in one line."""
+        if "chains" not in self.method:
+            return f"exact, {self.method.get('components', 1)} components of at most {self.method.get('largest', 0)} victims"
+        end = "converged" if self.method["converged"] else "NOT converged: sample longer"
+        return (
+            f"{self.method['chains']} Markov chains of {self.method['sweeps']} sweeps, R-hat {self.method['r_hat']:.4f}, "
+            f"standard error at most {self.method['standard_error']:.2g}, {end}"
+        )
+
     def to_json(self, least: float = 0.0) -> dict[str, Any]:
         """The documented answer as plain values; candidate names below ``least`` are summed up as ``(others)``."""
         document: dict[str, Any] = {
@@ -88,18 +99,11 @@ class Identification:
             "prior": dict(self.prior),
             "exact": self.exact,
             "neglected_mass": self.neglected_mass,
-            "method": dict(self.method),
+            "method": self.in_words,
+            "diagnostics": dict(self.method),
         }
         if self.sensitivity:
-            document["sensitivity"] = {
-                key: {
-                    "best": dict(other.best),
-                    "posterior": other._posterior(least),
-                    "exact": other.exact,
-                    "prior": other.prior,
-                }
-                for key, other in self.sensitivity.items()
-            }
+            document["answers"] = [{"listed": float(k), **a.to_json(least)} for k, a in self.sensitivity.items()]
         if self.grouping:
             document["grouping"] = [dict(g) for g in self.grouping]
         return document
