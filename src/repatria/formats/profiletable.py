@@ -138,7 +138,7 @@ def _sample(
         elif marker not in plain:
             plain[marker] = line, list(texts)
         else:
-            plain[marker] = plain[marker][0], [*plain[marker][1], *texts]
+            plain[marker][1].extend(texts)
     if len(plain) + len(stated) > MAX_LOCI:
         raise UnreadableFile(f"profile {id}: more than {MAX_LOCI} markers. Split it.", path=path, line=facts[0])
     line, (sex, kit, source) = facts
