@@ -22,6 +22,7 @@ from repatria.tables.profiles import ProfileColumns, profile_columns
 
 HELP = "scoring alone, clean and drop-out profiles"
 Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 
 def figures(quick: bool = False) -> list[Figure]:
@@ -38,8 +39,8 @@ def figures(quick: bool = False) -> list[Figure]:
         ready = [(half, *pad_lanes(half)) for half in halves]
 
         def work(
-            ready: list[tuple[PreparedFamilies, Array, Array, Array]] = ready, columns: ProfileColumns = columns
-        ) -> list[Array]:  # type: ignore[assignment]
+            ready: list[tuple[PreparedFamilies, Array, Codes, Array]] = ready, columns: ProfileColumns = columns
+        ) -> list[Array]:
             with ThreadPoolExecutor(2) as pool:
                 return list(pool.map(lambda r: run(columns, *r), ready))
 
@@ -56,7 +57,7 @@ def figures(quick: bool = False) -> list[Figure]:
     return out
 
 
-def run(columns: ProfileColumns, half: PreparedFamilies, blocks: Array, person: Array, weight: Array) -> Array:
+def run(columns: ProfileColumns, half: PreparedFamilies, blocks: Array, person: Codes, weight: Array) -> Array:
     """Score one half; returns (profile, person, value) of the best of each person."""
     profiles_, people, best = len(columns.ids), len(half.people), 10
     bests = (

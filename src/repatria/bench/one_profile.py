@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+from numpy.typing import NDArray
 
 from repatria.bench import twin
 from repatria.bench.protocol import Figure, Ratio, checked, timed
@@ -25,13 +26,13 @@ def figures(quick: bool = False) -> list[Figure]:
     prepared = prepare(kin, panel, Conventions())
     blocks, person, weight = pad_lanes(prepared)
 
-    def new_profile() -> np.ndarray:
+    def new_profile() -> NDArray[np.float64]:
         columns = profile_columns(shown[:1], panel)
         out = np.zeros((1, n))
         score_all(
             blocks, person, weight, columns.first, columns.ends, columns.rows, columns.weights, columns.scale, np.ones(1), out
         )
-        return out[0]
+        return np.asarray(out[0])
 
     values, seconds, cold, peak = timed(new_profile, repeat=9)
     chosen = np.random.default_rng(5).choice(n, min(100, n), replace=False)
