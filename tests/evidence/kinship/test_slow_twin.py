@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from naive.pedigree_naive import marker_likelihood as enumerated
 from repatria.errors import TooManyLineages
 from repatria.evidence.kinship import Question, marker_likelihoods
 from repatria.evidence.kinship.leaves import partition_weight
-from repatria.model import Call, CallKind, Conventions, Locus, Panel, Pedigree, Person, Profile
+from repatria.model import NO_MUTATION, Call, CallKind, Conventions, Locus, MutationModel, Panel, Pedigree, Person, Profile
 from repatria.tables import shape
 
 ANCESTORS = ("prune", "sum")
@@ -122,3 +123,33 @@ def test_a_marker_with_one_allele_says_nothing_however_large_the_family(kind: Ca
     call = Call(("12", "12")) if kind is CallKind.CALLED else Call(("12",), kind, 0.0, 0.0)
     seen = {f"G{n}": (call,) for n in range(24)}
     assert engine(Puzzle(Pedigree(tuple(people)), Locus("L", ("12",), (1.0,)), seen, (), "M"), "sum") == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("kind", ["none", "equal", "proportional"])
+def test_where_tables_are_too_large_unseen_alleles_become_one(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lower limit takes the other way to the same number."""
+    names = tuple(str(n) for n in range(6, 16))
+    model = MutationModel(kind, 0.0 if kind == "none" else 0.01)  # type: ignore[arg-type]
+    locus = Locus("L", names, tuple(n / 55 for n in range(1, 11)), female=model, male=NO_MUTATION, silent=0.02)
+    people = [Person("G", "M"), Person("H", "F"), Person("A", "M", "G", "H"), Person("B", "F", "G", "H")]
+    people += [Person("C", "M", "A", "B"), Person("S", "F", "A", "B")]
+    call = Call(("6",), CallKind.DROPPED, 0.2, None, 0.05)
+    puzzle = Puzzle(Pedigree(tuple(people)), locus, {"C": (call,), "S": (Call(("9", "10")),)}, (), "M")
+    shape.compiled.cache_clear()
+    whole = engine(puzzle, "sum")
+    largest: list[int] = []
+    planned = shape.plan
+
+    def watched(*given: Any) -> Any:
+        largest.append(planned(*given).largest)
+        return planned(*given)
+
+    monkeypatch.setattr(shape, "plan", watched)
+    shape.compiled.cache_clear()
+    engine(puzzle, "sum")
+    monkeypatch.setattr(shape, "ITEM_LIMIT", max(largest) - 1)
+    shape.compiled.cache_clear()
+    assert engine(puzzle, "sum") == pytest.approx(whole, rel=1e-12)
+    assert len(largest) == 3
+    assert largest[2] < largest[1]
+    shape.compiled.cache_clear()
