@@ -69,7 +69,7 @@ def _large(quick: bool) -> Figure:
     other = ten / 10 * n * m
     return Figure(f"{n} x {m}", seconds, "s", f"{n} victims x {m} missing, Markov chains, best and generalised LRs", 60.0, False,
                   cold, peak, checked(errors, "joint"),
-                  Ratio("best with every pair by solving again (ten pairs timed, scaled to all)", other, other / seconds), note)  # fmt: skip
+                  Ratio("best with every pair by solving again (ten timed, scaled to all)", other, other / seconds), note)  # fmt: skip
 
 
 def solve_glr(problem: Problem) -> Floats:
