@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -93,9 +95,14 @@ def names() -> str:
     parts = [NOTE + "# The Python package\n", "Everything that `from repatria import …` offers, loaded when first used.\n"]
     for name in repatria.__all__:
         thing = getattr(repatria, name)
-        call = f"{name}{inspect.signature(thing)}" if inspect.isfunction(thing) else name
+        call = f"{name}{_signature(thing)}" if inspect.isfunction(thing) else name
         parts.append(f"`{call}`\n: {_first_paragraph(thing)} (`{repatria._HOME[name]}`)\n")
     return "\n".join(parts)
+
+
+def _signature(function: Callable[..., object]) -> str:
+    """The arguments as a person writes them, without quotes around types."""
+    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))
 
 
 def columns() -> str:
