@@ -64,7 +64,7 @@ class Notes:
         _ = CODES[code]
         self.seen[code] += 1
         if self.seen[code] <= SHOWN:
-            self.shown.append(Note(code, text, line))
+            self.shown.append(Note(code, text if len(text) <= 300 else text[:299] + "…", line))
 
     def take(self, other: Notes) -> None:
         """Count the notes of another collector too."""
