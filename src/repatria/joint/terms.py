@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from repatria.model.locus import Panel
 from repatria.model.profile import Profile
 
 MAX_TERMS = 2_000_000
+TABLES_AT_ONCE = 256
 Evidence = Profile | tuple[Profile, ...]
 
 
@@ -65,31 +67,80 @@ def family_terms(
     """
     from repatria.evidence.kinship import assignment_log_likelihoods
 
-    alike = _alike(family)
+    (alone,) = assignment_log_likelihoods(family, [{}], panel, conventions=conventions)
+    if not np.isfinite(alone):
+        raise InvalidCase(
+            f"family {family.id}: its references do not fit its own pedigree. Check them with `repatria check` or allow mutation."
+        )
+    ways = ways_to_fill(possible)
+    canonical = _canonical(ways, _alike(family))
+    different, of_way = np.unique(canonical, axis=0, return_inverse=True)
+    by_table = conventions.theta == 0.0 and not any(isinstance(v, tuple) for v in victims)
 
-    def weigh(rows: Ints) -> Floats:
-        different, of_row = np.unique(_canonical(rows, alike), axis=0, return_inverse=True)
-        asked = [{m: victims[v] for m, v in zip(family.missing, row, strict=True) if v >= 0} for row in different]
+    def weigh(rows: Ints, before: Floats) -> Floats:
         if tick is not None:
             tick(len(rows))
-        return np.asarray(assignment_log_likelihoods(family, asked, panel, conventions=conventions))[of_row]
+        if by_table:
+            return before + _last_by_table(family, rows, victims, panel, conventions)
+        asked = [{m: victims[v] for m, v in zip(family.missing, row, strict=True) if v >= 0} for row in rows]
+        logs = assignment_log_likelihoods(family, asked, panel, conventions=conventions)
+        return np.asarray(logs - alone - np.where(rows >= 0, np.append(log_alone, 0.0)[rows], 0.0).sum(axis=1))
 
-    ways = ways_to_fill(possible)
+    log_lr = _by_size(different, _alike(family), weigh)[of_way]
+    return FamilyTerms(family.id, family.missing, ways, log_lr), float(alone)
+
+
+def _by_size(ways: Ints, alike: list[list[int]], weigh: Callable[[Ints, Floats], Floats]) -> Floats:
+    """Log LRs of canonical ways, small ones first: a way is impossible as soon as a part of it is.
+
+    ``weigh(rows, before)`` gives the log LRs of rows whose parts are possible; ``before`` are those without the last victim.
+    """
     size = (ways >= 0).sum(axis=1)
-    logs = np.full(len(ways), -np.inf)
-    impossible: set[bytes] = set()
-    for q in range(int(size.max()) + 1):  # a way is impossible as soon as a part of it is
-        rows = [k for k in np.flatnonzero(size == q) if not any(part in impossible for part in _parts(ways[k]))]
-        logs[rows] = weigh(ways[rows]) if rows else 0.0
-        if q == 0 and not np.isfinite(logs[0]):
-            raise InvalidCase(
-                f"family {family.id}: its references do not fit its own pedigree. Check them with `repatria check` or allow mutation."
-            )
-        impossible.update(ways[k].tobytes() for k in np.flatnonzero((size == q) & (logs == -np.inf)))
-    unrelated = np.where(ways >= 0, np.append(log_alone, 0.0)[ways], 0.0).sum(axis=1)
-    log_lr = logs - logs[0] - unrelated
-    log_lr[0] = 0.0
-    return FamilyTerms(family.id, family.missing, ways, log_lr), float(logs[0])
+    known = {ways[k].tobytes(): 0.0 for k in np.flatnonzero(size == 0)}
+    out = np.full(len(ways), -np.inf)
+    out[size == 0] = 0.0
+    for q in range(1, int(size.max()) + 1):
+        rows, before = [], []
+        for k in np.flatnonzero(size == q):
+            parts = [known.get(_canonical(part[None], alike)[0].tobytes(), -np.inf) for part in _parts(ways[k])]
+            if min(parts) > -np.inf:
+                rows.append(k)
+                before.append(parts[-1])
+        if rows:
+            out[rows] = weigh(ways[rows], np.array(before))
+        known.update((ways[k].tobytes(), float(out[k])) for k in np.flatnonzero(size == q))
+    return out
+
+
+def _last_by_table(family: Family, rows: Ints, victims: Sequence[Evidence], panel: Panel, conventions: Conventions) -> Floats:
+    """float64[rows]: log LR of the last victim of each row, given the references and the row's other victims in place.
+
+    The others are typed people of the family now, so its last missing person has one table of genotypes, in which every
+    victim is looked up: the chain rule saves one power of the number of victims.
+    """
+    from repatria.evidence.kinship.matrix import family_log_lrs
+
+    last = rows.shape[1] - 1 - np.argmax(rows[:, ::-1] >= 0, axis=1)
+    place: dict[tuple[bytes, int], list[int]] = {}
+    for k, (row, slot) in enumerate(zip(rows, last, strict=True)):
+        others = row.copy()
+        others[slot] = -1
+        place.setdefault((others.tobytes(), int(slot)), []).append(k)
+    out = np.empty(len(rows))
+    keys = list(place)
+    for start in range(0, len(keys), TABLES_AT_ONCE):
+        part = keys[start : start + TABLES_AT_ONCE]
+        families = [_filled(family, rows[place[key][0]], key[1], victims) for key in part]
+        found = family_log_lrs(list(victims), families, panel, conventions)
+        for column, key in enumerate(part):
+            out[place[key]] = found[rows[place[key], key[1]], column]
+    return out
+
+
+def _filled(family: Family, row: Ints, slot: int, victims: Sequence[Evidence]) -> Family:
+    """The family with the victims of ``row`` typed in their places, but for ``slot``, who alone is missing."""
+    typed = {m: victims[v] for k, (m, v) in enumerate(zip(family.missing, row, strict=True)) if v >= 0 and k != slot}
+    return replace(family, missing=(family.missing[slot],), references={**family.references, **typed}, pools={})
 
 
 def _alike(family: Family) -> list[list[int]]:
@@ -110,9 +161,9 @@ def _canonical(ways: Ints, alike: list[list[int]]) -> Ints:
     return out
 
 
-def _parts(way: Ints) -> Iterator[bytes]:
-    """The ways with one victim less."""
+def _parts(way: Ints) -> Iterator[Ints]:
+    """The ways with one victim less; the one without the last comes last."""
     for slot in np.flatnonzero(way >= 0):
         less = way.copy()
         less[slot] = -1
-        yield less.tobytes()
+        yield less

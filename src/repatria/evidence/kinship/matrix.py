@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
 from repatria.kernels.scoring import LANES, lanes, score_all
-from repatria.model.casefile import CaseFile
+from repatria.model.casefile import CaseFile, Conventions
+from repatria.model.family import Family
+from repatria.model.locus import Panel
 from repatria.model.profile import Profile
 from repatria.tables.profiles import ProfileColumns, profile_columns, unrelated_rows
 
@@ -75,3 +77,11 @@ def log_correction(columns: ProfileColumns, case: CaseFile) -> Array:
     with np.errstate(divide="ignore"):
         each = np.array([np.log(pool.weight) + columns.log_likelihoods(unrelated_rows(pool.panel)) for pool in case.pools])
     return np.asarray(columns.log_p - np.logaddexp.reduce(each, axis=0))
+
+
+def family_log_lrs(
+    people: Sequence[Profile | tuple[Profile, ...]], families: Sequence[Family], panel: Panel, conventions: Conventions
+) -> Array:
+    """As :func:`pair_log_lrs` for families that need not form a case: ``[people, missing]``, alternative ``panel``."""
+    columns = profile_columns(people, panel)
+    return _chunk(prepare(families, panel, conventions), columns, np.zeros(len(columns.ids)))
