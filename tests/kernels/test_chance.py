@@ -10,7 +10,7 @@ import pytest
 from naive.screening_naive import chance
 from repatria.evidence.kinship.prepare import prepare
 from repatria.model import Call, CallKind, Conventions, Panel, Pool, Profile
-from repatria.screening.chance import chance_sums, observation
+from repatria.screening.chance import chance_sums, draw_tables, observation
 from repatria.tables.loci import panel_arrays
 from repatria.tables.profiles import profile_columns
 from screening.material import panel, parents, uncle
@@ -43,7 +43,7 @@ def sampled(profile: Profile, threshold: float, family: int = 0) -> tuple[np.nda
         people=2,
     )
     zero = np.array([0])
-    sums = chance_sums(prepared, inputs, zero + family, zero, DRAWS, 99)[0] / DRAWS
+    sums = chance_sums(draw_tables(prepared, SMALL), inputs, zero + family, zero, DRAWS, 99)[0] / DRAWS
     error = np.sqrt(np.maximum(sums[:, 1] - sums[:, 0] ** 2, 0.0) / DRAWS)
     tables, at = [{}, {}], 0
     for x, locus in zip(panel_arrays(SMALL), SMALL.loci, strict=True):

@@ -104,17 +104,17 @@ def chance_table(prepared: PreparedFamilies, positions: Codes, inputs: ChanceInp
     within pairs. ``name`` seeds the draws.
     """
     profiles, people, loci = inputs.columns.sex, prepared.sex, len(inputs.panel.loci)
-    seed = int(name[:15], 16)
+    seed, tables = int(name[:15], 16), draw_tables(prepared, inputs.panel)
     each = draws_each(inputs.people, loci)
     some = min(SOME_PROFILES, each // 2)
     person, profile, compared = _sample(people, profiles, some)
-    sums = chance_sums(prepared, inputs, person, profile, each // some, seed)
+    sums = chance_sums(tables, inputs, person, profile, each // some, seed)
     by_person = _summed(sums, each // some, person, compared, ("person", positions), "profile")
     each = draws_each(len(profiles), loci)
     some = min(SOME_PEOPLE, each // 2)
     here = -(-some * len(people) // max(1, inputs.people))  # this block's share of the people drawn
     profile, person, compared = _sample(profiles, people, here)
-    sums = chance_sums(prepared, inputs, person, profile, each // some, seed + 1)
+    sums = chance_sums(tables, inputs, person, profile, each // some, seed + 1)
     by_profile = _summed(sums, each // some, profile, compared, ("profile", np.arange(len(profiles))), "person")
     return pa.concat_tables([by_person, by_profile.select(by_person.column_names)])
 
@@ -152,21 +152,26 @@ def _summed(sums: Array, draws: int, row: Codes, compared: Codes, named: tuple[s
     return pa.table(columns)
 
 
-def chance_sums(
-    prepared: PreparedFamilies, inputs: ChanceInputs, person: Codes, profile: Codes, draws: int, seed: int
-) -> Array:
-    """Sums of weights and squared weights of passing the threshold, ``[pairs, alternatives, 2]``, ``draws`` draws a pair.
+def draw_tables(prepared: PreparedFamilies, panel: Panel) -> tuple[Array, Array]:
+    """Genotypes of each missing person and of a sibling, ``[people, all rows]``.
 
     People whose family mixes pools are drawn from their likeliest pool's table.
     """
-    panel, seen = inputs.panel, inputs.seen
     tables = np.ascontiguousarray(prepared.tables[_main_lane(prepared)])
+    return tables, sibling_tables(tables, panel)
+
+
+def chance_sums(
+    tables: tuple[Array, Array], inputs: ChanceInputs, person: Codes, profile: Codes, draws: int, seed: int
+) -> Array:
+    """Sums of weights and squared weights of passing the threshold, ``[pairs, alternatives, 2]``, ``draws`` draws a pair."""
+    panel, seen = inputs.panel, inputs.seen
     arrays = panel_arrays(panel)
     sizes = np.array([len(x.p) for x in arrays])
     pools = [(p.weight, unrelated_rows(p.panel)) for p in inputs.pools] or [(1.0, unrelated_rows(panel))]
     out = np.zeros((len(person), len(pools) + 2, 2))
     passes(
-        tables, sibling_tables(tables, panel), np.array([t for _, t in pools]), np.array([w for w, _ in pools]),
+        *tables, np.array([t for _, t in pools]), np.array([w for w, _ in pools]),
         np.concatenate([x.p for x in arrays]), row_offsets(panel)[:-1], sizes, np.concatenate([[0], np.cumsum(sizes)[:-1]]),
         seen.first, seen.locus, seen.kind, seen.dropout, seen.dropout_hom, seen.dropin,
         person, profile, draws, inputs.threshold, seed, out,

@@ -7,9 +7,10 @@ whose genotype is asked for. Families of one shape are computed together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
 from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
@@ -38,8 +39,7 @@ WEIGHTED = (Known.SOFT, Known.ASKED_SEEN)
 """What enters as a weighting of genotypes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One zygote: positions of its parents in the shape (-1 unrecorded), sex, founder inbreeding."""
 
     father: int
@@ -50,11 +50,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Units with what is known of each; ``known[i]`` belongs to ``units[i]``."""
+    """Units with what is known of each; ``known[i]`` belongs to ``units[i]``. Its hash is kept: shapes are keys everywhere."""
 
     units: tuple[Unit, ...]
     known: tuple[Known, ...]
     x: bool = False
+    key: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", hash((self.units, tuple(map(int, self.known)), self.x)))
+
+    def __hash__(self) -> int:
+        return self.key
 
     @property
     def asks(self) -> bool:

@@ -88,6 +88,7 @@ class _Prepared:
                     memory[key] = code(profiles, panel, male=unit.sex == "M", x=x)
                 row.append(memory[key])
             self.coded.append(row)
+        self.tables, self.place = _stacked(self.coded, len(panel.loci))
 
     @property
     def ancestors(self) -> str:
@@ -177,11 +178,8 @@ class _Prepared:
         """Codes of the clean units, ``[items, clean, 2]``."""
         clean = batch.units(Known.CLEAN)
         out = np.zeros((len(batch.question), len(clean), 2), dtype=np.int64)
-        new = (batch.question[1:] != batch.question[:-1]) | (batch.origin[1:] != batch.origin[:-1]).any(axis=1)
-        starts, row = np.flatnonzero(np.r_[True, new]), np.cumsum(np.r_[0, new])
         for n, unit in enumerate(clean):
-            tables = np.stack([self._of(int(batch.question[i]), int(batch.origin[i, unit])).codes for i in starts])
-            out[:, n] = tables[row, batch.locus]
+            out[:, n] = self.tables[self.place[batch.question, batch.origin[:, unit]], batch.locus]
         return out
 
     def _soft(self, batch: Batch, loci: Stack, local: Codes) -> list[list[Array]]:
@@ -201,11 +199,6 @@ class _Prepared:
         calls = [p.calls[name] for p in u.profiles[unit] if name in p.calls]
         return weights(calls, locus, single=self.x and u.units[unit].sex == "M")
 
-    def _of(self, q: int, unit: int) -> Coded:
-        found = self.coded[q][unit]
-        assert found is not None  # a clean unit has profiles
-        return found
-
     def _one_by_one(self, batch: Batch) -> Iterator[tuple[Batch, Array]]:
         """Item by item, with the alleles that nobody shows treated as one where that is exact."""
         for n, (q, i) in enumerate(zip(batch.question, batch.locus, strict=True)):
@@ -222,6 +215,21 @@ class _Prepared:
 def _pairs_matter(calls: Sequence[Call]) -> bool:
     """True if it makes a difference whether two alleles that nobody shows are alike: both may have dropped, at other rates."""
     return any(c.kind is CallKind.DROPPED and c.dropin > 0.0 and c.d_hom != c.dropout**2 for c in calls)
+
+
+def _stacked(coded: Sequence[Sequence[Coded | None]], loci: int) -> tuple[Codes, Codes]:
+    """The codes of all distinct people, ``[people, loci, 2]``, and where each unit's stand, ``[questions, units]`` (-1 nowhere)."""
+    rows: dict[int, int] = {}
+    tables: list[Codes] = []
+    place = np.full((len(coded), max(map(len, coded), default=0)), -1, dtype=np.int64)
+    for q, row in enumerate(coded):
+        for unit, one in enumerate(row):
+            if one is not None:
+                if id(one) not in rows:
+                    rows[id(one)] = len(tables)
+                    tables.append(one.codes)
+                place[q, unit] = rows[id(one)]
+    return np.array(tables, dtype=np.int64).reshape(len(tables), loci, 2), place
 
 
 class _Recoded(_Prepared):

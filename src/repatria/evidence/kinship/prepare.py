@@ -92,7 +92,7 @@ def prepare(families: Sequence[Family], panel: Panel, conventions: Conventions, 
     informative = np.zeros((len(lanes), width), dtype=bool)
     for chosen in dict.fromkeys(p for _, _, p in lanes):
         mine = np.array([i for i, (_, _, p) in enumerate(lanes) if p is chosen], dtype=np.int64)
-        tables[mine], below[mine], informative[mine] = _tables([who[lanes[i][0]] for i in mine], chosen, conventions)
+        below[mine], informative[mine] = _fill(tables, mine, [who[lanes[i][0]] for i in mine], chosen, conventions)
     seen = np.zeros((len(who), width), dtype=bool)
     np.logical_or.at(seen, lane_person, informative)
     with np.errstate(divide="ignore"):
@@ -133,14 +133,13 @@ def _posterior(log_weight: Array, person: Codes, people: int) -> Array:
     return np.asarray(np.divide(raw, total, out=np.zeros_like(raw), where=total > 0.0))
 
 
-def _tables(
-    who: Sequence[tuple[Family, str]], panel: Panel, conventions: Conventions
-) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Tables ``[who, all rows]``, P(references) ``[who, loci]`` and where a relative says something ``[who, loci]``."""
+def _fill(
+    tables: Array, rows: Codes, who: Sequence[tuple[Family, str]], panel: Panel, conventions: Conventions
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Fill ``tables[rows]``, one row for each of ``who``; P(references) and where a relative says something, ``[who, loci]``."""
     known = [{person: (p,) for person, p in f.references.items()} for f, _ in who]
     offsets, arrays = row_offsets(panel), panel_arrays(panel)
-    tables = np.empty((len(who), int(offsets[-1])))
-    tables[:] = unrelated_rows(panel)
+    tables[rows] = unrelated_rows(panel)
     informative = np.zeros((len(who), len(arrays)), dtype=bool)
     below = marker_likelihoods([Question(f.pedigree, k) for (f, _), k in zip(who, known, strict=True)], panel, conventions)
     asked = [Question(f.pedigree, k, asked=m) for (f, m), k in zip(who, known, strict=True)]
@@ -149,8 +148,9 @@ def _tables(
         if panel.loci[locus].chromosome == "X" or (batch.shape.alone and conventions.ancestors == "prune"):
             continue  # nobody typed: the unrelated table stands
         size = len(arrays[locus].p)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scaled = fold(values[:, :size, :size]) / below[batch.question, locus][:, None]
-        tables[batch.question, offsets[locus] : offsets[locus + 1]] = np.nan_to_num(scaled, nan=0.0, posinf=0.0)
+        chance = below[batch.question, locus]
+        scale = np.divide(1.0, chance, out=np.zeros_like(chance), where=chance > 0.0)
+        part = fold(values[:, :size, :size]) * scale[:, None]
+        tables[rows[batch.question], offsets[locus] : offsets[locus + 1]] = part
         informative[batch.question, locus] = not batch.shape.alone
-    return tables, below, informative
+    return below, informative
