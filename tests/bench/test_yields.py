@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from repatria.bench.yields import KINDS, Named, cause, judge, summary
+from repatria.bench.yields import KINDS, Named, cause, judge, one_by_one, summary, twin_errors
+from repatria.evidence.kinship import pair_log_lrs
 from repatria.model import CaseFile
 from repatria.simulate import Settings, Truth, heron
 
@@ -79,3 +81,21 @@ def test_exercises_of_one_world_are_added_up(exercise: tuple[CaseFile, Truth]) -
     both = summary([one, one])
     assert both["named"] == 2 * one.named and both["wrong"] == 0 and both["three_over_n"] == pytest.approx(3 / (2 * one.named))
     assert both["world"] == "mismatched" and both["exercises"] == 2
+
+
+def test_profiles_named_on_their_own_compete_with_everybody_else_on_the_list(exercise: tuple[CaseFile, Truth]) -> None:
+    case, _ = exercise
+    men = sum(len(f.missing) for f in case.families)
+    log_lr = np.zeros((len(case.profiles), men))
+    log_lr[0, 3] = np.log(1e9 * men)
+    named = one_by_one(case, log_lr)
+    assert named[0].missing == f"M{4:04d}" and named[0].posterior > 0.999999
+    assert named[1].posterior == pytest.approx(1 / (2 * men))
+
+
+def test_pairs_agree_with_the_slow_twin_and_a_difference_shows(exercise: tuple[CaseFile, Truth]) -> None:
+    case, _ = exercise
+    few = replace(case, profiles=case.profiles[:4])
+    log_lr, usable = pair_log_lrs(few.profiles, few)
+    assert max(twin_errors(few, log_lr, usable, 1, checks=3)) < 1e-9
+    assert max(twin_errors(few, log_lr + 1e-6, usable, 1, checks=3)) > 1e-7
