@@ -17,6 +17,8 @@ from repatria.model.profile import Profile
 
 MAX_TERMS = 2_000_000
 TABLES_AT_ONCE = 256
+WORTH_A_TABLE = 4
+"""Victims per table from which looking up is cheaper than asking one by one."""
 Evidence = Profile | tuple[Profile, ...]
 
 
@@ -80,8 +82,9 @@ def family_terms(
     def weigh(rows: Ints, before: Floats) -> Floats:
         if tick is not None:
             tick(len(rows))
-        if by_table:
-            return before + _last_by_table(family, rows, victims, panel, conventions)
+        places = _places(rows)
+        if by_table and len(rows) >= WORTH_A_TABLE * len(places):
+            return before + _last_by_table(family, rows, places, victims, panel, conventions)
         asked = [{m: victims[v] for m, v in zip(family.missing, row, strict=True) if v >= 0} for row in rows]
         logs = assignment_log_likelihoods(family, asked, panel, conventions=conventions)
         return np.asarray(logs - alone - np.where(rows >= 0, np.append(log_alone, 0.0)[rows], 0.0).sum(axis=1))
@@ -112,7 +115,25 @@ def _by_size(ways: Ints, alike: list[list[int]], weigh: Callable[[Ints, Floats],
     return out
 
 
-def _last_by_table(family: Family, rows: Ints, victims: Sequence[Evidence], panel: Panel, conventions: Conventions) -> Floats:
+def _places(rows: Ints) -> dict[tuple[bytes, int], list[int]]:
+    """Rows that differ in their last victim alone, by the others and the last one's place."""
+    last = rows.shape[1] - 1 - np.argmax(rows[:, ::-1] >= 0, axis=1)
+    places: dict[tuple[bytes, int], list[int]] = {}
+    for k, (row, slot) in enumerate(zip(rows, last, strict=True)):
+        others = row.copy()
+        others[slot] = -1
+        places.setdefault((others.tobytes(), int(slot)), []).append(k)
+    return places
+
+
+def _last_by_table(
+    family: Family,
+    rows: Ints,
+    places: dict[tuple[bytes, int], list[int]],
+    victims: Sequence[Evidence],
+    panel: Panel,
+    conventions: Conventions,
+) -> Floats:
     """float64[rows]: log LR of the last victim of each row, given the references and the row's other victims in place.
 
     The others are typed people of the family now, so its last missing person has one table of genotypes, in which every
@@ -120,20 +141,14 @@ def _last_by_table(family: Family, rows: Ints, victims: Sequence[Evidence], pane
     """
     from repatria.evidence.kinship.matrix import family_log_lrs
 
-    last = rows.shape[1] - 1 - np.argmax(rows[:, ::-1] >= 0, axis=1)
-    place: dict[tuple[bytes, int], list[int]] = {}
-    for k, (row, slot) in enumerate(zip(rows, last, strict=True)):
-        others = row.copy()
-        others[slot] = -1
-        place.setdefault((others.tobytes(), int(slot)), []).append(k)
     out = np.empty(len(rows))
-    keys = list(place)
+    keys = list(places)
     for start in range(0, len(keys), TABLES_AT_ONCE):
         part = keys[start : start + TABLES_AT_ONCE]
-        families = [_filled(family, rows[place[key][0]], key[1], victims) for key in part]
+        families = [_filled(family, rows[places[key][0]], key[1], victims) for key in part]
         found = family_log_lrs(list(victims), families, panel, conventions)
         for column, key in enumerate(part):
-            out[place[key]] = found[rows[place[key], key[1]], column]
+            out[places[key]] = found[rows[places[key], key[1]], column]
     return out
 
 
