@@ -141,6 +141,15 @@ def test_what_a_double_cannot_hold_is_kept_as_infinite() -> None:
     assert counts[0] == 1 and np.isposinf(best_profile[0, 0])
 
 
+def test_without_flags_every_pair_has_something_in_common() -> None:
+    x = inputs(np.random.default_rng(3), 5, 4, mixed=False)
+    x["informative"][:], x["typed"][:] = True, True
+    flagged = run(x, 5, 3, 0.5)
+    x["informative"], x["typed"] = None, None  # type: ignore[assignment]
+    plain = run(x, 5, 3, 0.5)
+    assert flagged[0] == plain[0] and all((a == b).all() for a, b in zip(flagged[1], plain[1], strict=True))
+
+
 @given(values=st.lists(st.sampled_from([1.0, 2.0, 3.0, 4.0]), max_size=30), k=st.integers(1, 6))
 def test_keep_best_is_sorting(values: list[float], k: int) -> None:
     best, who = np.zeros(k), np.full(k, 999)
