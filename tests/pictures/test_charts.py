@@ -147,7 +147,7 @@ def test_a_list_that_would_flatten_the_figures_is_said_not_drawn() -> None:
 
 def test_people_in_several_containers_are_counted() -> None:
     drawn = charts.containers([("C1", "P1", 2), ("C2", "P1", 1), ("C1", "P2", 4), ("C1", "P2", 1)])
-    assert drawn.reading.startswith("2 people told apart in 2 containers; 1 of them lie in more than one")
+    assert drawn.reading.startswith("2 individuals as grouped so far in 2 containers; 1 of them lie in more than one")
     assert ("C1", "P2", 5) in drawn.table.rows
 
 

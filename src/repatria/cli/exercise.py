@@ -15,6 +15,7 @@ from repatria.bench.yields import judge, named_of
 from repatria.evidence.kinship import pair_log_lrs
 from repatria.evidence.kinship.incase import compare_in_case
 from repatria.joint.answer import NOBODY, Identification
+from repatria.joint.floor import least_people
 from repatria.model import CaseFile, Prior, Profile
 from repatria.pictures.data import Answer, Calibration, Candidate, ChanceHits, Evidence, Figure, ReportData, YieldRow
 from repatria.pictures.results import answer_part, bins_part, screening_part
@@ -82,11 +83,19 @@ def in_words(answer: Identification) -> str:
 def figures(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> tuple[Figure, ...]:
     """The hand-over in figures, each with the word that makes it honest."""
     specimens = case.extra.get("specimens")
+    profile = {p.id: p for p in case.profiles}
+    shown = [tuple(profile[p] for p in members) for members in people.values()]
     rows = [
         Figure("containers", len(_column(case, "containers", "container")), "counted", "the boxes handed over"),
         Figure("bones and fragments", len(_column(case, "specimens", "specimen")) if specimens else 0, "counted", "inventory"),
         Figure("profiles", len(case.profiles), "counted", "samples with an autosomal result"),
-        Figure("people", len(people), "at least", "distinct by autosomal DNA; samples without result may hold more"),
+        Figure(
+            "people",
+            least_people(shown, case.panel),
+            "at least",
+            "all different by autosomal DNA (LR of one person at most 1e-6)",
+        ),
+        Figure("people", len(people), "about", "individuals as grouped so far; may fall when two prove to be one"),
         Figure("people on the list", case.open_missing, "claimed", "the list of the missing of this exercise"),
     ]
     return tuple(f for f in rows if f.value)

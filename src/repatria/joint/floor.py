@@ -14,6 +14,9 @@ from repatria.model.profile import Profile
 DIFFERENT = math.log(1e-6)
 """Log LR "one person" against "two unrelated" at or below which two groups count as two people."""
 
+FEWEST_LOCI = 8
+"""Groups with fewer typed loci do not count: one mistyped locus must not make a person."""
+
 
 def least_people(people: Sequence[tuple[Profile, ...]], panel: Panel) -> int:
     """Size of a set of groups that are pairwise different people, taken greedily from the best typed downwards.
@@ -27,6 +30,6 @@ def least_people(people: Sequence[tuple[Profile, ...]], panel: Panel) -> int:
     typed = [len({m for p in shown for m in p.calls if m in panel}) for shown in people]
     taken: list[int] = []
     for i in sorted(range(len(people)), key=lambda i: (-typed[i], i)):
-        if typed[i] and not similar[i, taken].any():
+        if typed[i] >= FEWEST_LOCI and not similar[i, taken].any():
             taken.append(i)
     return len(taken)
