@@ -18,7 +18,9 @@ BREACH = 4.0
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``calibrate``."""
     parser.add_argument("--seed", type=int, default=1, help="seed of everything drawn (default 1)")
-    parser.add_argument("--full", action="store_true", help="7,700 families and 441 million pairs a claim: several minutes, about 2 GB")
+    parser.add_argument(
+        "--full", action="store_true", help="7,700 families and 441 million pairs a claim: several minutes, about 2 GB"
+    )
     parser.add_argument("--out", type=Path, help="folder for calibration.json and the tables behind it as Parquet")
 
 
