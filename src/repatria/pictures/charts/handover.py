@@ -95,7 +95,8 @@ def containers(contents: Sequence[tuple[str, str, int]], *, banner: str = "", na
         .encode(x="x:Q", y=alt.Y("from:N", sort=[clean(c) for c in rows_order]), y2="to:N")
     )
     reading = (
-        f"{len(people):,} individuals as grouped so far in {len(rows_order):,} containers; {several:,} of them lie in more than one (joined by a "
+        f"{len(people):,} individuals as grouped so far in {len(rows_order):,} containers; "
+        f"{several:,} of them lie in more than one (joined by a "
         "line). A row with many marks is a container with many people: one container was never one person."
     )
     table = Table(("container", "person", "pieces"), tuple((c, p, n) for (c, p), n in sorted(pieces.items())))
