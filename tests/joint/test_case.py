@@ -14,7 +14,7 @@ from repatria.errors import InvalidCase
 from repatria.evidence.kinship import assignment_log_likelihoods, compare, profile_log_likelihoods
 from repatria.formats.casefile import write_case
 from repatria.joint.identify import identify
-from repatria.joint.listed import weigh_listed
+from repatria.joint.listed import _bound_left_out, weigh_listed
 from repatria.model import (
     Call,
     CallKind,
@@ -99,7 +99,27 @@ class TestNaming:
         assert answer.best["P3"] == "D" and answer.best["P4"] == "*"
         assert {answer.best["P1"], answer.best["P2"]} == {"B1", "B2"}
         assert [(s.victims, s.missing) for s in answer.sets] == [(("P1", "P2"), ("B1", "B2"))]
-        assert answer.probability("P3", "D") > 0.99 and answer.exact
+        assert answer.probability("P3", "D") > 0.99
+
+    def test_joint_ways_left_out_forbid_the_word_exact(self, answer):
+        """Two of four victims are weighed together in the brothers' family; what the others could add is not bounded."""
+        assert not answer.exact and len(answer.method["joint_ways_left_out"]) == 1
+        assert "not every joint way was weighed" in answer.in_words
+
+    def test_the_bound_on_what_is_left_out(self, case):
+        log_p = np.log(np.array([1e-12, 1e-10, 1e-11]))
+        far, near = np.full((3, 2), -80.0), np.full((3, 2), 5.0)
+        odds = (0.8 / 0.2 / case.open_missing) ** 2
+        assert _bound_left_out(near, [0, 1, 2], log_p, case) == 0.0
+        expected = sum(
+            odds * min(np.exp(-80.0 - log_p[w]), np.exp(-80.0 - log_p[v]))
+            for v in range(3)
+            for w in range(3)
+            if v != w and 2 in (v, w)
+        )
+        assert _bound_left_out(far, [0, 1], log_p, case) == pytest.approx(expected, rel=1e-12)
+        assert _bound_left_out(np.full((3, 3), -80.0), [0, 1], log_p, case) == np.inf
+        assert _bound_left_out(np.array([[-np.inf] * 2, [1.0, 1.0], [-np.inf] * 2]), [], log_p, case) == 0.0
 
     def test_fragments_and_staff_are_told(self, answer):
         person, staff = answer.grouping

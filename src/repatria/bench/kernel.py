@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.bench import twin
-from repatria.bench.protocol import TWIN_CHECKS, Figure, Ratio, checked, timed
+from repatria.bench.protocol import Figure, Ratio, checked, checks, timed
 from repatria.evidence.kinship.matrix import pad_lanes
 from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
 from repatria.kernels.scoring import score
@@ -46,7 +46,7 @@ def figures(quick: bool = False) -> list[Figure]:
 
         found, seconds, cold, peak = timed(work, repeat=1 if quick else 3)
         rate = n * m / seconds / 1e6
-        error = checked(_errors(kin, shown, found), "kernel")
+        error = checked(_errors(kin, shown, found, checks(quick) // 2), "kernel")
         beside = _plain(prepared, columns)
         out.append(
             Figure(
@@ -74,11 +74,11 @@ def run(columns: ProfileColumns, half: PreparedFamilies, blocks: Array, person: 
     return np.stack([bests[3].astype(float), bests[2]])
 
 
-def _errors(kin: Sequence[Family], shown: Sequence[Profile], found: list[Array]) -> list[float]:
+def _errors(kin: Sequence[Family], shown: Sequence[Profile], found: list[Array], count: int) -> list[float]:
     who, value = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
     rng = np.random.default_rng(4)
     out = []
-    for i in rng.choice(len(kin), min(TWIN_CHECKS // 2, len(kin)), replace=False):
+    for i in rng.choice(len(kin), min(count, len(kin)), replace=False):
         k = int(rng.integers(0, 3))
         slow = twin.log_lr(kin[int(i)], shown[int(who[i, k])], bench_panel())
         out.append(abs(math.expm1(math.log(value[i, k]) - slow)))

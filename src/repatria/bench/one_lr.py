@@ -20,9 +20,9 @@ HELP = "single likelihood ratios with stepwise mutation, every one its own famil
 _UP = (Person("GF", "M"), Person("GM", "F"), Person("F", "M", "GF", "GM"), Person("O", "F"), Person("M", "U", "F", "O"))
 _UNCLE = Person("U", "U", "GF", "GM")
 SHAPES: dict[str, tuple[Pedigree, tuple[str, ...], int]] = {
-    "grandparent + uncle + aunt": (Pedigree((*_UP, _UNCLE, Person("A", "U", "GF", "GM"))), ("GF", "U", "A"), 10),
-    "uncle": (Pedigree((*_UP, _UNCLE)), ("U",), 95),
-    "first cousin": (Pedigree((*_UP, replace(_UNCLE, sex="M"), Person("X", "F"), Person("N", "U", "U", "X"))), ("N",), 95),
+    "grandparent + uncle + aunt": (Pedigree((*_UP, _UNCLE, Person("A", "U", "GF", "GM"))), ("GF", "U", "A"), 20),
+    "uncle": (Pedigree((*_UP, _UNCLE)), ("U",), 90),
+    "first cousin": (Pedigree((*_UP, replace(_UNCLE, sex="M"), Person("X", "F"), Person("N", "U", "U", "X"))), ("N",), 90),
 }
 PEER_MS = {"grandparent + uncle + aunt": 290.0, "uncle": 17_500.0, "first cousin": 31_500.0}
 """Measured on another day and machine with the R programs forrel and pedprobr; see docs/explanation/speed.md."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.bench import twin
-from repatria.bench.protocol import Figure, Ratio, checked, timed
+from repatria.bench.protocol import Figure, Ratio, checked, checks, timed
 from repatria.evidence.kinship.matrix import pad_lanes
 from repatria.evidence.kinship.prepare import prepare
 from repatria.kernels.scoring import score_all
@@ -35,7 +35,7 @@ def figures(quick: bool = False) -> list[Figure]:
         return np.asarray(out[0])
 
     values, seconds, cold, peak = timed(new_profile, repeat=9)
-    chosen = np.random.default_rng(5).choice(n, min(100, n), replace=False)
+    chosen = np.random.default_rng(5).choice(n, min(checks(quick) * 9 // 10, n), replace=False)
     errors = [abs(np.expm1(np.log(values[i]) - twin.log_lr(kin[i], shown[0], panel))) for i in chosen if values[i] > 0.0]
     began = time.perf_counter()
     profile_columns(shown[: min(m, 200)], panel)
@@ -53,7 +53,7 @@ def figures(quick: bool = False) -> list[Figure]:
     widest: Family = max(kin[:64], key=lambda f: len(f.references))
     errors_relative = [
         abs(np.expm1(np.log(row[i]) - twin.log_lr(widest, shown[int(i)], panel)))
-        for i in np.random.default_rng(6).choice(m, min(20, m), replace=False)
+        for i in np.random.default_rng(6).choice(m, min(checks(quick) // 10, m), replace=False)
         if row[i] > 0.0
     ]
     return [

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from repatria.bench.protocol import TWIN_CHECKS, Figure, Ratio, checked, timed
+from repatria.bench.protocol import Figure, Ratio, checked, checks, timed
 from repatria.evidence.kinship.pairs import Relation
 from repatria.model import Panel, Profile
 from repatria.screening.pairs import compare_profiles
@@ -30,7 +30,7 @@ def figures(quick: bool = False) -> list[Figure]:
         few = shown[:200]
         some = compare_profiles(few, panel, relation=relation_, threshold=-700.0)
         rng = np.random.default_rng(9)
-        chosen = rng.choice(len(some.left), min(TWIN_CHECKS // 2, len(some.left)), replace=False)
+        chosen = rng.choice(len(some.left), min(checks(quick) // 2, len(some.left)), replace=False)
         began = time.perf_counter()
         slow = [pair_log_lr(few[int(some.left[i])], few[int(some.right[i])], panel, relation_) for i in chosen]
         beside = (time.perf_counter() - began) / max(1, len(chosen)) * n * (n - 1) / 2

@@ -28,6 +28,7 @@ BENCHES = {
     "yield": "names on the hidden truth of ten exercises",
 }
 TWIN_CHECKS = 200
+"""Random results recomputed by the slow twin; a quick run recomputes 12."""
 TOLERANCE = 1e-9
 Result = TypeVar("Result")
 
@@ -86,6 +87,11 @@ def timed(work: Callable[[], Result], repeat: int = 3) -> tuple[Result, float, f
             result = work()
             warm.append(time.perf_counter() - began)
     return result, sorted(warm)[len(warm) // 2], cold, peak.mb
+
+
+def checks(quick: bool) -> int:
+    """How many results the slow twin recomputes."""
+    return 12 if quick else TWIN_CHECKS
 
 
 def checked(errors: Sequence[float], what: str) -> float:

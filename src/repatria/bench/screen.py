@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from repatria.bench import twin
-from repatria.bench.protocol import TWIN_CHECKS, Figure, Ratio, checked, timed
+from repatria.bench.protocol import Figure, Ratio, checked, checks, timed
 from repatria.evidence.kinship import marker_likelihoods
 from repatria.evidence.kinship.questions import Question
 from repatria.model import CaseFile, Incident
@@ -28,7 +28,7 @@ def figures(quick: bool = False) -> list[Figure]:
     case = case_of(60, 80) if quick else case_of(7700, 10_000)
     found, seconds, cold, peak = timed(lambda: screen(case, workers=2), repeat=1 if quick else 3)
     pairs = len(case.families) * len(case.profiles)
-    error = checked(twin_errors(case, found), "screen")
+    error = checked(twin_errors(case, found, checks(quick)), "screen")
     beside = _one_by_one(case) * pairs
     return [
         Figure(
@@ -39,10 +39,10 @@ def figures(quick: bool = False) -> list[Figure]:
     ]  # fmt: skip
 
 
-def twin_errors(case: CaseFile, found: Screening) -> list[float]:
-    """Relative difference of 200 random kept LRs from the slow twin."""
+def twin_errors(case: CaseFile, found: Screening, count: int) -> list[float]:
+    """Relative difference of ``count`` random kept LRs from the slow twin."""
     rng = np.random.default_rng(3)
-    chosen = rng.choice(len(found.log_lr), min(TWIN_CHECKS, len(found.log_lr)), replace=False)
+    chosen = rng.choice(len(found.log_lr), min(count, len(found.log_lr)), replace=False)
     out = []
     for i in chosen:
         slow = twin.log_lr(case.families[int(found.person[i])], case.profiles[int(found.profile[i])], case.panel)

@@ -66,18 +66,7 @@ def groups_of(answer: Identification) -> dict[str, tuple[str, ...]]:
 def answers_of(answer: Identification) -> tuple[Answer, ...]:
     """The joint answer at each λ."""
     whole = answer.sensitivity or {f"{answer.prior.get('listed', 0.5):g}": answer}
-    return tuple(answer_part({**each.to_json(SHOWN), "method": in_words(each)}, float(value)) for value, each in whole.items())
-
-
-def in_words(answer: Identification) -> str:
-    """How an answer was computed, as a phrase."""
-    how = answer.method
-    if "r_hat" not in how:
-        return str(how["name"])
-    return (
-        f"{how['name']}, {how['chains']} chains of {how['sweeps']} sweeps, R-hat {how['r_hat']:.4f}, largest Monte-Carlo error "
-        f"of a posterior {how['standard_error']:.1g}, {'converged' if how['converged'] else 'NOT converged'}"
-    )
+    return tuple(answer_part(each.to_json(SHOWN), float(value)) for value, each in whole.items())
 
 
 def figures(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> tuple[Figure, ...]:
@@ -223,6 +212,6 @@ def method_rows(case: CaseFile, answer: Identification) -> tuple[tuple[str, str]
         ("untyped ancestors", case.conventions.ancestors),
         ("theta", f"{case.conventions.theta:g}"),
         ("loci", f"{len(case.panel.loci)} autosomal STRs, independent; linked pairs are named as cautions"),
-        ("joint answer", in_words(answer)),
+        ("joint answer", answer.in_words),
         ("exact", "yes" if answer.exact else f"no; neglected mass at most {answer.neglected_mass:.1g}"),
     )

@@ -80,7 +80,9 @@ class Identification:
     def in_words(self) -> str:
         """How the posteriors were computed, in one line."""
         if "chains" not in self.method:
-            return f"exact, {self.method.get('components', 1)} components of at most {self.method.get('largest', 0)} victims"
+            whole = f"{self.method.get('components', 1)} components of at most {self.method.get('largest', 0)} victims"
+            left = len(self.method.get("joint_ways_left_out", ()))
+            return f"exact, {whole}" if not left else f"summed over {whole}; in {left} families not every joint way was weighed"
         end = "converged" if self.method["converged"] else "NOT converged: sample longer"
         return (
             f"{self.method['chains']} Markov chains of {self.method['sweeps']} sweeps, R-hat {self.method['r_hat']:.4f}, "

@@ -82,8 +82,11 @@ def _identify_case(
     for n, value in enumerate(dict.fromkeys((case.prior.listed, *case.prior.sensitivity))):
         rng = np.random.default_rng([seed, n])
         answer = solve(listed.problem(value), prior=listed.prior(value), chains=chains, rng=rng)
-        method = {**answer.method, "weighed_one_by_one": list(listed.too_large)} if listed.too_large else answer.method
-        answers[value] = replace(answer, grouping=tuple(report), method=method)
+        method = dict(answer.method)
+        if listed.left_out:
+            method.update(joint_ways_left_out=list(listed.left_out), weighed_one_by_one=list(listed.too_large))
+        exact = answer.exact and not listed.left_out
+        answers[value] = replace(answer, grouping=tuple(report), method=method, exact=exact)
     return replace(answers[case.prior.listed], sensitivity={f"{v:g}": a for v, a in sorted(answers.items())})
 
 

@@ -31,6 +31,8 @@ WORTH = math.log(1e3)
 RELATED = math.log(100.0)
 DOUBTFUL = -math.log(10.0)
 MOST_IN_A_FAMILY = 6
+NEGLIGIBLE = 1e-12
+"""Most posterior mass of one family's joint ways left out before the answer is no longer called exact."""
 People = Sequence[tuple[Profile, ...]]
 
 
@@ -40,7 +42,8 @@ class Listed:
 
     log_lr  float64[victims, missing], usable bool[missing] in the order of the case's families; ``joint`` maps a family to
     its joint ways int32[ways, missing] and their δ float64[ways]. ``too_large`` are the families with several missing whose
-    pedigree is beyond the engine with several victims in it: their missing are weighed one by one.
+    pedigree is beyond the engine with several victims in it: their missing are weighed one by one. ``left_out`` are all families
+    some of whose joint ways are not computed; with any of them no answer is called exact.
     """
 
     case: CaseFile
@@ -49,6 +52,7 @@ class Listed:
     usable: NDArray[np.bool_]
     joint: Mapping[str, tuple[NDArray[np.int32], Floats]]
     too_large: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def problem(self, listed: float) -> Problem:
         """The joint problem at λ = ``listed``."""
@@ -93,13 +97,15 @@ def weigh_listed(
     case: CaseFile, codes: Sequence[str], people: People, tick: Callable[[int, int], None] | None = None
 ) -> Listed:
     """Compare ``people`` (groups of profiles) with everybody on the list of ``case``."""
-    from repatria.evidence.kinship import pair_log_lrs
+    from repatria.evidence.kinship import pair_log_lrs, person_log_likelihoods
 
     if case.open_missing == 0:
         raise InvalidCase("case: nobody is missing. Add families or open_missing.")
     log_lr, usable = pair_log_lrs(list(people), case, tick)
-    several, too_large, column = {}, [], 0
-    related = _related(case, people) if any(len(f.missing) > 1 for f in case.families) else np.zeros((0, 0), dtype=bool)
+    several, too_large, left_out, column = {}, [], [], 0
+    several_missing = any(len(f.missing) > 1 for f in case.families)
+    related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
+    log_p = person_log_likelihoods(people, case) if several_missing else np.zeros(0)
     for family in case.families:
         span = slice(column, column + len(family.missing))
         column = span.stop
@@ -108,10 +114,34 @@ def weigh_listed(
                 found = _interactions(family, case, people, log_lr[:, span], related)
             except OutOfScope:
                 too_large.append(family.id)
-                continue
+                found = None
             if found is not None:
                 several[family.id] = found
-    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large))
+            weighed = [] if found is None else sorted(set(found[0][found[0] >= 0].tolist()))
+            if _bound_left_out(log_lr[:, span], weighed, log_p, case) > NEGLIGIBLE:
+                left_out.append(family.id)
+    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out))
+
+
+def _bound_left_out(log_lr: Floats, weighed: Sequence[int], log_p: Floats, case: CaseFile) -> float:
+    """A bound on the posterior mass of all joint ways of a family that have a victim outside ``weighed``.
+
+    For two missing, LR(v as m and w as n) <= LR(v as m) / P(w), since no phenotype is more probable than certain; the smaller of
+    the two readings counts, times both prior odds at the largest λ. For more missing nothing is claimed: infinite, unless one
+    victim at most is possible or all are weighed.
+    """
+    possible = np.flatnonzero((log_lr > -np.inf).any(axis=1))
+    if len(possible) < 2 or set(possible.tolist()) <= set(weighed):
+        return 0.0
+    if log_lr.shape[1] > 2 or case.prior.weights:
+        return math.inf
+    largest = max((case.prior.listed, *case.prior.sensitivity))
+    odds = 2.0 * (math.log(largest) - math.log1p(-largest) - math.log(case.open_missing))
+    one, two = log_lr[possible, 0][:, None] - log_p[possible][None, :], log_lr[possible, 1][None, :] - log_p[possible][:, None]
+    bound = np.minimum(one, two) + odds
+    inside = np.isin(possible, weighed)
+    bound[np.outer(inside, inside) | np.eye(len(possible), dtype=bool)] = -np.inf
+    return float(np.exp(np.minimum(bound, 700.0)).sum())
 
 
 def _related(case: CaseFile, people: People) -> NDArray[np.bool_]:

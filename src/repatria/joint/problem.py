@@ -74,8 +74,8 @@ class Problem:
 
     ``unreferenced`` people are on the list without a usable reference: every victim fits each of them with LR 1, and each
     has the prior weight ``unreferenced_log_odds``. They form one class whose capacity is their number.
-    ``log_unrelated`` is float64[victims], the log likelihood of each victim as an unlisted person, and ``log_nobody`` the log
-    likelihood of everything when nobody is identified; they move the reported ``log_likelihood`` and nothing else.
+    ``log_nobody`` is the log likelihood of everything when nobody is identified; it moves the reported ``log_likelihood`` and
+    nothing else.
     """
 
     victims: tuple[str, ...]

@@ -3,7 +3,7 @@
 from repatria.evidence.kinship.compare import compare, compare_pedigrees
 from repatria.evidence.kinship.likelihood import marker_likelihoods
 from repatria.evidence.kinship.many import assignment_log_likelihoods, profile_log_likelihoods
-from repatria.evidence.kinship.matrix import pair_log_lrs
+from repatria.evidence.kinship.matrix import pair_log_lrs, person_log_likelihoods
 from repatria.evidence.kinship.pairs import compare_profiles
 from repatria.evidence.kinship.questions import Question
 
@@ -15,5 +15,6 @@ __all__ = [
     "compare_profiles",
     "marker_likelihoods",
     "pair_log_lrs",
+    "person_log_likelihoods",
     "profile_log_likelihoods",
 ]

@@ -70,6 +70,12 @@ def pad_lanes(prepared: PreparedFamilies) -> tuple[Array, Codes, Array]:
     return lanes(prepared.tables), person, weight
 
 
+def person_log_likelihoods(people: Sequence[Profile | tuple[Profile, ...]], case: CaseFile) -> Array:
+    """ln P(profiles of one person) of somebody from the pools of ``case``, ``[people]``."""
+    columns = profile_columns(people, case.panel)
+    return np.asarray(columns.log_p - log_correction(columns, case))
+
+
 def log_correction(columns: ProfileColumns, case: CaseFile) -> Array:
     """ln(P(profile | panel) / Σ ω P(profile | pool)), ``[profiles]``: zero where the case names no pools."""
     if not case.pools:
