@@ -16,6 +16,9 @@ Flags = NDArray[np.bool_]
 
 LANES = 16
 
+TILE = 64
+"""Profiles scored before their likelihoods are looked at: few enough to stay in the nearest cache."""
+
 
 def lanes(tables: Array) -> Array:
     """``[people, rows]`` to ``[blocks, rows, LANES]``, padded with zeros."""
@@ -112,23 +115,26 @@ def score(
     again with room.
     """
     profiles = len(first) - 1
-    out = np.empty((profiles, LANES))
+    tiles = -(-profiles // TILE)
+    out = np.empty((TILE, LANES))
     total = np.zeros(profiles)
+    floor = best_profile[:, -1].copy()  # what a value must reach to enter a profile's list
     found = 0
-    unlike = 0
     zeros = 0
-    lanes_in_all = len(blocks) * LANES
-    for b in range(len(blocks)):
-        one_block(blocks[b], first, ends, rows, weights, scale, out)
+    for tile in range(len(blocks) * tiles):
+        b, start = tile // tiles, tile % tiles * TILE
+        stop = min(start + TILE, profiles)
+        one_block(blocks[b], first[start : stop + 1], ends, rows, weights, scale, out)
         for j in range(LANES):
             lane = b * LANES + j
             person = lane_person[lane]
             if person < 0:
                 continue
-            last = lane + 1 == lanes_in_all or lane_person[lane + 1] != person
+            last = lane + 1 == len(lane_person) or lane_person[lane + 1] != person
             alone = last and (lane == 0 or lane_person[lane - 1] != person)
-            for r in range(profiles):
-                value = out[r, j] * correction[r]
+            least = min(threshold, best_person[person, -1])
+            for r in range(start, stop):
+                value = out[r - start, j] * correction[r]
                 if not alone:
                     if lane_weight[lane] > 0.0:
                         total[r] += value * lane_weight[lane]
@@ -136,31 +142,43 @@ def score(
                         continue
                     value = total[r]
                     total[r] = 0.0
+                if 0.0 < value < floor[r] and value < least:
+                    continue  # nearly all pairs end here
                 if sex_of_person[person] * sex_of_profile[r] == 2:
-                    unlike += 1
                     continue
                 if value <= 0.0:
                     zeros += 1
                     continue
-                if not value < np.inf:
-                    value = np.inf
-                for_profile = enters(value, person, best_profile[r], who_profile[r])
-                for_person = enters(value, r, best_person[person], who_person[person])
-                if not (for_profile or for_person or value >= threshold):
-                    continue
                 if informative is not None and typed is not None and not (informative[person] & typed[r]).any():
                     continue
-                if for_profile:
+                if not value < np.inf:
+                    value = np.inf
+                if enters(value, person, best_profile[r], who_profile[r]):
                     keep_best(value, person, best_profile[r], who_profile[r])
-                if for_person:
+                    floor[r] = best_profile[r, -1]
+                if enters(value, r, best_person[person], who_person[person]):
                     keep_best(value, r, best_person[person], who_person[person])
+                    least = min(threshold, best_person[person, -1])
                 if value >= threshold:
                     if found < len(above_value):
                         above_profile[found] = r
                         above_person[found] = person
                         above_value[found] = value
                     found += 1
-    return found, unlike, zeros
+    return found, _opposite(lane_person, sex_of_person, sex_of_profile), zeros
+
+
+@njit(cache=True, nogil=True)
+def _opposite(lane_person: Codes, sex_of_person: Codes, sex_of_profile: Codes) -> int:
+    """Pairs of different known sexes, every person of ``lane_person`` once."""
+    pairs = 0
+    men, women = (sex_of_profile == 1).sum(), (sex_of_profile == 2).sum()
+    for lane in range(len(lane_person)):
+        person = lane_person[lane]
+        if person >= 0 and (lane == 0 or lane_person[lane - 1] != person):
+            pairs += women if sex_of_person[person] == 1 else men if sex_of_person[person] == 2 else 0
+    return pairs
+
 
 
 @njit(cache=True, nogil=True)
