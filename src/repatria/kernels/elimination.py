@@ -28,6 +28,8 @@ CONSTANT_LIMIT = 1 << 18
 """Most elements per locus of a table computed once per locus."""
 ITEM_LIMIT = 1 << 26
 """Most elements of any table for one item; beyond it the caller refuses."""
+WORK_LIMIT = 1 << 32
+"""Most products for one item; beyond it the caller refuses."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class _Sum:
     parts: tuple[int, ...]
     recipe: tuple[tuple[list[int], list[int], list[int]], ...]
     out: int
+    made: int
+    """Elements of the largest table made on the way."""
+    work: int
+    """Products formed, for one item."""
 
     def __call__(self, have: dict[int, Array]) -> Array:
         """The product, with axes that are not in the recipe's last result summed; axis 0 broadcasts over items."""
@@ -99,7 +105,9 @@ class Plan:
     items: frozenset[int]
     keep: tuple[int, ...]
     largest: int
+    """Elements of the largest table made for one item."""
     work: int
+    """Products formed for one item."""
 
     def constants(self, leaf: Callable[[tuple[object, ...]], Array]) -> dict[int, Array]:
         """Tables that depend on the locus alone: ``leaf(source)`` must return ``[loci, *axes]``."""
@@ -147,7 +155,7 @@ def plan(
     a bit although that ties slots together that stood in separate tables, the other puts such bits off.
     """
     both = [_ordered(factors, observed, bits, keep, states, tie) for tie in (False, True)]
-    return min(both, key=lambda option: option.work)
+    return min(both, key=lambda option: (option.largest > ITEM_LIMIT or option.work > WORK_LIMIT, option.work))
 
 
 def _ordered(
@@ -203,10 +211,9 @@ def _ordered(
         if choice is None:
             break
         _, var, parts = choice
-        union = size({v for i in parts for v in axes[i]})
-        largest, work = max(largest, union), work + union
         was = counter
         counter, live = _replace(then, axes, live, var, parts, counter, size)
+        largest, work = max(largest, then[-1].made), work + then[-1].work
         items.add(was)
     last = _sum(tuple(sorted(live)), axes, keep, counter, size) if live else None
     return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), last, axes, frozenset(items), keep, largest, work)
@@ -260,15 +267,17 @@ def _sum(
     order = tuple(sorted(parts, key=lambda i: (size(set(axes[i])), i)))
     recipe = []
     have = axes[order[0]]
+    made = work = size(set(have))
     for n, i in enumerate(order[1:], 1):
         later = set(out).union(*(axes[j] for j in order[n + 1 :]))
         joined = tuple(dict.fromkeys((*have, *axes[i])))
         wanted = out if n == len(order) - 1 else tuple(v for v in joined if v in later)
         recipe.append(_numbered(have, axes[i], wanted))
         have = wanted
+        made, work = max(made, size(set(have))), work + size(set(joined))
     if have != out:
         recipe.append(_numbered(have, (), out))
-    return _Sum(order, tuple(recipe), counter)
+    return _Sum(order, tuple(recipe), counter, made, work)
 
 
 def _numbered(a: tuple[int, ...], b: tuple[int, ...], out: tuple[int, ...]) -> tuple[list[int], list[int], list[int]]:

@@ -180,7 +180,6 @@ def _opposite(lane_person: Codes, sex_of_person: Codes, sex_of_profile: Codes) -
     return pairs
 
 
-
 @njit(cache=True, nogil=True)
 def score_all(
     blocks: Array,

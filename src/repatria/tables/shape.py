@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
-from repatria.kernels.elimination import ITEM_LIMIT, Factor, Observed, Plan, plan
+from repatria.kernels.elimination import ITEM_LIMIT, WORK_LIMIT, Factor, Observed, Plan, plan
 
 LINEAGE_LIMIT = 1 << 24
 """Most elements of the joint table of founder alleles under theta; beyond it they are stated by their partitions."""
@@ -196,9 +196,9 @@ def compiled(shape: Shape, theta: bool, states: int) -> tuple[Term, ...]:
 
 def _planned(net: _Network, states: int) -> Plan:
     out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, max(states, 2))
-    if out.largest > ITEM_LIMIT:
+    if out.largest > ITEM_LIMIT or out.work > WORK_LIMIT:
         raise TooManyLoops(
-            f"pedigree: one marker needs a table of {out.largest:,} entries. Split the family, or type a person who closes a loop."
+            f"pedigree: one marker needs a table of {out.largest:,} entries and {out.work:,} products. Split the family, or type a person who closes a loop."
         )
     return out
 
