@@ -198,7 +198,8 @@ def _planned(net: _Network, states: int) -> Plan:
     out = plan(net.factors, net.observed, frozenset(net.bits), net.kept, max(states, 2))
     if out.largest > ITEM_LIMIT or out.work > WORK_LIMIT:
         raise TooManyLoops(
-            f"pedigree: one marker needs a table of {out.largest:,} entries and {out.work:,} products. Split the family, or type a person who closes a loop."
+            f"pedigree: one marker needs a table of {out.largest:,} entries and {out.work:,} products. "
+            "Split the family, or type a person who closes a loop."
         )
     return out
 
