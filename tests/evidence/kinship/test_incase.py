@@ -9,6 +9,7 @@ import pytest
 
 from repatria.evidence.kinship import compare, pair_log_lrs
 from repatria.evidence.kinship.incase import POOLS, compare_in_case
+from repatria.model import Call, Family, Locus, MutationModel, Panel, Pedigree, Person, Profile
 from repatria.screening import screen
 from repatria.simulate import heron
 
@@ -42,3 +43,30 @@ def test_a_linked_pair_is_named() -> None:
     whole = max(case.controls, key=lambda p: len(p.calls))
     codes = {(c.code, c.marker, c.value) for c in compare(family, whole, case.panel).cautions}
     assert ("linked", "vWA", "D12S391") in codes
+
+
+def test_a_mutation_among_the_relatives_is_not_laid_at_the_candidates_door() -> None:
+    step = MutationModel("stepwise", 0.002, 1e-5, 0.1)
+    alleles = tuple(str(n) for n in range(8, 18))
+    panel = Panel("one", (Locus("L", alleles, (0.1,) * 10, female=step, male=step),))
+    pedigree = Pedigree((Person("M", "M"), Person("W", "F"), *(Person(f"C{i}", "U", "M", "W") for i in range(3))))
+
+    def person(name: str, a: str, b: str) -> Profile:
+        return Profile(name, {"L": Call((a, b))})
+
+    family = Family(
+        "F", pedigree, ("M",), {"C0": person("R0", "8", "10"), "C1": person("R1", "9", "11"), "C2": person("R2", "12", "13")}
+    )
+    torn = compare(family, person("S", "8", "9"), panel)
+    assert torn.mutations == () and ("relatives_need_mutation", "L") in {(c.code, c.marker) for c in torn.cautions}
+    quiet = Family("F", pedigree, ("M",), {"C0": person("R0", "8", "10")})
+    assert compare(quiet, person("S", "9", "11"), panel).mutations == ("L",)
+    assert compare(quiet, person("S", "8", "11"), panel).mutations == ()
+
+
+def test_a_profile_of_unknown_sex_takes_the_sex_of_the_missing_at_x() -> None:
+    panel = Panel("x", (Locus("X1", ("8", "9", "10"), (0.2, 0.3, 0.5), "X"),))
+    pedigree = Pedigree((Person("F", "M"), Person("W", "F"), Person("D", "F", "F", "W")))
+    family = Family("F", pedigree, ("F",), {"D": Profile("R", {"X1": Call(("8", "9"))}, "F")})
+    known = compare(family, Profile("S", {"X1": Call(("8",))}, "M"), panel)
+    assert compare(family, Profile("S", {"X1": Call(("8",))}), panel).log_lr == known.log_lr == pytest.approx(math.log(1 / 0.4))

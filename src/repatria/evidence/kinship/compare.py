@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,8 @@ def compare(
     shown = as_tuple(profile)
     known = {person: (p,) for person, p in family.references.items()}
     h1 = Question(family.pedigree, {**known, who: shown})
-    h2 = Question(family.pedigree, known, strangers=(shown,))
+    sex = family.pedigree[who].sex  # an unrelated person in his place would have his sex too
+    h2 = Question(family.pedigree, known, strangers=(tuple(replace(p, sex=sex) if p.sex == "U" else p for p in shown),))
     code = "+".join(p.id for p in shown)
     words = (
         Proposition(f"Profile {code} is {who}, missing from family {family.id}."),
@@ -78,6 +80,7 @@ def weigh(
     names, log_lr, excluding = log_likelihood_ratios(h1, h2, panel, conventions)
     typed = _typed(h1, panel)
     total = -math.inf if excluding else math.fsum(log_lr[typed])
+    mutations, among = _mutations(h1, h2, panel, conventions, names, excluding)
     return Finding(
         kind="kinship",
         h1=words[0],
@@ -85,9 +88,9 @@ def weigh(
         log_lr=total,
         per_marker={n: float(v) for n, v, t in zip(names, log_lr, typed, strict=True) if t},
         excluding=excluding,
-        mutations=_mutations(h1, panel, conventions, names, excluding),
+        mutations=mutations,
         interval=None if excluding else database_interval((h1, h2), panel, conventions, total),
-        cautions=_cautions(h1, panel, conventions, typed),
+        cautions=(*_cautions(h1, panel, conventions, typed), *(_mutation_among(m) for m in among)),
         basis={
             "method": METHOD,
             "ancestors": conventions.ancestors,
@@ -139,18 +142,25 @@ def _need_frequencies(question: Question, panel: Panel) -> None:
 
 
 def _mutations(
-    h1: Question, panel: Panel, conventions: Conventions, names: Sequence[str], excluding: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Markers that are impossible under ``h1`` without mutation, and possible with it."""
+    h1: Question, h2: Question, panel: Panel, conventions: Conventions, names: Sequence[str], excluding: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Markers that only a mutation explains under ``h1``; and those where the typed relatives need one among themselves."""
     if all(locus.female == locus.male == NO_MUTATION for locus in panel.loci):
-        return ()
+        return (), ()
     still = Panel(panel.name, tuple(_without_mutation(locus) for locus in panel.loci), panel.source)
-    plain = marker_likelihoods([h1], still, conventions)[0]
-    return tuple(n for n, v in zip(names, plain, strict=True) if v == 0.0 and n not in excluding)
+    top, bottom = marker_likelihoods([h1, h2], still, conventions)
+    needed = tuple(n for n, t, b in zip(names, top, bottom, strict=True) if t == 0.0 < b and n not in excluding)
+    return needed, tuple(n for n, b in zip(names, bottom, strict=True) if b == 0.0)
 
 
 def _without_mutation(locus: Locus) -> Locus:
     return Locus(locus.name, locus.alleles, locus.frequencies, locus.chromosome, silent=locus.silent, sampled=locus.sampled)
+
+
+def _mutation_among(marker: str) -> Caution:
+    return Caution(
+        "relatives_need_mutation", marker, text="The typed relatives fit their own pedigree here only by a mutation."
+    )
 
 
 def _cautions(question: Question, panel: Panel, conventions: Conventions, typed: NDArray[np.bool_]) -> tuple[Caution, ...]:
