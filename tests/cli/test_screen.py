@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from repatria.cli.main import main
@@ -71,3 +72,17 @@ def test_bad_input_is_refused_and_nothing_written(
 def test_a_case_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["screen", str(tmp_path / "none"), "--out", str(tmp_path / "r")]) == 2
     assert "none" in capsys.readouterr().err and not (tmp_path / "r").exists()
+
+
+def test_profiles_are_compared_with_each_other_where_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case, truth = heron(11, 0.04)
+    write_case(case, tmp_path / "case")
+    words = ["screen", str(tmp_path / "case"), "--out", str(tmp_path / "out"), "--among", "same", "sibling", "--json"]
+    assert main(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    rows = pq.read_table(tmp_path / "out/profile_pairs.parquet").to_pylist()
+    assert told["profile_pairs"] == len(rows) > 0 and {r["relation"] for r in rows} <= {"same", "sibling"}
+    donor = truth.person_of
+    same = [r for r in rows if r["relation"] == "same" and not r["control"] and r["log_lr"] > 16.0]
+    assert same and all(donor[r["left"]] == donor[r["right"]] for r in same)
+    assert "Exercise: everyone here is invented." in (tmp_path / "out/profile_pairs.csv").read_text()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from repatria.model import CaseFile
 
 HELP = "compare every profile of a case with every family, and rank"
 EXAMPLE = "repatria screen CASE --out results --workers 2"
@@ -19,6 +23,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--best", type=int, default=10, help="pairs kept for each profile and each missing person (default 10)")
     parser.add_argument(
         "--threshold", type=float, default=1e4, metavar="LR", help="also keep every pair of at least this LR (default 10000)"
+    )
+    parser.add_argument(
+        "--among",
+        nargs="+",
+        choices=("same", "parent", "sibling"),
+        default=(),
+        metavar="RELATION",
+        help="also compare the profiles with each other, controls included: same (one person), parent (parent and child), sibling",
     )
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1); the result is the same with any number")
 
@@ -50,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
             tick=tick,
         )
     manifest = write_screening(found, case, args.out)
+    if args.among:
+        manifest["profile_pairs"] = _among(case, args)
     if args.json:
         say_json(manifest)
         return 0
@@ -64,4 +78,20 @@ def run(args: argparse.Namespace) -> int:
     print(f"{pairs['above_threshold']:,} pairs reach LR {args.threshold:g}; chance among {chance['among']} would give "
           f"{chance['expected']:.3g} ({error}).")  # fmt: skip
     print(f"Candidates: {args.out / 'candidates.csv'}")
+    if args.among:
+        print(f"{manifest['profile_pairs']:,} pairs of profiles: {args.out / 'profile_pairs.csv'}")
     return 0
+
+
+def _among(case: CaseFile, args: argparse.Namespace) -> int:
+    """Compare the profiles of the case with each other, for each relation asked for."""
+    from repatria.screening.pairs import compare_profiles
+    from repatria.screening.results import write_profile_pairs
+
+    people = (*case.profiles, *case.controls)
+    threshold = math.log(args.threshold)
+    found = [
+        compare_profiles(people, case.panel, relation=relation, threshold=threshold, workers=args.workers)
+        for relation in dict.fromkeys(args.among)
+    ]
+    return write_profile_pairs(found, case, args.out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 
 from repatria.model.casefile import CaseFile
 from repatria.screening.files import digest, write_over
+from repatria.screening.pairs import Pairs
 from repatria.screening.run import Screening
 
 
@@ -57,6 +59,31 @@ def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str,
     write_over(folder / "candidates.csv", lambda sink: pc.write_csv(csv, sink))
     write_over(folder / "manifest.json", lambda sink: sink.write(text.encode()))
     return manifest
+
+
+def profile_pairs_table(found: Sequence[Pairs], case: CaseFile) -> pa.Table:
+    """One row per pair of profiles: relation, both codes, ``log_lr`` (natural), and whether either is a control."""
+    controls = {p.id for p in case.controls}
+    rows = [
+        (pairs.relation, pairs.profiles[int(i)], pairs.profiles[int(j)], float(value))
+        for pairs in found
+        for i, j, value in zip(pairs.left, pairs.right, pairs.log_lr, strict=True)
+    ]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    control = ["yes" if a in controls or b in controls else "" for _, a, b, _ in rows]
+    kinds = (pa.string(), pa.string(), pa.string(), pa.float64())
+    arrays = [pa.array(c, kind) for c, kind in zip(columns, kinds, strict=True)]
+    return pa.table([*arrays, pa.array(control, pa.string())], names=["relation", "left", "right", "log_lr", "control"])
+
+
+def write_profile_pairs(found: Sequence[Pairs], case: CaseFile, folder: Path) -> int:
+    """Write ``profile_pairs.parquet`` and ``profile_pairs.csv`` into ``folder``; returns the number of rows."""
+    table = profile_pairs_table(found, case)
+    notice = pa.array([case.incident.banner] * len(table), pa.string())
+    csv = table.append_column("notice", notice) if case.incident.banner else table
+    write_over(folder / "profile_pairs.parquet", lambda sink: pq.write_table(table, sink, compression="zstd"))
+    write_over(folder / "profile_pairs.csv", lambda sink: pc.write_csv(csv, sink))
+    return len(table)
 
 
 def chance_rows(found: Screening) -> list[dict[str, Any]]:
