@@ -184,7 +184,7 @@ def _interactions(
 
 def _several(family: Family, log_lr: Floats, ways: NDArray[np.int32], delta: Floats, log_odds: Floats) -> FamilyTerms:
     width = len(family.missing)
-    victim, slot = np.nonzero(log_lr > -np.inf)
+    victim, slot = np.nonzero(log_lr != -np.inf)
     single = np.full((len(victim), width), -1, dtype=np.int32)
     single[np.arange(len(victim)), slot] = victim
     pairs = np.where(ways >= 0, log_lr[ways, np.arange(width)], 0.0).sum(axis=1)
@@ -195,7 +195,7 @@ def _several(family: Family, log_lr: Floats, ways: NDArray[np.int32], delta: Flo
 
 
 def _single(code: str, log_lr: Floats, log_odds: float) -> FamilyTerms:
-    rows = np.flatnonzero(log_lr > -np.inf)
+    rows = np.flatnonzero(log_lr != -np.inf)  # a NaN stays, to be refused
     assigned = np.concatenate([[-1], rows]).astype(np.int32)[:, None]
     return FamilyTerms(code, (code,), assigned, np.concatenate([[0.0], log_lr[rows]]), np.array([log_odds]))
 

@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Tick = Callable[[int, int], None]
 
-METHOD = "kinship-screen/2"
+METHOD = "kinship-screen/3"
 """Changes whenever the same inputs could give another number; part of every block's name."""
 
 BLOCK = 1024

@@ -97,6 +97,28 @@ def test_families_with_pools_of_their_own_are_mixed_after_multiplying(weights: d
         assert found[:, j] == pytest.approx(both[1:] - both[0] - unlisted, rel=1e-9)
 
 
+def test_a_pool_that_equals_the_panel_is_filled_too_as_in_a_case_from_disk() -> None:
+    rng = np.random.default_rng(8)
+    where = panel(1)
+    families = (
+        parents("p0", where, rng),
+        parents("p1", where, rng, pools={"A": 0.5, "B": 0.5}),
+        parents("p2", where, rng, pools={"A": 1.0}),
+        parents("p3", where, rng),
+    )
+    people: list[Evidence] = [clean(f"p{i}", rng, where) for i in range(5)]
+
+    def with_pool(shown: Panel, order: tuple[Family, ...]) -> tuple[np.ndarray, np.ndarray]:
+        return pair_log_lrs(people, case(where, order, (), (Pool("A", 0.3, shown), Pool("B", 0.7, panel(2)))))
+
+    expected, _ = with_pool(where, families)
+    assert panel(1) == where and panel(1) is not where
+    for order in (families, families[::-1]):
+        found, usable = with_pool(panel(1), order)
+        assert usable.all()
+        assert found[:, :: 1 if order is families else -1] == pytest.approx(expected, rel=1e-12)
+
+
 def test_the_order_of_families_and_their_company_change_nothing() -> None:
     where = panel()
     families = every_kind(where)

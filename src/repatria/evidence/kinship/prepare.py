@@ -90,7 +90,7 @@ def prepare(families: Sequence[Family], panel: Panel, conventions: Conventions, 
     tables = np.empty((len(lanes), int(offsets[-1])))
     below = np.ones((len(lanes), width))
     informative = np.zeros((len(lanes), width), dtype=bool)
-    for chosen in dict.fromkeys(p for _, _, p in lanes):
+    for chosen in {id(p): p for _, _, p in lanes}.values():  # by identity: the panel may equal a pool's, as it does from disk
         mine = np.array([i for i, (_, _, p) in enumerate(lanes) if p is chosen], dtype=np.int64)
         below[mine], informative[mine] = _fill(tables, mine, [who[lanes[i][0]] for i in mine], chosen, conventions)
     seen = np.zeros((len(who), width), dtype=bool)
