@@ -168,6 +168,22 @@ class TestWeights:
         assert other.best["P3"] == "*" and other.prior["weights"] == "as stated by the case"
         assert other.probability("P4", "N") > 0.3
 
+    def test_the_listed_without_a_family_keep_their_weight(self, case):
+        people = ("B1", "B2", "D", "N", *(f"Z{i}" for i in range(46)))
+        equal = identify(replace(case, open_missing=50))
+        stated = identify(replace(case, prior=Prior(weights=dict.fromkeys(people, 0.02)), open_missing=50))
+        assert [stated.missing.index(m) for m in equal.missing] == list(range(len(equal.missing)))
+        assert stated.table == pytest.approx(equal.table, rel=1e-9, abs=1e-15)
+
+    def test_one_without_a_family_and_with_a_weight_of_its_own_is_a_column(self, case):
+        weights = {"B1": 0.1, "B2": 0.1, "D": 0.1, "N": 0.2, "Z1": 0.05, "Z2": 0.05, "Z3": 0.4}
+        answer = identify(replace(case, prior=Prior(weights=weights), open_missing=7))
+        assert set(answer.missing) == {"B1", "B2", "D", "N", "Z3"}
+        assert answer.table.sum(axis=1) == pytest.approx(1.0, abs=1e-12)
+        ratio = answer.probability("P4", "Z3") / answer.probability("P4", "*")
+        assert 0.2 < ratio <= 0.4 * (1.0 + 1e-9)
+        assert answer.table[answer.victims.index("P4"), -2] > 0.0
+
     def test_ancestors_can_be_asked_for(self, case, answer):
         assert identify(case, ancestors="sum").table[0, 0] != answer.table[0, 0]
 

@@ -161,6 +161,19 @@ class TestLaws:
         answer = solve(from_pairs("ab", ["M"], np.array([[5.0], [5.0]])), prior={})
         assert [(s.victims, s.missing) for s in answer.sets] == [(("a", "b"), ("M",))]
 
+    def test_two_brothers_stay_a_set_in_a_component_beyond_exact_reach(self):
+        n = exact.MAX_VICTIMS + 4
+        single = [[v, -1] for v in range(n)] + [[-1, v] for v in range(n)]
+        ways = np.array([[-1, -1], *single, [0, 1], [1, 0]], dtype=np.int32)
+        log_lr = np.array([0.0, *[9.0 if v < 2 else -3.0 for _ in range(2) for v in range(n)], 30.0, 30.0])
+        brothers = FamilyTerms("brothers", ("B1", "B2"), ways, log_lr)
+        log_lr = np.array([0.0, *[12.0 if v == 2 else -4.0 for v in range(n)]])
+        other = FamilyTerms("other", ("C",), np.arange(-1, n, dtype=np.int32)[:, None], log_lr)
+        problem = Problem(tuple(f"V{v}" for v in range(n)), (brothers, other))
+        answer = solve(problem, prior={}, chains=Chains(sweeps=50))
+        assert np.isnan(answer.log_glr).any()
+        assert [(s.victims, s.missing) for s in answer.sets] == [(("V0", "V1"), ("B1", "B2"))]
+
 
 class TestDropping:
     @settings(**COMMON)

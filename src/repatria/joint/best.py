@@ -43,10 +43,10 @@ def _best_of(problem: Problem) -> BestWays:
         return best_pairs(problem)
     if exact.feasible(problem):
         return exact.best_ways(problem)
-    useful = replace(problem, families=tuple(_useful(f) for f in problem.families))
+    reduced = replace(problem, families=tuple(map(useful, problem.families)))
     n, m = len(problem.victims), len(problem.missing)
     named, total = np.full(n, -1, dtype=np.int64), 0.0
-    for part in split(useful):
+    for part in split(reduced):
         if is_single(part.problem):
             ways = best_pairs(part.problem)
         else:
@@ -57,7 +57,7 @@ def _best_of(problem: Problem) -> BestWays:
     return BestWays(total, named, np.full((n, m), np.nan), np.full(n, np.nan))
 
 
-def _useful(family: FamilyTerms) -> FamilyTerms:
+def useful(family: FamilyTerms) -> FamilyTerms:
     """Only the terms that weigh more than nothing; dropping another from an assignment improves it."""
     keep = family.log_weight > 0.0
     keep[0] = True

@@ -13,6 +13,7 @@ family are left out.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,23 +59,43 @@ class Listed:
         """The joint problem at λ = ``listed``."""
         odds = math.log(listed) - math.log1p(-listed)
         case = self.case
-        equal = -math.log(case.open_missing) if case.open_missing else 0.0
-        families, column, in_class = [], 0, 0
+        weights = case.prior.weights
+        shared, members = self._alike_without_reference()
+        families, column = [], 0
         for family in case.families:
             span = slice(column, column + len(family.missing))
             column = span.stop
-            weights = [_log(case.prior.weights.get(m, 0.0)) if case.prior.weights else equal for m in family.missing]
+            own = [_log(weights.get(m, 0.0) if weights else shared) for m in family.missing]
             if family.id in self.joint:
-                families.append(_several(family, self.log_lr[:, span], *self.joint[family.id], odds + np.array(weights)))
+                families.append(_several(family, self.log_lr[:, span], *self.joint[family.id], odds + np.array(own)))
                 continue
-            for k, (m, weight) in enumerate(zip(family.missing, weights, strict=True)):
-                log_lr = self.log_lr[:, span.start + k]
-                if not self.usable[span.start + k] and not log_lr.any() and weight == equal and not case.prior.weights:
-                    in_class += 1
-                elif weight > -math.inf:
-                    families.append(_single(m, log_lr, odds + weight))
-        unknown = 0 if case.prior.weights else case.open_missing - column
-        return Problem(self.victims, tuple(families), in_class + unknown, odds + equal)
+            for k, (m, weight) in enumerate(zip(family.missing, own, strict=True)):
+                if m not in members and weight > -math.inf:
+                    families.append(_single(m, self.log_lr[:, span.start + k], odds + weight))
+        others = set(weights) - members - {m for family in case.families for m in family.missing}
+        for m in sorted(w for w in others if weights[w] > 0.0):
+            families.append(_single(m, np.zeros(len(self.victims)), odds + _log(weights[m])))
+        unknown = 0 if weights else case.open_missing - column
+        return Problem(self.victims, tuple(families), len(members) + unknown, odds + math.log(shared))
+
+    def _alike_without_reference(self) -> tuple[float, set[str]]:
+        """The prior weight that most of those share whom every victim fits with LR 1, and the codes of all who have it.
+
+        They form the class of the problem. People whom the case lists by weight alone, without a family, count among them;
+        those with a weight of their own are columns like everybody else, so that no listed person's weight is lost.
+        """
+        codes = [m for family in self.case.families for m in family.missing]
+        joint = {m for family in self.case.families if family.id in self.joint for m in family.missing}
+        blank = [
+            m for m, u, lr in zip(codes, self.usable, self.log_lr.T, strict=True) if not u and not lr.any() and m not in joint
+        ]
+        weights = self.case.prior.weights
+        if not weights:
+            return 1.0 / self.case.open_missing, set(blank)
+        stated = {m: weights.get(m, 0.0) for m in (*blank, *(w for w in weights if w not in set(codes)))}
+        times = Counter(w for w in stated.values() if w > 0.0)
+        shared = max((w for w, n in times.items() if n > 1), key=lambda w: (times[w], w), default=2.0)  # 2: nobody's weight
+        return shared, {m for m, w in stated.items() if w == shared}
 
     def prior(self, listed: float) -> dict[str, Any]:
         """The prior as printed."""

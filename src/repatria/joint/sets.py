@@ -3,6 +3,9 @@
 A pair is *tied* if some assignment with it is as good as the best, within 1e-9. Tied pairs that share a victim or a missing
 person hang together; a group with two victims or two missing people is a set: "these two brothers are these two". Pairs
 that say nothing (log LR 0, as with an unrelated founder) would tie everybody to everybody, so each name costs 1e-8 here.
+
+Where the best with every pair is not known, because too many victims fit too many families somehow, only the terms that weigh
+more than nothing are searched: no assignment that is as good as the best has another.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from repatria.joint.best import useful
 from repatria.joint.exact import BestWays
 from repatria.joint.problem import Problem
 
@@ -29,9 +33,11 @@ def interchangeable(problem: Problem, ways: BestWays, solve: Callable[[Problem],
     ``ways`` are the best ways of ``problem``, ``solve`` finds those of a problem with a cost on every name; it is only
     called where something is tied.
     """
-    if not _ties(ways).any():
+    if not (np.isnan(ways.none).any() or _ties(ways).any()):
         return []
     costed = tuple(replace(f, log_odds=f.log_odds - COST_OF_A_NAME) for f in problem.families)
+    if np.isnan(ways.none).any():
+        costed = tuple(map(useful, costed))
     ways = solve(replace(problem, families=costed))
     tied = ways.pair >= ways.log_weight - TOLERANCE
     n, m = tied.shape
