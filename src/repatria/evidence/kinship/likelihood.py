@@ -151,7 +151,7 @@ class _Prepared:
 
     def _run_stack(self, batch: Batch, loci: Stack, local: Codes) -> Iterator[tuple[Batch, Array]]:
         theta = self.conventions.theta
-        terms = compiled(batch.shape, theta > 0.0, loci.states)
+        terms = compiled(batch.shape, theta > 0.0, loci.states if theta > 0.0 else _about(loci.states))
         size = max(1, CHUNK // max(plan.largest for _, plan in terms))
         for start in range(0, len(local), size):
             cut = slice(start, start + size)
@@ -248,6 +248,12 @@ class _Recoded(_Prepared):
                     call = profile.calls[self.locus.name]
                     out[0, n] = sorted((self.locus.encode(call.alleles[0]), self.locus.encode(call.alleles[-1])))
         return out
+
+
+def _about(states: int) -> int:
+    """``states`` rounded up to 2, 3, 4, 6, 8, 12 …: sizes decide the order of a plan only, so near sizes share one."""
+    power: int = 1 << max(1, (states - 1).bit_length())
+    return power * 3 // 4 if states <= power * 3 // 4 and power > 2 else power
 
 
 def _patterns(known: NDArray[np.int8], loci: Codes) -> Iterator[tuple[NDArray[np.int8], Codes]]:
