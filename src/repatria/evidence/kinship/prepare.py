@@ -87,7 +87,7 @@ def prepare(families: Sequence[Family], panel: Panel, conventions: Conventions, 
         lanes.extend((n, weight, chosen) for weight, chosen in _pools(family, panel, panels))
     lane_person = np.array([n for n, _, _ in lanes], dtype=np.int64)
     prior = np.array([w for _, w, _ in lanes])
-    tables = np.empty((len(lanes), int(offsets[-1])))
+    tables = np.full((len(lanes), int(offsets[-1])), np.nan)  # a table that nobody fills must never look like one
     below = np.ones((len(lanes), width))
     informative = np.zeros((len(lanes), width), dtype=bool)
     for chosen in {id(p): p for _, _, p in lanes}.values():  # by identity: the panel may equal a pool's, as it does from disk
