@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -34,6 +35,16 @@ def test_what_it_prints_and_leaves(folder: Path, tmp_path: Path, capsys: pytest.
     assert manifest["profiles"] == len(case.profiles)
     assert manifest["missing_in_case"] == sum(len(f.missing) for f in case.families)
     assert {r["profile"] for r in rows} <= {p.id for p in case.profiles}
+
+
+def test_a_code_that_looks_like_a_formula_is_text_in_the_csv(folder: Path, tmp_path: Path) -> None:
+    case = read_case(folder)
+    first, *others = case.profiles
+    write_case(replace(case, profiles=(replace(first, id="=1+1"), *others)), tmp_path / "case")
+    assert main(["screen", str(tmp_path / "case"), "--out", str(tmp_path / "r")]) == 0
+    rows = list(csv.DictReader((tmp_path / "r" / "candidates.csv").read_text().splitlines()))
+    assert "'=1+1" in {r["profile"] for r in rows} and "=1+1" not in {r["profile"] for r in rows}
+    assert "=1+1" in pq.read_table(tmp_path / "r" / "candidates.parquet")["profile"].to_pylist()
 
 
 def test_json_is_the_manifest_and_nothing_else(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

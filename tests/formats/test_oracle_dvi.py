@@ -88,6 +88,7 @@ class TestRefusals:
             ("markers.0", 3, "markers.0"),
             ("markers.0.name", 3, "markers.0.name"),
             ("markers.0.freqs", [0.4, "x"], "markers.0.freqs"),
+            ("markers.0.freqs", [10**400, 0.4], "markers.0.freqs"),
             ("markers.0.freqs", [0.4, 0.7], "markers.0"),
             ("markers.0.chrom", "Y", "markers.0.chrom"),
             ("markers.0.mutation", 1, "markers.0.mutation"),

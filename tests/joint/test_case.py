@@ -104,6 +104,7 @@ class TestNaming:
     def test_joint_ways_left_out_forbid_the_word_exact(self, answer):
         """Two of four victims are weighed together in the brothers' family; what the others could add is not bounded."""
         assert not answer.exact and len(answer.method["joint_ways_left_out"]) == 1
+        assert answer.neglected_mass > 1e-12
         assert "not every joint way was weighed" in answer.in_words
 
     def test_the_bound_on_what_is_left_out(self, case):
@@ -209,6 +210,7 @@ class TestCommand:
         document = json.loads(capsys.readouterr().out)
         assert document["best"] == dict(answer.best)
         assert [a["listed"] for a in document["answers"]] == [0.2, 0.5, 0.8]
-        assert all(set(document) - {"answers", "grouping"} <= set(a) for a in document["answers"])
+        assert document["notice"] == "Exercise: everyone here is invented."
+        assert all(set(document) - {"answers", "grouping", "notice"} <= set(a) for a in document["answers"])
         assert math.fsum(document["posterior"]["P4"].values()) == pytest.approx(1.0)
         assert document["prior"]["listed"] == 0.5

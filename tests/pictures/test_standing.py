@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from repatria.pictures.data import Answer
+from repatria.pictures.results import answer_part
 from repatria.pictures.standing import against_truth, standings, tally
 
 ANSWER = Answer(
@@ -46,6 +49,20 @@ def test_a_set_is_sure_together_and_names_all_its_members() -> None:
 def test_a_member_of_a_set_is_never_put_forward_alone() -> None:
     answer = Answer(0.5, {}, {"p": {"A": 0.9999, "B": 0.0, "*": 0.0001}}, ((("p", "q"), ("A", "B")),))
     assert standings(answer, 0.9995)[0].state == "set"
+
+
+@pytest.mark.parametrize("nobody_in_particular", ["(others)", "(listed, no reference)"])
+def test_a_sum_over_several_people_is_no_name(nobody_in_particular: str) -> None:
+    answer = Answer(0.9999, {}, {"p": {"A": 0.0, nobody_in_particular: 0.9999, "*": 0.0001}})
+    assert [s.state for s in standings(answer, 0.9995)] == ["withheld"]
+
+
+def test_chains_that_have_not_converged_put_nobody_forward() -> None:
+    states = {s.state for s in standings(replace(ANSWER, converged=False), 0.9995)}
+    assert states == {"withheld", "none"}
+    document = {"best": {}, "posterior": dict(ANSWER.posterior), "diagnostics": {"converged": False}}
+    assert not answer_part(document, 0.5).converged
+    assert answer_part({**document, "diagnostics": {}}, 0.5).converged
 
 
 def test_every_standing_is_counted() -> None:

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     with Progress("5/5 drawing the report", 1) as step:
         write_results(data, out / "results")
         write_screening(found, case, out / "results/screen")
-        write_json(answer.to_json(1e-3), out / "results/identify-in-full.json")
+        write_json({"notice": case.incident.banner, **answer.to_json(1e-3)}, out / "results/identify-in-full.json")
         build_report(data, out)
         step()
     if args.json:

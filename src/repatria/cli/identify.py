@@ -32,25 +32,30 @@ def run(args: argparse.Namespace) -> int:
     from repatria.cli.progress import Progress
 
     with Progress("weighing") as progress:
-        answer = _identify(args, progress)
+        answer, banner = _identify(args, progress)
     least = 0.0 if args.file.is_file() else SHOWN
-    document = answer.to_json(least)
+    document = {**({"notice": banner} if banner else {}), **answer.to_json(least)}
     if args.out:
         write_json(document, args.out)
     if args.json:
         say_json(document)
     elif not args.out:
+        if banner:
+            print(banner)
         _table(answer)
     return 0
 
 
-def _identify(args: argparse.Namespace, tick: Any) -> Any:
+def _identify(args: argparse.Namespace, tick: Any) -> tuple[Any, str]:
+    """The answer, and the banner of an exercise."""
     from repatria.formats.casefile import read_case
     from repatria.formats.oracle_dvi import read_oracle_dvi
     from repatria.joint.identify import identify
+    from repatria.model import CaseFile
 
     case = read_case(args.file) if args.file.is_dir() else read_oracle_dvi(args.file)
-    return identify(case, ancestors=args.ancestors, seed=args.seed, tick=tick)
+    banner = case.incident.banner if isinstance(case, CaseFile) else ""
+    return identify(case, ancestors=args.ancestors, seed=args.seed, tick=tick), banner
 
 
 def _table(answer: Any) -> None:

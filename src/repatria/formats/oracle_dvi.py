@@ -7,7 +7,7 @@ unknown marker is refused with its place. Results that the file may carry (``joi
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -229,7 +229,7 @@ def _word(value: Any, at: _Place) -> str:
 
 
 def _number(value: Any, at: _Place) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
         raise at.refuse(f"{_shown(value)} stands here; a number is needed. Correct it.")
     return float(value)
 

@@ -14,7 +14,7 @@ from repatria.joint.chain import Chains
 from repatria.joint.grouping import THRESHOLD, group, links_between
 from repatria.joint.incident import identify_incident
 from repatria.joint.listed import weigh_listed
-from repatria.joint.solve import solve
+from repatria.joint.solve import BUDGET, solve
 from repatria.model.casefile import Ancestors, CaseFile
 
 
@@ -85,8 +85,9 @@ def _identify_case(
         method = dict(answer.method)
         if listed.left_out:
             method.update(joint_ways_left_out=list(listed.left_out), weighed_one_by_one=list(listed.too_large))
-        exact = answer.exact and not listed.left_out
-        answers[value] = replace(answer, grouping=tuple(report), method=method, exact=exact)
+        neglected = min(1.0, answer.neglected_mass + listed.neglected)
+        exact = answer.exact and not listed.left_out and neglected <= BUDGET
+        answers[value] = replace(answer, grouping=tuple(report), method=method, exact=exact, neglected_mass=neglected)
     return replace(answers[case.prior.listed], sensitivity={f"{v:g}": a for v, a in sorted(answers.items())})
 
 

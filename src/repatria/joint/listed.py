@@ -44,7 +44,8 @@ class Listed:
     log_lr  float64[victims, missing], usable bool[missing] in the order of the case's families; ``joint`` maps a family to
     its joint ways int32[ways, missing] and their δ float64[ways]. ``too_large`` are the families with several missing whose
     pedigree is beyond the engine with several victims in it: their missing are weighed one by one. ``left_out`` are all families
-    some of whose joint ways are not computed; with any of them no answer is called exact.
+    some of whose joint ways are not computed; with any of them no answer is called exact. ``neglected`` bounds the posterior mass
+    of all ways not computed; 1 where no bound is known.
     """
 
     case: CaseFile
@@ -54,6 +55,7 @@ class Listed:
     joint: Mapping[str, tuple[NDArray[np.int32], Floats]]
     too_large: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    neglected: float = 0.0
 
     def problem(self, listed: float) -> Problem:
         """The joint problem at λ = ``listed``."""
@@ -123,7 +125,7 @@ def weigh_listed(
     if case.open_missing == 0:
         raise InvalidCase("case: nobody is missing. Add families or open_missing.")
     log_lr, usable = pair_log_lrs(list(people), case, tick)
-    several, too_large, left_out, column = {}, [], [], 0
+    several, too_large, left_out, column, neglected = {}, [], [], 0, 0.0
     several_missing = any(len(f.missing) > 1 for f in case.families)
     related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
     log_p = person_log_likelihoods(people, case) if several_missing else np.zeros(0)
@@ -139,9 +141,11 @@ def weigh_listed(
             if found is not None:
                 several[family.id] = found
             weighed = [] if found is None else sorted(set(found[0][found[0] >= 0].tolist()))
-            if _bound_left_out(log_lr[:, span], weighed, log_p, case) > NEGLIGIBLE:
+            bound = _bound_left_out(log_lr[:, span], weighed, log_p, case)
+            neglected = min(1.0, neglected + bound)
+            if bound > NEGLIGIBLE:
                 left_out.append(family.id)
-    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out))
+    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected)
 
 
 def _bound_left_out(log_lr: Floats, weighed: Sequence[int], log_p: Floats, case: CaseFile) -> float:

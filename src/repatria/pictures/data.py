@@ -93,7 +93,10 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The joint answer at one λ, as the identify contract writes it (natural logs; ``*`` is none of these)."""
+    """The joint answer at one λ, as the identify contract writes it (natural logs; ``*`` is none of these).
+
+    ``converged`` is false where chains were sampled and do not agree.
+    """
 
     listed: float
     best: Mapping[str, str]
@@ -103,6 +106,7 @@ class Answer:
     neglected_mass: float = 0.0
     method: str = ""
     log_likelihood: float = math.nan
+    converged: bool = True
 
     def __post_init__(self) -> None:
         for who, row in self.posterior.items():

@@ -40,12 +40,13 @@ WEIGHTS = {"pair": str, "log_lr": float}
 def write_results(data: ReportData, folder: Path) -> None:
     """Write ``data`` as a results folder; the same data give the same bytes."""
     (folder / "screen").mkdir(parents=True, exist_ok=True)
-    _write_json(folder / REPORT, {"schema": SCHEMA, **_report_json(data)})
+    notice = {"notice": data.incident.banner} if data.incident.banner else {}
+    _write_json(folder / REPORT, {"schema": SCHEMA, **notice, **_report_json(data)})
     if data.screening:
         _write_json(folder / MANIFEST, _manifest_json(data.screening))
         _write_rows(folder / "screen/candidates", CANDIDATES, map(asdict, data.screening.candidates))
     if data.answers:
-        _write_json(folder / IDENTIFY, {"answers": [_answer_json(a) for a in data.answers]})
+        _write_json(folder / IDENTIFY, {**notice, "answers": [_answer_json(a) for a in data.answers]})
     if data.contents:
         _write_rows(folder / "contents", CONTENTS, (dict(zip(CONTENTS, row, strict=True)) for row in data.contents))
     if data.calibration:
@@ -120,6 +121,7 @@ def answer_part(document: Mapping[str, Any], listed: float) -> Answer:
         neglected_mass=document.get("neglected_mass", 0.0),
         method=document.get("method", ""),
         log_likelihood=document.get("log_likelihood", math.nan),
+        converged=bool(document.get("converged", document.get("diagnostics", {}).get("converged", True))),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from repatria.joint.answer import OTHERS, WITHOUT_REFERENCE
 from repatria.pictures.data import NOBODY, Answer
 
 State = Literal["named", "set", "withheld", "none"]
@@ -30,7 +31,10 @@ class Standing:
 
 
 def standings(answer: Answer, name_at: float) -> tuple[Standing, ...]:
-    """Every profile of ``answer`` in order. A set counts when each member profile lies in the set with at least ``name_at``."""
+    """Every profile of ``answer`` in order. A set counts when each member profile lies in the set with at least ``name_at``.
+
+    Sums over several people are no name, and an answer that has not converged puts nobody forward.
+    """
     sets = {profile: members for profiles, members in answer.sets for profile in profiles}
     result = []
     for profile, row in answer.posterior.items():
@@ -38,11 +42,11 @@ def standings(answer: Answer, name_at: float) -> tuple[Standing, ...]:
         members = sets.get(profile, ())
         together = sum(row.get(m, 0.0) for m in members)
         state: State = "withheld"
-        if members and together >= name_at:
+        if members and together >= name_at and answer.converged:
             state = "set"
         elif best == NOBODY:
             state = "none"
-        elif row[best] >= name_at and not members:
+        elif row[best] >= name_at and not members and best not in (OTHERS, WITHOUT_REFERENCE) and answer.converged:
             state = "named"
         shown = together if state == "set" else row[best]
         result.append(Standing(profile, state, best, shown, tuple(sorted(members)) if state == "set" else ()))

@@ -52,8 +52,9 @@ def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str,
         "candidates": {"rows": len(table), "digest": content_digest(table)},
         "chance": chance_rows(found),
     }
-    notice = [case.incident.banner] * len(table)
-    csv = table.append_column("notice", pa.array(notice, pa.string())) if case.incident.banner else table
+    csv = pa.table({name: _no_formulas(table[name]) for name in table.column_names})
+    if case.incident.banner:
+        csv = csv.append_column("notice", pa.array([case.incident.banner] * len(table), pa.string()))
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     write_over(folder / "candidates.parquet", lambda sink: pq.write_table(table, sink, compression="zstd"))
     write_over(folder / "candidates.csv", lambda sink: pc.write_csv(csv, sink))
@@ -84,6 +85,13 @@ def write_profile_pairs(found: Sequence[Pairs], case: CaseFile, folder: Path) ->
     write_over(folder / "profile_pairs.parquet", lambda sink: pq.write_table(table, sink, compression="zstd"))
     write_over(folder / "profile_pairs.csv", lambda sink: pc.write_csv(csv, sink))
     return len(table)
+
+
+def _no_formulas(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Codes that a spreadsheet would take for a formula get a leading apostrophe, as in every table of a report."""
+    if not pa.types.is_string(column.type):
+        return column
+    return pa.chunked_array([pa.array([f"'{v}" if v[:1] in tuple("=+-@\t\r") else v for v in column.to_pylist()], pa.string())])
 
 
 def chance_rows(found: Screening) -> list[dict[str, Any]]:
