@@ -80,6 +80,14 @@ def test_bad_input_is_refused_and_nothing_written(
     assert not (tmp_path / "r").exists()
 
 
+def test_a_case_is_not_written_into(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "way").symlink_to(folder)
+    for out in (folder, folder / "results", tmp_path / "way"):
+        assert main(["screen", str(folder), "--out", str(out)]) == 2
+        assert "lies in the case" in capsys.readouterr().err
+    read_case(folder)
+
+
 def test_a_case_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["screen", str(tmp_path / "none"), "--out", str(tmp_path / "r")]) == 2
     assert "none" in capsys.readouterr().err and not (tmp_path / "r").exists()
