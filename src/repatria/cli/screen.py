@@ -47,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.threshold > 0.0:
         raise InvalidCase(f"--threshold {args.threshold}: a likelihood ratio above 0 is needed, such as 10000.")
     if args.out.resolve().is_relative_to(args.case.resolve()):
-        raise InvalidCase(f"--out {args.out}: lies in the case {args.case}, which nothing may be added to. Choose another folder.")
+        raise InvalidCase(
+            f"--out {args.out}: lies in the case {args.case}, which nothing may be added to. Choose another folder."
+        )
     case = read_case(args.case)
     with Progress("screening blocks") as progress:
 
