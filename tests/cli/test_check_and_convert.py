@@ -88,14 +88,18 @@ class TestConvert:
     def test_parts_become_a_case(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         source = placed(tmp_path, CSV_LONG, "profiles")
         more = ["--with", placed(tmp_path, PED, "families"), "--frequencies", placed(tmp_path, FREQ_LONG, "frequencies")]
-        stated = ["--missing", "K", "--missing", "K2", "--title", "Exercise Wren", "--kind", "exercise"]
+        stated = ["--missing", "F2", "--title", "Exercise Wren", "--kind", "exercise"]
         command = ["convert", source, str(tmp_path / "case"), "--to", "case", *more, *stated]
         assert main(command) == 2
         assert "North, South" in capsys.readouterr().err
+        assert main([*command, "--population", "North"]) == 2  # nobody of pedigree A is missing
+        command.append("--leave-out")
         assert main([*command, "--population", "North"]) == 0
         case = read_case(tmp_path / "case")
-        assert [f.missing for f in case.families] == [("K",), ("K2",)]
-        assert "8" in case.panel["TH01"].alleles
+        assert [f.missing for f in case.families] == [("F2",)]
+        assert "8" in case.panel["TH01"].alleles and case.panel["TH01"].male.kind == "stepwise"
+        assert main([*command, "--population", "North", "--no-mutation"]) == 0
+        assert read_case(tmp_path / "case").panel["TH01"].male.kind == "none"
         assert main([*command, "--population", "South", "--minimum-frequency", "none"]) == 2
 
     @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_chance_hits_sets_none_and_three_priors_are_told(page: html.HtmlElement)
         "relatives of other listed people",
         "EX-P-000, EX-P-001",
         "EX-M-0000, EX-M-0001",
-        "most probably none of these",
+        "no one person is more probable than none of these",
         "posterior at λ = 0.2",
         "posterior at λ = 0.8",
         "no usable reference",

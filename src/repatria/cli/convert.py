@@ -39,6 +39,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--with", dest="more", type=Path, action="append", default=[], metavar="FILE", help="a further input; repeat"
     )
     case.add_argument("--frequencies", type=Path, metavar="FILE", help="frequencies, if the input holds none")
+    case.add_argument(
+        "--no-mutation",
+        action="store_true",
+        help="loci whose input states no mutation model get none (default: stepwise at the shipped, partly provisional rates)",
+    )
     case.add_argument("--minimum-frequency", default="5/2N", metavar="RULE", help="rule for an allele without frequency (5/2N)")
     case.add_argument(
         "--missing", action="append", default=[], metavar="CODE", help="who is missing from a .ped pedigree; repeat"
@@ -164,6 +169,31 @@ def _case(readings: list[Reading], args: argparse.Namespace, notes: Notes) -> An
 
     conventions = Conventions(theta=whole.theta or 0.0, minimum_frequency=args.minimum_frequency)
     panel = _panel(whole, args)
+    if not args.no_mutation:
+        panel = _with_mutation(panel, notes)
     return make_case(
         readings, panel, Incident(args.title, args.kind), notes, missing=args.missing, conventions=conventions, least=least
     )
+
+
+def _with_mutation(panel: Any, notes: Notes) -> Any:
+    """``panel`` with the shipped stepwise models at loci that state none and whose alleles count repeats."""
+    from dataclasses import replace
+
+    from repatria.model import NO_MUTATION
+    from repatria.reference.mutation import mutation_models
+
+    loci, given = [], []
+    for locus in panel.loci:
+        counts = all(a.replace(".", "", 1).isdigit() for a in locus.alleles)
+        if counts and locus.female == locus.male == NO_MUTATION:
+            female, male = mutation_models(locus.name)
+            locus = replace(locus, female=female, male=male)
+            given.append(locus.name)
+        loci.append(locus)
+    if given:
+        notes.add(
+            "mutation_given",
+            f"{len(given)} loci state no mutation model: stepwise at the shipped rates (--no-mutation for none)",
+        )
+    return replace(panel, loci=tuple(loci))

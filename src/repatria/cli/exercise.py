@@ -125,7 +125,7 @@ def evidence(case: CaseFile, answer: Identification, people: Mapping[str, tuple[
     shapes: set[tuple[int, int]] = set()
     ranked = sorted(answer.victims, key=lambda v: -max(p for n, p in answer.ranked(v, 1)) if answer.best[v] != NOBODY else 0.0)
     withheld = [v for v in ranked if answer.best[v] != NOBODY and answer.probability(v, answer.best[v]) < NAME_AT]
-    for victim in (*ranked, *withheld[:1]):
+    for victim in ranked:
         name = answer.best[victim]
         if name == NOBODY:
             continue
@@ -153,12 +153,15 @@ def weights(case: CaseFile, answer: Identification, people: Mapping[str, tuple[s
 def calibration(
     case: CaseFile, found: Screening, answer: Identification, truth: Truth, people: Mapping[str, tuple[str, ...]]
 ) -> Calibration:
-    """Log LRs of true and of unrelated pairs as kept by the screening, and posteriors against the truth."""
+    """Log LRs of all true pairs and of a fixed part of the unrelated ones, and posteriors against the truth."""
     missing_of = truth.missing_of
-    pairs = zip(found.profile, found.person, strict=True)
-    right = np.array([missing_of.get(found.profiles[int(r)], "") == found.people[int(m)][1] for r, m in pairs], dtype=bool)
-    unrelated = found.log_lr[~right]
-    step = max(1, len(unrelated) // UNRELATED_SHOWN)
+    values, usable = pair_log_lrs(case.profiles, case)
+    column = {m: n for n, m in enumerate(m for f in case.families for m in f.missing)}
+    of_profile = [column.get(missing_of.get(p.id, ""), -1) for p in case.profiles]
+    true = [float(values[r, m]) for r, m in enumerate(of_profile) if m >= 0 and usable[m]]
+    values[np.flatnonzero(np.array(of_profile) >= 0), [m for m in of_profile if m >= 0]] = np.nan
+    rest = values[:, usable].ravel()
+    unrelated = rest[np.isfinite(rest)][:: max(1, rest.size // UNRELATED_SHOWN)]
     posterior, hit = [], []
     for victim in answer.victims:
         for name, p in answer.ranked(victim, 3):
@@ -167,10 +170,10 @@ def calibration(
                 hit.append(missing_of.get(people[victim][0], "") == name)
     rows = [vars_of(b) for b in reliability(np.array(posterior), np.array(hit, dtype=bool)) if b.n] if posterior else []
     return Calibration(
-        tuple(map(float, found.log_lr[right])),
-        tuple(map(float, np.sort(unrelated)[::step])),
+        tuple(v for v in true if math.isfinite(v)),
+        tuple(map(float, unrelated)),
         bins_part(rows),
-        ("Unrelated pairs are those that screening kept: the best of each list, not all pairs.",
+        (f"All {len(true):,} pairs of a profile and its true family with a usable reference; every n-th of all unrelated pairs.",
          "One exercise is few names: the docs carry the figures over many exercises."),
     )  # fmt: skip
 

@@ -52,12 +52,18 @@ def make_case(
             if not here:
                 notes.add("family_left_out", f"pedigree {pedigree.id or 'without name'}: nobody in it is named as missing")
                 continue
-            references = {p.id: reading.typed[p.id] for p in pedigree.people if p.id in reading.typed and p.id not in here}
+            typed = [who for who in here if who in reading.typed]
+            if typed:
+                raise InvalidCase(
+                    f"missing person {typed[0]!r} of pedigree {pedigree.id} is typed. Enter a direct reference as a second person, a "
+                    "twin of the missing; or correct --missing."
+                )
+            references = {p.id: reading.typed[p.id] for p in pedigree.people if p.id in reading.typed}
             families.append(Family(pedigree.id or f"FAMILY-{len(families) + 1}", pedigree, here, references))
     unknown = sorted(set(missing) - used)
     if unknown:
         raise InvalidCase(f"missing person {unknown[0]!r} is in no pedigree. Correct the code.")
-    profiles = [p for r in readings for p in r.profiles]
+    families, profiles = _attached(families, [p for r in readings for p in r.profiles], notes)
     for profile in profiles:
         if profile.source in RELATIVES:
             notes.add("profile_left_out", f"{profile.id}: {profile.source}, of use only in a pedigree")
@@ -72,6 +78,31 @@ def make_case(
         tuple(p for p in profiles if p.source in CONTROLS),
         conventions=conventions or Conventions(),
     )
+
+
+def _attached(families: list[Family], profiles: list[Profile], notes: Notes) -> tuple[list[Family], list[Profile]]:
+    """Profiles whose code is that of a person in a pedigree become that person's reference; the others stay unknown."""
+    home: dict[str, list[Family]] = {}
+    for family in families:
+        for person in family.pedigree.people:
+            home.setdefault(person.id, []).append(family)
+    given: dict[str, dict[str, Profile]] = {}
+    for profile in [p for p in profiles if p.id in home]:
+        if len(home[profile.id]) > 1:
+            names = ", ".join(f.id for f in home[profile.id])
+            raise InvalidCase(
+                f"profile {profile.id}: a person of this code is in the families {names}. Give each person one code."
+            )
+        family = home[profile.id][0]
+        if profile.id in family.missing or profile.id in family.references:
+            state = "missing" if profile.id in family.missing else "typed already"
+            raise InvalidCase(
+                f"profile {profile.id}: family {family.id} has a person of this code who is {state}. Correct one of them."
+            )
+        given.setdefault(family.id, {})[profile.id] = profile
+        notes.add("profile_attached", f"{profile.id}: reference of family {family.id}")
+    attached = [replace(f, references={**f.references, **given.get(f.id, {})}) for f in families]
+    return attached, [p for p in profiles if p.id not in home]
 
 
 def completed(panel: Panel, profiles: Sequence[Profile], least: Callable[[Locus], float] | None, notes: Notes) -> Panel:

@@ -10,6 +10,14 @@ CODES: dict[str, tuple[bool, str]] = {
         True,
         "a profile shows three or more alleles at a marker: not one person, or peaks to be reviewed",
     ),
+    "profile_attached": (
+        False,
+        "a profile has the code of a person in a pedigree and was entered as that person's reference",
+    ),
+    "mutation_given": (
+        False,
+        "loci without a mutation model were given the shipped one",
+    ),
     "listed_twice": (
         True,
         "a sample lists a marker twice, as two runs under one name do: it is left out; rename the runs",

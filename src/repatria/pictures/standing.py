@@ -15,7 +15,7 @@ STATES: dict[State, str] = {
     "named": "put forward for review",
     "set": "in a set that cannot be told apart",
     "withheld": "withheld: not sure enough",
-    "none": "most probably none of these",
+    "none": "no one person is more probable than none of these",
 }
 
 

@@ -280,7 +280,8 @@ def _truth(data: ReportData) -> Iterator[Block]:
             f"{n:,} put forward: {n - len(outcome.wrong):,} right, {len(outcome.wrong):,} wrong",
             f"wrong names expected from the posteriors themselves, Σ(1 − p): {small(outcome.expected_wrong)}",
             f"sets that hold the right person: {outcome.sets_right:,} people; that do not: {outcome.sets_wrong:,}",
-            f"people on the list who were withheld: {outcome.listed_withheld:,}; called none of these: {outcome.listed_none:,}",
+            f"individuals, as grouped, of people on the list who were withheld: {outcome.listed_withheld:,}; "
+            f"none of these likelier: {outcome.listed_none:,} (a person may be in several pieces)",
         ]
         if n and not outcome.wrong:
             facts.insert(1, f"none wrong among {n:,} still allows a share of wrong names of up to about 3/n = {3 / n:.2g}")
