@@ -10,13 +10,16 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from repatria.errors import InvalidCase
+from repatria.errors import InvalidCase, UnreadableFile
 from repatria.model import CaseFile
 from repatria.screening import run, screen
 from repatria.screening.executors import processes, serial
 from repatria.screening.files import digest, write_once, write_over
+from repatria.simulate import heron
 from screening.material import case, clean, every_kind, panel
 
 ROOT = Path(__file__).parents[2]
@@ -146,3 +149,15 @@ def test_an_error_in_a_worker_is_the_error_of_the_run() -> None:
     for run_all in (lambda b: processes(b, square, 2), lambda b: serial(b, square)):
         with pytest.raises(InvalidCase, match="five is refused"):
             list(run_all(range(8)))
+
+
+def test_a_finished_block_that_was_changed_is_refused(tmp_path: Path) -> None:
+    """A number put into a block by hand must not reach a candidate list."""
+    made, _ = heron(12, 0.03)
+    screen(made, folder=tmp_path)
+    path = next(p for p in tmp_path.glob("*.parquet") if "chance" not in p.name)
+    table = pq.read_table(path)
+    raised = pa.array(table["log_lr"].to_numpy() + 30.0)
+    pq.write_table(table.set_column(table.column_names.index("log_lr"), "log_lr", raised), path)
+    with pytest.raises(UnreadableFile, match="changed after it was finished"):
+        screen(made, folder=tmp_path)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from repatria.errors import InvalidInput
+
 
 def say_json(document: Mapping[str, Any]) -> None:
     """Write ``document`` to standard output as one JSON document; infinities and NaN become words, since JSON has none.
@@ -20,6 +22,8 @@ def say_json(document: Mapping[str, Any]) -> None:
 
 def write_json(document: Mapping[str, Any], path: Path) -> None:
     """Write ``document`` to ``path`` whole or not at all."""
+    if path.is_dir():
+        raise InvalidInput(f"--out {path}: is a folder. Name a file.")
     text = json.dumps(plain(document), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8")

@@ -84,7 +84,7 @@ def figures(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> tuple[Figu
             "at least",
             "all different by autosomal DNA (LR of one person at most 1e-6)",
         ),
-        Figure("people", len(people), "about", "individuals as grouped so far; may fall when two prove to be one"),
+        Figure("groups of samples", len(people), "counted", "put together as one person each; falls when two prove to be one"),
         Figure("people on the list", case.open_missing, "claimed", "the list of the missing of this exercise"),
     ]
     return tuple(f for f in rows if f.value)

@@ -58,14 +58,19 @@ def _identify(args: argparse.Namespace, tick: Any) -> tuple[Any, str]:
     return identify(case, ancestors=args.ancestors, seed=args.seed, tick=tick), banner
 
 
+def _shown(p: float) -> str:
+    """A posterior is never 1."""
+    return "above 0.999999" if p > 0.999999 else f"{p:.6g}"
+
+
 def _table(answer: Any) -> None:
     print(answer.prior["text"] + ".")
     print(f"method: {answer.in_words}; neglected mass at most {answer.neglected_mass:.1g}\n")
-    print(f"{'victim':<16} {'best':<16} {'posterior':>10}  next")
+    print(f"{'victim':<16} {'best':<16} {'posterior':>14}  next")
     for victim in answer.victims:
         name = answer.best[victim]
         others = [f"{who} {p:.4g}" for who, p in answer.ranked(victim, 4) if who != name][:3]
-        print(f"{victim:<16} {name:<16} {answer.probability(victim, name):>10.6g}  {', '.join(others)}")
+        print(f"{victim:<16} {name:<16} {_shown(answer.probability(victim, name)):>14}  {', '.join(others)}")
     for tied in answer.sets:
         print(f"\n{', '.join(tied.victims)} are {', '.join(tied.missing)}: the data cannot order them.", end="")
     if answer.sets:

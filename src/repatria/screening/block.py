@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -72,7 +73,10 @@ def run_block(block: Block, inputs: Inputs, folder: Path) -> BlockSummary:
     if not (path.exists() and chance_path(path).exists()):
         both, counts, reasons = _compute(block, inputs)
         facts = {"counts": json.dumps(counts), "reasons": json.dumps(reasons, ensure_ascii=False)}
-        tables = both[1], both[0].replace_schema_metadata(facts)
+        tables = (
+            both[1].replace_schema_metadata({"digest": _content(both[1], "")}),
+            both[0].replace_schema_metadata({**facts, "digest": _content(both[0], facts["counts"] + facts["reasons"])}),
+        )
         for table, where in zip(tables, (chance_path(path), path), strict=True):  # the pairs last: they mark the end
             write_once(where, lambda sink, t=table: pq.write_table(t, sink, compression="zstd"))  # type: ignore[misc]
     return _summary(block, path)
@@ -86,9 +90,25 @@ def chance_path(path: Path) -> Path:
 def read_block(path: Path) -> pa.Table:
     """The table in one file of a block; :class:`UnreadableFile` if it is not one."""
     try:
-        return pq.read_table(path)
+        table = pq.read_table(path)
     except (OSError, ValueError) as error:
         raise UnreadableFile("not a finished block of a screening. Delete it and run again.", path=path) from error
+    facts = table.schema.metadata or {}
+    told = (facts.get(b"counts", b"") + facts.get(b"reasons", b"")).decode(errors="replace")
+    if facts.get(b"digest", b"").decode(errors="replace") != _content(table, told):
+        raise UnreadableFile(
+            "a block of a screening that was changed after it was finished. Delete it and run again.", path=path
+        )
+    return table
+
+
+def _content(table: pa.Table, told: str) -> str:
+    """SHA-256 over what a block says: its columns, by name and value, and its counts and reasons."""
+    out = hashlib.sha256(told.encode())
+    for name in table.column_names:
+        out.update(f"|{name}|{table[name].type}|{len(table)}|".encode())
+        out.update(np.ascontiguousarray(table[name].to_numpy()).tobytes())
+    return out.hexdigest()
 
 
 def _summary(block: Block, path: Path) -> BlockSummary:

@@ -199,10 +199,11 @@ def waterfall(
     text = base.mark_text(align="left", dx=5, fontSize=10.5).encode(x="edge:Q", text="label:N")
     chart = (bars + text).properties(width=440, height=alt.Step(19))
     odd = [_markers(len(finding.excluding), "excludes"), _markers(len(finding.mutations), "needs a mutation")]
-    silent = sum(value == 0.0 for value in finding.per_marker.values())
+    markers = [value for marker, value in finding.per_marker.items() if not marker.startswith("alternative:")]
+    silent = sum(value == 0.0 for value in markers)
     total = "impossible" if finding.log_lr == -math.inf else f"log10 LR = {_number(log10(finding.log_lr))}"
     reading = (
-        f"{len(finding.per_marker)} markers, {silent} of them without weight (no result); together {total}. "
+        f"{len(markers)} markers, {silent} of them without weight (no result); together {total}. "
         + ("; ".join(x for x in odd if x) or "No marker excludes and none needs a mutation")
         + ". Each bar starts where the one above it ended."
     )
