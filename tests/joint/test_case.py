@@ -16,6 +16,7 @@ from repatria.formats.casefile import write_case
 from repatria.joint.identify import identify
 from repatria.joint.listed import _bound_left_out, weigh_listed
 from repatria.model import (
+    NO_MUTATION,
     Call,
     CallKind,
     CaseFile,
@@ -214,3 +215,18 @@ class TestCommand:
         assert all(set(document) - {"answers", "grouping", "notice"} <= set(a) for a in document["answers"])
         assert math.fsum(document["posterior"]["P4"].values()) == pytest.approx(1.0)
         assert document["prior"]["listed"] == 0.5
+
+
+def test_relatives_who_contradict_their_pedigree_are_named(case):
+    marker = case.panel.loci[0]
+    still = replace(case.panel, loci=tuple(replace(x, female=NO_MUTATION, male=NO_MUTATION) for x in case.panel.loci))
+    parent = Person("P-torn", "M")
+    child = Person("K-torn", "U", "P-torn", None)
+    missing = Person("M-torn", "U", "P-torn", None)
+    shown = {
+        "P-torn": Profile("p", {marker.name: Call((marker.alleles[0], marker.alleles[0]))}),
+        "K-torn": Profile("k", {marker.name: Call((marker.alleles[1], marker.alleles[1]))}),
+    }
+    torn = Family("torn", Pedigree((parent, child, missing)), ("M-torn",), shown)
+    made = replace(case, panel=still, pools=(), families=(*case.families, torn), open_missing=11)
+    assert identify(made).method["references_contradict_pedigree"] == {"M-torn": [marker.name]}

@@ -75,6 +75,10 @@ def _table(answer: Any) -> None:
         print(f"\n{', '.join(tied.victims)} are {', '.join(tied.missing)}: the data cannot order them.", end="")
     if answer.sets:
         print()
+    for who, markers in answer.method.get("references_contradict_pedigree", {}).items():
+        print(
+            f"{who}: not compared; the typed relatives cannot fit their own pedigree at {', '.join(markers)}. Check the family."
+        )
     for note in answer.grouping:
         if "profiles" in note and "person" in note:
             print(f"{note['person']}: one person with {len(note['profiles'])} profiles ({', '.join(note['profiles'])})")

@@ -85,6 +85,8 @@ def _identify_case(
         method = dict(answer.method)
         if listed.left_out:
             method.update(joint_ways_left_out=list(listed.left_out), weighed_one_by_one=list(listed.too_large))
+        if listed.contradicted:
+            method["references_contradict_pedigree"] = {who: list(markers) for who, markers in listed.contradicted.items()}
         neglected = min(1.0, answer.neglected_mass + listed.neglected)
         exact = answer.exact and not listed.left_out and neglected <= BUDGET
         answers[value] = replace(answer, grouping=tuple(report), method=method, exact=exact, neglected_mass=neglected)

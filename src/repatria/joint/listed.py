@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,8 @@ class Listed:
     too_large: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     neglected: float = 0.0
+    contradicted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Missing people whose relatives cannot fit their own pedigree, with the markers; they count as without a reference."""
 
     def problem(self, listed: float) -> Problem:
         """The joint problem at λ = ``listed``."""
@@ -124,7 +126,8 @@ def weigh_listed(
 
     if case.open_missing == 0:
         raise InvalidCase("case: nobody is missing. Add families or open_missing.")
-    log_lr, usable = pair_log_lrs(list(people), case, tick)
+    contradicted: dict[str, list[str]] = {}
+    log_lr, usable = pair_log_lrs(list(people), case, tick, contradicted)
     several, too_large, left_out, column, neglected = {}, [], [], 0, 0.0
     several_missing = any(len(f.missing) > 1 for f in case.families)
     related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
@@ -145,7 +148,7 @@ def weigh_listed(
             neglected = min(1.0, neglected + bound)
             if bound > NEGLIGIBLE:
                 left_out.append(family.id)
-    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected)
+    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected, contradicted)
 
 
 def _bound_left_out(log_lr: Floats, weighed: Sequence[int], log_p: Floats, case: CaseFile) -> float:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from repatria.errors import InvalidPedigree
 
+RESERVED = ("*", "(others)", "(listed, no reference)")
+"""Words of the joint answer that no person may be called by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -42,8 +45,10 @@ class Pedigree:
         where = f"pedigree {self.id}" if self.id else "pedigree"
         index: dict[str, Person] = {}
         for person in self.people:
-            if not person.id or person.id == "*":
-                raise InvalidPedigree(f"{where}: a person has the id {person.id!r}. Use a code other than '*'.")
+            if not person.id or person.id in RESERVED:
+                raise InvalidPedigree(
+                    f"{where}: a person has the id {person.id!r}. Use a code other than '*', '(others)' and '(listed, no reference)'."
+                )
             if person.id in index:
                 raise InvalidPedigree(f"{where}: {person.id} is listed twice. Keep one row.")
             if person.sex not in ("M", "F", "U"):

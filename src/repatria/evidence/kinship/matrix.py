@@ -23,12 +23,16 @@ CHUNK = 512
 
 
 def pair_log_lrs(
-    people: Sequence[Profile | tuple[Profile, ...]], case: CaseFile, tick: Callable[[int, int], None] | None = None
+    people: Sequence[Profile | tuple[Profile, ...]],
+    case: CaseFile,
+    tick: Callable[[int, int], None] | None = None,
+    contradicted: dict[str, list[str]] | None = None,
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Natural log LR of each of ``people`` (several profiles each) being each missing person of ``case``, and who is usable.
 
     Shapes ``[people, missing]`` in the order of the case's families, and ``[missing]``. The alternative is somebody from the
-    case's pools. Missing people without a usable reference have log LR 0 (``-inf`` where the sexes differ).
+    case's pools. Missing people without a usable reference have log LR 0 (``-inf`` where the sexes differ). ``contradicted``, if
+    given, is filled with the markers at which the relatives of a missing person cannot fit their own pedigree.
     """
     columns = profile_columns(people, case.panel)
     correction = log_correction(columns, case)
@@ -37,6 +41,9 @@ def pair_log_lrs(
         prepared = prepare(case.families[start : start + CHUNK], case.panel, case.conventions, case.pools)
         values.append(_chunk(prepared, columns, correction))
         usable.append(prepared.usable)
+        if contradicted is not None:
+            for who, locus in prepared.contradicted:
+                contradicted.setdefault(prepared.people[who][1], []).append(case.panel.loci[locus].name)
         if tick is not None:
             tick(min(start + CHUNK, len(case.families)), len(case.families))
     if not values:
