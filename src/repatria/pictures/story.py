@@ -202,6 +202,8 @@ def _profiles_of(answer: Answer, standing: Standing) -> tuple[str, ...]:
 
 def _exactness(answer: Answer) -> str:
     left_out = f"What was left out of the sum weighs together {small(answer.neglected_mass)} of the posterior mass at most."
+    if answer.neglected_mass >= 1.0:
+        left_out = "For what was left out of the sum, joint ways of families with several missing, no bound is known."
     if answer.exact:
         return f"The answer is exact. {left_out}"
     return f"The answer is approximate ({answer.method or 'method not stated'}). {left_out}"
