@@ -257,7 +257,9 @@ def _one_pair(data: ReportData, e: Evidence, name: str) -> Iterator[Block]:
     if e.finding.per_marker:
         title = f"{e.profile} as {e.missing}, marker by marker"
         yield charts.waterfall(e.finding, banner=banner, name=f"{name}-markers", title=title)
-    rivals = [c for c in data.screening.candidates if c.profile == e.profile] if data.screening else []
+    kept = [c for c in data.screening.candidates if c.profile == e.profile] if data.screening else []
+    kept.sort(key=lambda c: c.rank_profile)
+    rivals = [c for rank, c in enumerate(kept, 1) if c.rank_profile == rank]  # beyond the list a rank is not known
     if len(rivals) > 1:
         threshold = data.screening.threshold_log_lr if data.screening else math.nan
         yield charts.ranking(e.profile, rivals, threshold=threshold, banner=banner, name=f"{name}-ranking")

@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from repatria.model.pedigree import RESERVED
 from repatria.pictures.charts.frame import framed, values
 from repatria.pictures.data import NOBODY, Answer, Bin, YieldRow
 from repatria.pictures.standing import STATES, standings, tally
@@ -43,7 +44,7 @@ def posterior_map(
     weight: dict[str, float] = {}
     for who in shown:
         for m, p in answer.posterior[who].items():
-            if m != NOBODY and p >= 0.005:
+            if m not in RESERVED and p >= 0.005:  # sums over people are no person: they go under "others"
                 weight[m] = weight.get(m, 0.0) + p
     columns = _in_reading_order(shown, sorted(sorted(weight, key=lambda m: -weight[m])[:most]), answer)
     rows, facts = [], []
