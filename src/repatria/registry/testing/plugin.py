@@ -1,0 +1,146 @@
+"""pytest's side of the registry: a home folder and a database before Django wakes, and the fixtures of the browser.
+
+Loaded for every run, so it costs nothing where no test of the registry is asked for: Django, PostgreSQL and the browser
+stay asleep then. Choose the database with ``--engine=sqlite`` (as it is) or ``--engine=postgres``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repatria.registry.testing.browser import axe, browser, page, picture, visitors
+
+__all__ = ["axe", "browser", "home", "page", "picture", "visitors"]
+
+SETTINGS = "repatria.registry.settings"
+REGISTRY = Path(__file__).parents[1]
+PLAIN = ("drawing", "testing")
+"""Rooms of the registry that know no Django; asked for alone, their tests do not wake it."""
+ENGINE_VARIABLE = "REPATRIA_TEST_ENGINE"
+ENGINES = ("sqlite", "postgres")
+
+_OPEN = ExitStack()
+"""What must be closed when the process's run ends: the folder, the PostgreSQL server."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--engine``."""
+    parser.getgroup("repatria").addoption(
+        "--engine",
+        choices=ENGINES,
+        default=os.environ.get(ENGINE_VARIABLE, "sqlite"),
+        help="the database under the registry's tests: sqlite (default) or postgres",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, object, object]:
+    """Before Django wakes: give it a fresh home, and a PostgreSQL server where one was asked for."""
+    told = parser.parse_known_args(args)
+    if not (told.help or told.version) and asks_for_registry(told.file_or_dir):
+        _wake(told)
+    return (yield)
+
+
+def asks_for_registry(paths: Sequence[str]) -> bool:
+    """Whether these arguments can reach a test of the registry; no argument means everything."""
+    for one in paths:
+        path = Path(one.split("::")[0]).resolve()
+        if path == REGISTRY or path in REGISTRY.parents:
+            return True
+        if REGISTRY in path.parents and path.relative_to(REGISTRY).parts[0] not in PLAIN:
+            return True
+    return not paths
+
+
+def _wake(told: argparse.Namespace) -> None:
+    """Set the environment that the registry's settings read; workers of xdist inherit the server, not the folder."""
+    from repatria.registry.home import make_home
+    from repatria.registry.testing.postgres import NoPostgres, URL_VARIABLE, cluster
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ[ENGINE_VARIABLE] = told.engine
+    atexit.register(_OPEN.close)  # also where the run ends before it began
+    folder = Path(tempfile.mkdtemp(prefix="repatria-tests-"))
+    _OPEN.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.pop("REPATRIA_DATABASE_URL", None)
+    if told.engine == "postgres":
+        if not os.environ.get(URL_VARIABLE):
+            try:
+                os.environ[URL_VARIABLE] = _OPEN.enter_context(cluster()).url()
+            except NoPostgres as missing:
+                if os.environ.get("CI"):
+                    raise pytest.UsageError(str(missing)) from missing
+                pytest.exit(f"NOT RUN on PostgreSQL. {missing}", returncode=0)
+            _OPEN.callback(os.environ.pop, URL_VARIABLE, None)
+        os.environ["REPATRIA_DATABASE_URL"] = os.environ[URL_VARIABLE]
+    home_folder = folder / "home"
+    make_home(home_folder)
+    os.environ["REPATRIA_HOME"] = str(home_folder)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the tables be emptied between tests although the database forbids it."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS and os.environ.get("REPATRIA_HOME"):
+        from repatria.registry.testing.emptying import teach_the_database_to_forget
+
+        teach_the_database_to_forget()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove the folder."""
+    _OPEN.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out long runs nobody asked for, the other database's own tests, and on PostgreSQL what needs no database."""
+    engine = config.getoption("engine")
+    kept, left = [], []
+    for item in items:
+        (left if _is_left_out(item, engine, config.option.markexpr) else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def _is_left_out(item: pytest.Item, engine: str, asked: str) -> bool:
+    """Whether a test has no business in this run."""
+    if item.get_closest_marker("assurance") and "assurance" not in asked:
+        return True
+    if any(item.get_closest_marker(other) for other in ENGINES if other != engine):
+        return True
+    return engine == "postgres" and not _needs_database(item)
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    """Whether a test reaches the database through a mark, a fixture or Django's own test case."""
+    from django.test import TransactionTestCase
+
+    kind = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or item.get_closest_marker("postgres") is not None
+        or not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+        or (isinstance(kind, type) and issubclass(kind, TransactionTestCase))
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Any]:
+    """A fresh registry folder for one test (``repatria.registry.home.Home``), besides the one Django runs on."""
+    from repatria.registry.home import make_home
+
+    yield make_home(tmp_path / "registry")
