@@ -12,23 +12,39 @@ UV     := $(shell command -v uv 2>/dev/null)
 # Compiled Python and compiled kernels are kept between runs, whatever the machine's own setting.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench docs fuzz requirements clean
+.PHONY: help demo serve test test-postgres assurance browser check bench docs fuzz requirements clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    simulate Exercise Heron, screen and name everyone, leave pictures and a page in $(OUT)/"
-	@echo "make test    run the tests"
+	@echo "make serve   open the registry on the next free port of this machine"
+	@echo "make test    run the tests, those of the registry on SQLite and on PostgreSQL, and in a real browser"
 	@echo "make check   format, lint, types, import rules, house rules, documentation"
+	@echo "make assurance  the long runs at their named sizes; stops and goes on; writes docs/assurance.md"
 	@echo "make bench   measure speed and memory against the reaches"
 	@echo "make docs    build the documentation, warnings are errors, examples run"
 	@echo "make fuzz    throw broken files at every reader"
 	@echo "make clean   remove what the above made, .venv included"
 
-demo: $(VENV)/.base
+demo: $(VENV)/.registry
 	$(BIN)/python -m repatria demo --out $(OUT)
 
-test: $(VENV)/.test
+serve: $(VENV)/.registry
+	$(BIN)/python -m repatria serve
+
+test: $(VENV)/.test browser
 	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q --engine=postgres src/repatria/registry
+
+test-postgres: $(VENV)/.test browser
+	$(BIN)/python -m pytest -n 2 -q --engine=postgres src/repatria/registry
+
+# The tests want a real browser; where none is installed, one is fetched into .venv.
+browser: $(VENV)/.test
+	@$(BIN)/python -m repatria.registry.testing.get_browser
+
+assurance: $(VENV)/.test browser
+	$(BIN)/python -m pytest -q -m assurance src/repatria/registry/assurance
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -38,7 +54,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/test_house.py tests/docs
 	$(MAKE) --no-print-directory docs
 
-bench: $(VENV)/.base
+bench: $(VENV)/.registry
 	@set -e; for name in $$($(BIN)/python -m repatria bench --list | cut -d ' ' -f 1); do \
 	    $(BIN)/python -m repatria bench $$name; \
 	done
@@ -53,8 +69,8 @@ fuzz: $(VENV)/.fuzz
 	$(BIN)/python tests/fuzz/fuzz_formats.py
 
 requirements:
-	$(PYTHON) -m piptools --version >/dev/null
-	cd requirements && for set in base test dev fuzz; do \
+	$(PYTHON) -m piptools compile --version >/dev/null
+	cd requirements && for set in base registry test dev fuzz browser; do \
 	    $(PYTHON) -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-header \
 	        --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $$set.txt $$set.in || exit 1; \
 	done

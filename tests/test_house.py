@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted((ROOT / "src").rglob("*.py"))
+WRITTEN_BY_DJANGO = "migrations"
+ALL_SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if WRITTEN_BY_DJANGO not in path.parts)
+SOURCES = [path for path in ALL_SOURCES if "tests" not in path.parts]
+REGISTRY = ROOT / "src/repatria/registry"
+IN_REGISTRY = [path for path in SOURCES if REGISTRY in path.parents and "testing" not in path.parts]
+WRITERS = [path for path in IN_REGISTRY if path.stem == "actions" or path.parent.name == "actions"]
+VIEWS = [path for path in IN_REGISTRY if path.stem.startswith("views") or path.parent.name == "views"]
 TEXT = {
     ".py",
     ".md",
@@ -48,6 +54,8 @@ KERNEL_IMPORTS = {
     "scipy",
     "repatria.kernels",
 }
+
+WRITING = ("save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create")
 
 # An address is allowed where a document must carry it unchanged: a licence, a namespace that is a name and not a place.
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://[^\s\"'<>)\]}]+", re.IGNORECASE)
@@ -108,7 +116,7 @@ def imported(path: Path) -> set[str]:
 
 class TestLimits:
     def test_no_file_is_longer_than_a_reader_can_hold(self) -> None:
-        python = [path for path in KEPT if path.suffix == ".py"]
+        python = [path for path in KEPT if path.suffix == ".py" and WRITTEN_BY_DJANGO not in path.parts]
         assert [short(p) for p in python if len(p.read_text(encoding="utf-8").splitlines()) > STOP_LINES] == []
 
     def test_no_function_is_longer_than_a_screen_and_a_half(self) -> None:
@@ -140,7 +148,7 @@ class TestRooms:
             room = path.relative_to(ROOT / "src/repatria").parts[0]
             names, text = imported(path), path.read_text(encoding="utf-8")
             wrong |= {f"{short(path)}: random" for name in names if name == "random" or name.startswith("random.")}
-            if room not in ("bench", "cli"):
+            if room not in ("bench", "cli", "registry"):
                 wrong |= {f"{short(path)}: time" for name in names if name == "time"}
                 wrong |= {
                     f"{short(path)}: {match}" for match in re.findall(r"\b(?:date|datetime)\.(?:now|today|utcnow)\(", text)
@@ -156,8 +164,52 @@ class TestRooms:
 
     def test_no_test_is_skipped(self) -> None:
         mark = re.compile(r"pytest\.(?:skip|xfail|importorskip)|mark\.(?:skip|skipif|xfail)\b")
-        tests = [p for p in (ROOT / "tests").rglob("*.py") if p != Path(__file__)]
+        tests = [p for p in (*(ROOT / "tests").rglob("*.py"), *ALL_SOURCES) if "tests" in p.parts and p != Path(__file__)]
         assert [short(p) for p in tests if mark.search(p.read_text(encoding="utf-8"))] == []
+
+
+def public(path: Path) -> list[ast.FunctionDef]:
+    """The functions a module offers."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+
+
+def decorators(function: ast.FunctionDef) -> set[str]:
+    """The last names of a function's decorators, called or not."""
+    bare = [node.func if isinstance(node, ast.Call) else node for node in function.decorator_list]
+    return {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in bare
+        if isinstance(node, (ast.Attribute, ast.Name))
+    }
+
+
+def touches(path: Path, name: str) -> list[int]:
+    """The lines on which an attribute of this name is asked for."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == name]
+
+
+class TestTheRegistry:
+    def test_every_public_action_is_recorded(self) -> None:
+        """An act without its journal entry cannot be written by forgetting."""
+        assert [f"{short(p)}: {f.name}" for p in WRITERS for f in public(p) if "recorded" not in decorators(f)] == []
+
+    def test_no_view_reads_or_writes_rows(self) -> None:
+        """Views parse, ask and answer: queries fetch for somebody, actions write for somebody."""
+        assert [f"{short(p)}: line {n}" for p in VIEWS for n in touches(p, "objects")] == []
+
+    def test_no_view_changes_rows_behind_the_actions(self) -> None:
+        assert [f"{short(p)}: line {n}: {name}" for p in VIEWS for name in WRITING for n in touches(p, name)] == []
+
+    def test_migrations_alone_are_excused(self) -> None:
+        """What Django writes has no limits of ours; nothing else may hide in its folders."""
+        strangers = [p for p in REGISTRY.rglob("migrations/*.py") if not re.fullmatch(r"\d{4}_\w+|__init__", p.stem)]
+        assert [short(p) for p in strangers] == []
+
+    def test_the_support_of_tests_stays_with_tests(self) -> None:
+        own = [p for p in SOURCES if "testing" not in p.parts]
+        assert [short(p) for p in own if any(name.startswith("repatria.registry.testing") for name in imported(p))] == []
 
 
 class TestNothingFromOutside:
@@ -180,13 +232,19 @@ class TestNothingFromOutside:
     def test_the_pinned_sets_hold_what_the_package_asks_for(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         extras = project["optional-dependencies"]
-        for asked, name in ((project["dependencies"], "base"), (extras["docs"], "dev")):
+        sets = (
+            (project["dependencies"], "base"),
+            (extras["registry"], "registry"),
+            (extras["postgres"], "test"),
+            (extras["docs"], "dev"),
+        )
+        for asked, name in sets:
             stated = (ROOT / "requirements" / f"{name}.in").read_text(encoding="utf-8").splitlines()
             pinned = re.findall(
                 r"^([a-z0-9-]+)==", (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8"), re.MULTILINE
             )
             assert set(asked) <= set(stated)
-            assert {re.split("[>=<]", one)[0] for one in asked} <= set(pinned)
+            assert {re.split(r"[>=<\[]", one)[0] for one in asked} <= set(pinned)
 
     def test_every_pinned_requirement_has_a_hash(self) -> None:
         for path in (ROOT / "requirements").glob("*.txt"):

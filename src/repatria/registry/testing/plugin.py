@@ -68,7 +68,7 @@ def asks_for_registry(paths: Sequence[str]) -> bool:
 def _wake(told: argparse.Namespace) -> None:
     """Set the environment that the registry's settings read; workers of xdist inherit the server, not the folder."""
     from repatria.registry.home import make_home
-    from repatria.registry.testing.postgres import NoPostgres, URL_VARIABLE, cluster
+    from repatria.registry.testing.postgres import URL_VARIABLE, NoPostgres, cluster
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     os.environ[ENGINE_VARIABLE] = told.engine
