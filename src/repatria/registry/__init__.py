@@ -1,0 +1,1 @@
+"""The registry: where the work is recorded. Needs the extra `registry`."""

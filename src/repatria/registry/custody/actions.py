@@ -1,0 +1,309 @@
+"""Everything that can happen to the whereabouts of an item. Dividing and ending items: dividing.py; seals: sealing.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from repatria.registry.codes.giving import new_thing
+from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.custody import entries
+from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing, Place, Transfer
+from repatria.registry.journal.recording import Done, recorded
+from repatria.registry.people.models import Membership, User
+from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
+
+
+def now() -> datetime:
+    """The present moment, UTC."""
+    return datetime.now(UTC)
+
+
+@recorded(entries.PlaceNamed, verb="custody.move")
+def name_place(
+    by: Any, *, name: str, longitude: float | None = None, latitude: float | None = None, within_km: float | None = None
+) -> Done[Place]:
+    """Enter a place where items can be; the same name gives the same place."""
+    place, _made = Place.objects.get_or_create(
+        incident=by.incident,
+        name=" ".join(name.split()),
+        defaults={"longitude": longitude, "latitude": latitude, "within_km": within_km},
+    )
+    return Done(place, facts={"name": place.name})
+
+
+@recorded(entries.ItemTaken, verb="custody.take")
+def take(
+    by: Any,
+    *,
+    what: str,
+    giver: str,
+    kind: Kind = Kind.CONTAINER,
+    place: Place | None = None,
+    since: datetime | None = None,
+    inside: Item | None = None,
+    mass_g: Decimal | None = None,
+    pieces: int | None = None,
+    holder: User | None = None,
+) -> Done[Item]:
+    """Take a new item into custody from ``giver``, somebody outside. The first leg of its line begins here."""
+    item = open_item(by, kind, what=what, inside=inside, mass_g=mass_g, pieces=pieces)
+    keeper = holder or getattr(by, "user", None)
+    moment = since or now()
+    Holding.objects.create(item=item, holder=keeper, outside="" if keeper else giver, place=place, since=moment)
+    return Done(
+        item,
+        subject=item.code,
+        facts={
+            "what": what,
+            "giver": giver,
+            "mass_g": _text(mass_g),
+            "pieces": pieces,
+            "holder": keeper.code if keeper else None,
+        },
+    )
+
+
+def open_item(
+    by: Any,
+    kind: Kind,
+    *,
+    what: str,
+    inside: Item | None = None,
+    mass_g: Decimal | None = None,
+    pieces: int | None = None,
+    came_from: Item | None = None,
+    thing: Thing | None = None,
+) -> Item:
+    """A new item row, for the actions of this and of higher stages; call it inside a recorded action, then give it a holding."""
+    if mass_g is not None and mass_g < 0:
+        raise Impossible(f"mass {mass_g} g: a mass is not negative. Weigh again.")
+    thing = thing or new_thing(by, kind)
+    item = Item.objects.create(
+        thing=thing, what=what.strip()[:200], inside=inside, mass_g=mass_g, pieces=pieces, came_from=came_from
+    )
+    if inside is not None:
+        Packing.objects.create(item=item, container=inside, since=now())
+    return item
+
+
+def begin_holding_like(item: Item, other: Item, *, since: datetime | None = None) -> Holding:
+    """Put ``item`` in the same hands and place as ``other`` (a cut sample, a part of a split). Inside a recorded action."""
+    held = Holding.objects.get(item=other, until__isnull=True)
+    return Holding.objects.create(item=item, holder=held.holder, outside=held.outside, place=held.place, since=since or now())
+
+
+@recorded(entries.HandOverOffered, verb="custody.hand_over")
+def offer(
+    by: Any, item: Item, *, to: User | None = None, to_outside: str = "", reason: str, place: Place | None = None
+) -> Done[Transfer]:
+    """Offer ``item`` to the next holder. Only the present holder may; what lies inside goes along."""
+    item = locked(item)
+    held = _current(item)
+    _must_hold(by, item, held)
+    if item.inside_id is not None:
+        raise Impossible(f"{item.code}: lies in {item.inside.code}. Take it out first, or hand over the container.")
+    if not reason.strip():
+        raise Impossible(f"{item.code}: a hand-over needs a reason.")
+    if to is not None:
+        _must_work_here(by, to)
+        if to == held.holder:
+            raise Impossible(f"{item.code}: {to.called} already holds it.")
+    elif not to_outside.strip():
+        raise Impossible(f"{item.code}: name the receiver.")
+    try:
+        with transaction.atomic():
+            transfer = Transfer.objects.create(
+                item=item,
+                giver=held.holder,
+                giver_outside=held.outside,
+                receiver=to,
+                receiver_outside="" if to else to_outside.strip(),
+                place=place or held.place,
+                reason=reason.strip(),
+                offered=now(),
+            )
+    except IntegrityError as fault:
+        raise Overtaken(f"{item.code}: already offered to somebody. Withdraw that offer first.") from fault
+    return Done(transfer, subject=item.code, facts={"to": to.code if to else to_outside, "reason": reason.strip()})
+
+
+@recorded(entries.HandOverAccepted, verb="custody.receive")
+def accept(by: Any, transfer: Transfer, *, place: Place | None = None) -> Done[Transfer]:
+    """Acknowledge a hand-over. Only the named receiver may; from this moment they hold the item and all that lies in it."""
+    row = _open_transfer(transfer)
+    if row.receiver is not None and getattr(by, "user", None) != row.receiver:
+        raise NotAllowed(f"{row.item.code}: offered to {row.receiver.called}. Only they can acknowledge it.")
+    item = locked(row.item)
+    moment = now()
+    where = place or row.place
+    moved = [item, *everything_inside(item)]
+    Holding.objects.filter(item__in=moved, until__isnull=True).update(until=moment)
+    Holding.objects.bulk_create(
+        Holding(item=i, holder=row.receiver, outside=row.receiver_outside, place=where, since=moment, transfer=row)
+        for i in moved
+    )
+    row.state, row.answered = Transfer.State.ACCEPTED, moment
+    row.save(update_fields=["state", "answered"])
+    giver = row.giver.code if row.giver else row.giver_outside
+    return Done(row, subject=item.code, facts={"giver": giver, "count": len(moved) - 1, "transfer": row.pk})
+
+
+@recorded(entries.HandOverDeclined, verb="custody.receive")
+def decline(by: Any, transfer: Transfer, *, reason: str) -> Done[Transfer]:
+    """Do not take an item over; it stays with the giver."""
+    row = _open_transfer(transfer)
+    if row.receiver is None or getattr(by, "user", None) != row.receiver:
+        raise NotAllowed(f"{row.item.code}: not offered to you. Only the named receiver can decline.")
+    return Done(_answered(row, Transfer.State.DECLINED, reason), subject=row.item.code, facts={"reason": reason.strip()})
+
+
+@recorded(entries.HandOverWithdrawn, verb="custody.hand_over")
+def withdraw(by: Any, transfer: Transfer, *, reason: str) -> Done[Transfer]:
+    """Take back an offer that nobody has acknowledged."""
+    row = _open_transfer(transfer)
+    if getattr(by, "user", None) != row.giver:
+        raise NotAllowed(f"{row.item.code}: not offered by you. Only the giver can take the offer back.")
+    return Done(_answered(row, Transfer.State.WITHDRAWN, reason), subject=row.item.code, facts={"reason": reason.strip()})
+
+
+@recorded(entries.ItemMoved, verb="custody.move")
+def move(by: Any, item: Item, *, place: Place, reason: str) -> Done[Item]:
+    """Put an item one holds in another place; a new leg of its line, with the same holder."""
+    item = locked(item)
+    held = _current(item)
+    _must_hold(by, item, held)
+    moment = now()
+    moved = [item, *everything_inside(item)]
+    Holding.objects.filter(item__in=moved, until__isnull=True).update(until=moment)
+    Holding.objects.bulk_create(
+        Holding(item=i, holder=held.holder, outside=held.outside, place=place, since=moment) for i in moved
+    )
+    return Done(item, subject=item.code, facts={"place": place.name, "reason": reason.strip()})
+
+
+@recorded(entries.ItemPacked, verb="custody.move")
+def pack(by: Any, item: Item, *, container: Item) -> Done[Item]:
+    """Put an item one holds into a container one holds."""
+    item, container = locked(item), locked(container)
+    _must_hold(by, item, _current(item))
+    _must_hold(by, container, _current(container))
+    if container.thing.kind != Kind.CONTAINER:
+        raise Impossible(f"{container.code}: not a container. Choose one.")
+    if item.inside_id is not None:
+        raise Impossible(f"{item.code}: already lies in {item.inside.code}. Take it out first.")
+    if item.pk == container.pk or item.pk in {i.pk for i in _around(container)}:
+        raise Impossible(f"{item.code}: cannot lie in {container.code}, which lies in it.")
+    item.inside = container
+    item.save(update_fields=["inside"])
+    Packing.objects.create(item=item, container=container, since=now())
+    return Done(item, subject=item.code, facts={"container": container.code})
+
+
+@recorded(entries.ItemUnpacked, verb="custody.move")
+def unpack(by: Any, item: Item, *, reason: str) -> Done[Item]:
+    """Take an item out of its container; it stays in the same hands."""
+    item = locked(item)
+    _must_hold(by, item, _current(item))
+    if item.inside is None:
+        raise Impossible(f"{item.code}: lies in no container.")
+    container = item.inside
+    Packing.objects.filter(item=item, until__isnull=True).update(until=now())
+    item.inside = None
+    item.save(update_fields=["inside"])
+    return Done(item, subject=item.code, facts={"container": container.code, "reason": reason.strip()})
+
+
+@recorded(entries.DiscrepancyOpened, verb="custody.raise")
+def open_discrepancy(by: Any, thing: Thing, *, kind: str, sentence: str) -> Done[Discrepancy]:
+    """Say that something does not agree. It stays on the desk until somebody explains it."""
+    if not sentence.strip():
+        raise Impossible(f"{thing.code}: say what does not agree.")
+    row = Discrepancy.objects.create(
+        thing=thing, kind=kind, sentence=sentence.strip()[:400], opened=now(), opened_by=getattr(by, "user", None)
+    )
+    return Done(row, subject=thing.code, facts={"kind": str(kind), "what": row.sentence})
+
+
+@recorded(entries.DiscrepancyExplained, verb="custody.explain")
+def explain(by: Any, discrepancy: Discrepancy, *, explanation: str) -> Done[Discrepancy]:
+    """Explain a discrepancy. The explanation is added; the discrepancy stays readable."""
+    row = Discrepancy.objects.select_for_update().select_related("thing").get(pk=discrepancy.pk)
+    if row.explained is not None:
+        raise Overtaken(f"{row.thing.code}: already explained: {row.explanation}")
+    if not explanation.strip():
+        raise Impossible(f"{row.thing.code}: write what explains it.")
+    row.explained, row.explained_by = now(), getattr(by, "user", None)
+    row.explanation = explanation.strip()[:600]
+    row.save(update_fields=["explained", "explained_by", "explanation"])
+    return Done(row, subject=row.thing.code, facts={"explanation": row.explanation})
+
+
+def locked(item: Item) -> Item:
+    """The item's row, locked until the transaction ends; refuses one that no longer exists as such."""
+    row = Item.objects.select_for_update(of=("self",)).select_related("thing", "inside__thing").get(pk=item.pk)
+    if row.state != Item.State.HELD:
+        raise Impossible(f"{row.code}: {row.get_state_display()}. Nothing more can happen to it.")
+    return row
+
+
+def everything_inside(item: Item) -> list[Item]:
+    """All that lies in ``item``, at any depth."""
+    found: list[Item] = []
+    layer: Sequence[Item] = [item]
+    while layer:
+        layer = list(Item.objects.filter(inside__in=layer, state=Item.State.HELD))
+        found.extend(layer)
+    return found
+
+
+def _around(item: Item) -> list[Item]:
+    found = []
+    here = item.inside
+    while here is not None:
+        found.append(here)
+        here = here.inside
+    return found
+
+
+def _current(item: Item) -> Holding:
+    return Holding.objects.select_for_update(of=("self",)).select_related("holder", "place").get(item=item, until__isnull=True)
+
+
+def _must_hold(by: Any, item: Item, held: Holding) -> None:
+    user = getattr(by, "user", None)
+    if user is not None and held.holder != user:
+        raise NotAllowed(f"{item.code}: held by {held.who}, not by you. Ask them to hand it over.")
+
+
+def _must_work_here(by: Any, user: User) -> None:
+    works = Membership.objects.filter(user=user, incident=by.incident, until__isnull=True, user__is_active=True)
+    if not works.exists():
+        raise Impossible(f"{user.called}: does not work in this incident. Choose somebody who does.")
+
+
+def _open_transfer(transfer: Transfer) -> Transfer:
+    row = (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("item__thing", "giver", "receiver", "place")
+        .get(pk=transfer.pk)
+    )
+    if row.state != Transfer.State.OFFERED:
+        raise Overtaken(f"{row.item.code}: this offer was {row.get_state_display()} at {row.answered:%Y-%m-%d %H:%M} UTC.")
+    return row
+
+
+def _answered(row: Transfer, state: Transfer.State, reason: str) -> Transfer:
+    if not reason.strip():
+        raise Impossible(f"{row.item.code}: give a reason.")
+    row.state, row.answered, row.answer = state, now(), reason.strip()[:300]
+    row.save(update_fields=["state", "answered", "answer"])
+    return row
+
+
+def _text(mass: Decimal | None) -> str | None:
+    return None if mass is None else str(mass)

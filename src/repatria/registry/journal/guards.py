@@ -1,0 +1,130 @@
+"""Triggers that both engines run: rows that never change, and rows that never join a record with an exercise.
+
+Used in migrations. A database owner can drop a trigger; that is why heads are signed and handed to witnesses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations import RunPython
+
+
+def forbid_changes(table: str, *, why: str = "the journal is append-only") -> RunPython:
+    """A migration operation after which no row of ``table`` can be updated or deleted."""
+
+    def up(_apps: Any, editor: Any) -> None:
+        for sql in _forbid(editor.connection.vendor, table, why):
+            editor.execute(sql)
+
+    def down(_apps: Any, editor: Any) -> None:
+        for sql in _allow(editor.connection.vendor, table):
+            editor.execute(sql)
+
+    return RunPython(up, down)
+
+
+def freeze_columns(table: str, columns: tuple[str, ...], *, why: str) -> RunPython:
+    """A migration operation after which ``columns`` of ``table`` keep their first value, and no row is deleted."""
+
+    def up(_apps: Any, editor: Any) -> None:
+        for sql in _freeze(editor.connection.vendor, table, columns, why):
+            editor.execute(sql)
+
+    def down(_apps: Any, editor: Any) -> None:
+        for sql in _allow(editor.connection.vendor, table):
+            editor.execute(sql)
+
+    return RunPython(up, down)
+
+
+def keep_kinds_apart(table: str, left: str, right: str) -> RunPython:
+    """A migration operation: no row of ``table`` may join a record's thing with an exercise's.
+
+    ``left`` and ``right`` are SQL expressions over ``NEW`` that give the id of an incident, for example
+    ``incident_of("NEW.item_id")``. A null on either side is allowed.
+    """
+    name = f"{table}_{_short(left)}_{_short(right)}"[:50]
+    test = f"(SELECT kind FROM people_incident WHERE id = ({left})) <> (SELECT kind FROM people_incident WHERE id = ({right}))"
+
+    def up(_apps: Any, editor: Any) -> None:
+        for sql in _guard(editor.connection.vendor, table, name, test, "a record and an exercise never mix"):
+            editor.execute(sql)
+
+    def down(_apps: Any, editor: Any) -> None:
+        for sql in _unguard(editor.connection.vendor, table, name):
+            editor.execute(sql)
+
+    return RunPython(up, down)
+
+
+def incident_of(thing: str) -> str:
+    """SQL for the incident of the thing whose id is ``thing``."""
+    return f"SELECT incident_id FROM codes_thing WHERE id = {thing}"
+
+
+def _short(expression: str) -> str:
+    return expression.split("NEW.")[-1].strip(") ").replace("_id", "")
+
+
+def _forbid(vendor: str, table: str, why: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{table}: {why}'); END"
+            for act in ("update", "delete")
+        ]
+    return [
+        _function(f"{table}_frozen", f"RAISE EXCEPTION '{table}: {why}';"),
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_frozen()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_frozen()",
+    ]
+
+
+def _freeze(vendor: str, table: str, columns: tuple[str, ...], why: str) -> list[str]:
+    differs = " OR ".join(
+        f"OLD.{c} IS NOT NEW.{c}" if vendor == "sqlite" else f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns
+    )
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {differs} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: {why}'); END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table}: {why}'); END",
+        ]
+    body = f"IF TG_OP <> 'UPDATE' OR {differs} THEN RAISE EXCEPTION '{table}: {why}'; END IF; RETURN NEW;"
+    if_deleted = _function(f"{table}_gone", f"RAISE EXCEPTION '{table}: {why}';")
+    return [
+        _function(f"{table}_frozen", body),
+        if_deleted,
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_frozen()",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_gone()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_gone()",
+    ]
+
+
+def _allow(vendor: str, table: str) -> list[str]:
+    on = "" if vendor == "sqlite" else f" ON {table}"
+    names = ("no_update", "no_delete", "no_change", "no_truncate")
+    return [f"DROP TRIGGER IF EXISTS {table}_{name}{on}" for name in names]
+
+
+def _guard(vendor: str, table: str, name: str, test: str, why: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {name}_{act} BEFORE {act.upper()} ON {table} WHEN {test} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: {why}'); END"
+            for act in ("insert", "update")
+        ]
+    return [
+        _function(f"{name}_apart", f"IF {test} THEN RAISE EXCEPTION '{table}: {why}'; END IF; RETURN NEW;"),
+        f"CREATE TRIGGER {name}_apart BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_apart()",
+    ]
+
+
+def _unguard(vendor: str, table: str, name: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}_{act}" for act in ("insert", "update")]
+    return [f"DROP TRIGGER IF EXISTS {name}_apart ON {table}"]
+
+
+def _function(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"

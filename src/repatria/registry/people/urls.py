@@ -1,0 +1,8 @@
+"""Addresses under ``/i/<incident>/people/``."""
+
+from django.urls import path
+
+from repatria.registry.people import views
+
+app_name = "people"
+urlpatterns = [path("", views.colleagues, name="colleagues")]

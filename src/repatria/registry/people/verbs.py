@@ -1,0 +1,18 @@
+"""What people may do with accounts, incidents and the journal."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from repatria.registry.people.roles import EVERYBODY, Role
+
+VERBS = {
+    "people.desk": (EVERYBODY, _("open the incident's desk")),
+    "people.read": (frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), _("see who works here and as what")),
+    "people.manage": (frozenset({Role.ADMINISTRATOR}), _("give and end roles")),
+    "people.setup": (frozenset[Role](), _("make incidents, laboratories and accounts, from the command line")),
+    "journal.read": (frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), _("read the journal of the incident")),
+    "journal.head": (EVERYBODY, _("see the head of the journal")),
+    "journal.erase": (frozenset({Role.ADMINISTRATOR}), _("erase personal values on request")),
+    "journal.run": (frozenset[Role](), _("open, restore and sign the journal, from the command line")),
+}

@@ -1,0 +1,69 @@
+"""Front page, doors, desk and search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import redirect, render
+
+from repatria.registry.people import doors, queries
+from repatria.registry.refusals import NotFound
+from repatria.registry.startup import refusals
+from repatria.registry.web import SeatRequest, page, public
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """What this registry holds, for everybody; the doors of exercises where they exist; the visitor's own incidents."""
+    mine = set(queries.incidents_of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
+    rows = [
+        {"incident": incident, "mine": incident.pk in mine, "doors": doors.roles_to_enter(request, incident)}
+        for incident in queries.incidents()
+    ]
+    return render(request, "people/front.html", {"rows": rows, "loopback": doors.doors_open(request)})
+
+
+@public
+def health(request: HttpRequest) -> JsonResponse:
+    """``{"well": true}``, or 503; says nothing else to strangers."""
+    well = not refusals()
+    return JsonResponse({"well": well}, status=200 if well else 503)
+
+
+@public
+def enter_exercise(request: HttpRequest, incident: str, role: str) -> HttpResponse:
+    """One click into an exercise as a role; not there unless it is an exercise served on this machine only."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        doors.enter(request, incident, role)
+    except NotFound as nothing:
+        raise Http404 from nothing
+    return redirect("desk", incident=incident)
+
+
+@page("people.desk", methods=("GET",))
+def desk(request: SeatRequest) -> HttpResponse:
+    """The incident's desk: what needs a person, and what is known so far."""
+    seat = request.seat
+    context: dict[str, Any] = {"alarms": queries.alarms(seat), "overview": queries.overview(seat)}
+    return render(request, "people/desk.html", context)
+
+
+@page("people.desk", methods=("GET",))
+def search(request: SeatRequest) -> HttpResponse:
+    """One field finds anything by any identifier."""
+    text = request.GET.get("q", "")
+    found = queries.search(request.seat, text)
+    return render(request, "people/search.html", {"text": text, "found": found})
+
+
+@page("people.read", methods=("GET",))
+def colleagues(request: SeatRequest) -> HttpResponse:
+    """Who works in this incident, and who may do what."""
+    from repatria.registry.people.roles import verbs
+
+    rows = queries.colleagues(request.seat)
+    table = [(verb, words, sorted(str(r.label) for r in who)) for verb, (who, words) in sorted(verbs().items())]
+    return render(request, "people/colleagues.html", {"rows": rows, "verbs": table})
