@@ -13,11 +13,11 @@ AS_BEFORE = {"O": "", "A": "ALWAYS ", "R": "REPLICA "}
 def teach_the_database_to_forget() -> None:
     """Wrap Django's flush, which ends a test with real transactions, so that triggers stand aside while it works."""
     from django.db.backends.base.operations import BaseDatabaseOperations
-    from django.db.backends.sqlite3.operations import DatabaseOperations as Sqlite
+    from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
-    for kind in (BaseDatabaseOperations, Sqlite):
+    for kind in (BaseDatabaseOperations, Sqlite.ops_class):
         if "execute_sql_flush" in vars(kind) and not hasattr(kind.execute_sql_flush, "stands_aside"):
-            kind.execute_sql_flush = _forgetting(kind.execute_sql_flush)  # type: ignore[method-assign]
+            kind.execute_sql_flush = _forgetting(kind.execute_sql_flush)  # type: ignore[method-assign,assignment]
 
 
 def _forgetting(flush: Callable[[Any, Iterable[str]], None]) -> Callable[[Any, Iterable[str]], None]:

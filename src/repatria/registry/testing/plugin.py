@@ -108,7 +108,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out long runs nobody asked for, the other database's own tests, and on PostgreSQL what needs no database."""
     engine = config.getoption("engine")
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         (left if _is_left_out(item, engine, config.option.markexpr) else kept).append(item)
     if left:
