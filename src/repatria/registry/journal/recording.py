@@ -7,11 +7,13 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from django.db import connection, transaction
+from django.utils.functional import Promise
 
 from repatria.registry.journal import merkle, verifier
 from repatria.registry.journal.entrytypes import EntryType
@@ -104,8 +106,9 @@ def append(
     stray = set(personal or {}) - set(entry.personal)
     if stray:
         raise RuntimeError(f"{entry.tag}: {sorted(stray)} is not declared as personal by {entry.__name__}")
-    salts = {name: secrets.token_bytes(32) for name in personal or {}}
-    texts = {name: verifier.canonical(value).decode() for name, value in (personal or {}).items()}
+    facts = told(facts or {})
+    texts = {name: verifier.canonical(told(value)).decode() for name, value in (personal or {}).items()}
+    salts = {name: secrets.token_bytes(32) for name in texts}
     state = _locked_state()
     at = datetime.now(UTC)
     body = verifier.canonical(
@@ -117,7 +120,7 @@ def append(
             "actor": by.code,
             "incident": by.slug,
             "subject": subject,
-            "facts": dict(facts or {}),
+            "facts": facts,
             "personal": {name: _commitment(salts[name], texts[name]) for name in texts},
             "prev": bytes(state.last).hex(),
         }
@@ -132,10 +135,23 @@ def append(
     state.frontier = b"".join(merkle.append(edge, state.size, leaf))
     state.size, state.last = state.size + 1, leaf
     state.save()
-    written = Written(row.seq, entry.tag, by.slug, subject, dict(facts or {}))
+    written = Written(row.seq, entry.tag, by.slug, subject, facts)
     for listener in LISTENERS:
         transaction.on_commit(lambda heard=listener: heard(written))  # type: ignore[misc]
     return written
+
+
+def told(value: Any) -> Any:
+    """``value`` as the journal can hold it: choices as their text, decimals and dates as text. Floats stay floats and are refused."""
+    if isinstance(value, Mapping):
+        return {str(key): told(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [told(inner) for inner in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if isinstance(value, (Decimal, Promise)):
+        return str(value)
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def _locked_state() -> State:

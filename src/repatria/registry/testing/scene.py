@@ -42,12 +42,16 @@ class Scene:
         for role in Role:
             self.users[role] = self.person(f"heron.{role}", role)
         self.users["second custody"] = self.person("bruno", Role.CUSTODY)
-        self.stranger_user = self.person("chen", *(set(Role) - {Role.ANTHROPOLOGIST, Role.AUDITOR, Role.ADMINISTRATOR}), incident=self.other)
+        self.stranger_user = self.person(
+            "chen", *(set(Role) - {Role.ANTHROPOLOGIST, Role.AUDITOR, Role.ADMINISTRATOR}), incident=self.other
+        )
 
-    def person(self, username: str, *roles: str, incident: Incident | None = None, whole: bool = False) -> User:
-        """A new account with ``roles`` in ``incident`` (default heron)."""
+    def person(
+        self, username: str, *roles: str, incident: Incident | None = None, whole: bool = False, password: str | None = None
+    ) -> User:
+        """A new account with ``roles`` in ``incident`` (default heron); give ``password`` only where the test logs in by it."""
         where = incident or self.heron
-        user = actions.add_user(TheRegistry(), username, name=username.title(), password=PASSWORD)
+        user = actions.add_user(TheRegistry(), username, name=username.title(), password=password)
         for role in roles:
             actions.give_role(TheRegistry(where), user, incident=where, role=role, laboratory=where.laboratory, whole=whole)
         return user
