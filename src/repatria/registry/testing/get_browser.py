@@ -62,9 +62,7 @@ def find_browser() -> Program:
     if (here / "chromium").is_file():
         libraries = ":".join(filter(None, [str(here / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]))
         # Made for another kind of machine: its libraries and fonts need pointing at.
-        return Program(
-            here / "chromium", ("--no-zygote",), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_PATH": str(here / "fonts")}
-        )
+        return Program(here / "chromium", ("--no-zygote",), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_PATH": str(here)})
     raise NoBrowser(f"browser: none found on the path or in {here}. {REMEDY}")
 
 
