@@ -16,7 +16,6 @@ ALL_SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if WRITTEN_BY
 SOURCES = [path for path in ALL_SOURCES if "tests" not in path.parts]
 REGISTRY = ROOT / "src/repatria/registry"
 IN_REGISTRY = [path for path in SOURCES if REGISTRY in path.parents and "testing" not in path.parts]
-WRITERS = [path for path in IN_REGISTRY if path.stem == "actions" or path.parent.name == "actions"]
 VIEWS = [path for path in IN_REGISTRY if path.stem.startswith("views") or path.parent.name == "views"]
 TEXT = {
     ".py",
@@ -55,7 +54,9 @@ KERNEL_IMPORTS = {
     "repatria.kernels",
 }
 
-WRITING = ("save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create")
+WITHIN = ("within", "giving")
+"""Modules of steps that several acts of the registry share; each step is recorded by the act around it."""
+MAKES = ("create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save", "delete")
 
 # An address is allowed where a document must carry it unchanged: a licence, a namespace that is a name and not a place.
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://[^\s\"'<>)\]}]+", re.IGNORECASE)
@@ -190,17 +191,39 @@ def touches(path: Path, name: str) -> list[int]:
     return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == name]
 
 
+def acts(path: Path) -> bool:
+    """Whether a module holds acts: it imports the decorator that records them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return any(alias.name == "recorded" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names)
+
+
+def writes(path: Path) -> list[int]:
+    """The lines that make, save or delete rows: ``Model.objects.create(...)``, ``row.save()``, ``rows.delete()``."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return [node.lineno for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr in MAKES]
+
+
 class TestTheRegistry:
     def test_every_public_action_is_recorded(self) -> None:
-        """An act without its journal entry cannot be written by forgetting."""
-        assert [f"{short(p)}: {f.name}" for p in WRITERS for f in public(p) if "recorded" not in decorators(f)] == []
+        """An act without its journal entry cannot be written by forgetting; shared steps live in ``within.py``."""
+        rooms = [p for p in IN_REGISTRY if acts(p) or p.stem == "actions"]
+        assert [f"{short(p)}: {f.name}" for p in rooms for f in public(p) if "recorded" not in decorators(f)] == []
 
     def test_no_view_reads_or_writes_rows(self) -> None:
         """Views parse, ask and answer: queries fetch for somebody, actions write for somebody."""
         assert [f"{short(p)}: line {n}" for p in VIEWS for n in touches(p, "objects")] == []
 
     def test_no_view_changes_rows_behind_the_actions(self) -> None:
-        assert [f"{short(p)}: line {n}: {name}" for p in VIEWS for name in WRITING for n in touches(p, name)] == []
+        assert [f"{short(p)}: line {n}: {name}" for p in VIEWS for name in MAKES for n in touches(p, name)] == []
+
+    def test_rows_are_written_where_acts_are_recorded(self) -> None:
+        """A module that writes rows is one of acts; only the journal itself, which records them, stands below that."""
+        others = [p for p in IN_REGISTRY if p.relative_to(REGISTRY).parts[0] != "journal" and not acts(p)]
+        assert [f"{short(p)}: line {n}" for p in others if p.stem not in WITHIN for n in writes(p)] == []
+
+    def test_what_acts_share_is_called_by_acts_only(self) -> None:
+        strangers = [p for p in IN_REGISTRY if not acts(p) and p.stem not in WITHIN]
+        assert [f"{short(p)}: {n}" for p in strangers for n in imported(p) if n.rpartition(".")[2] in WITHIN] == []
 
     def test_migrations_alone_are_excused(self) -> None:
         """What Django writes has no limits of ours; nothing else may hide in its folders."""
