@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from pathlib import Path
@@ -17,7 +18,7 @@ HOME = home_from_environment() or Home(folder=Path(tempfile.gettempdir()) / "rep
 SECRET_KEY = HOME.secret
 DEBUG = HOME.debug
 ALLOWED_HOSTS = list(HOME.hosts)
-LOOPBACK = False
+LOOPBACK = os.environ.get("REPATRIA_LOOPBACK") == "1"
 """Set by ``repatria serve`` when it listens on this machine only; the exercise's doors need it."""
 
 STAGES = ("journal", "people", "codes", "claims", "custody", "intake", "families", "inventory", "laboratory", "api", "live")

@@ -280,6 +280,13 @@ def _must_hold(by: Any, item: Item, held: Holding) -> None:
         raise NotAllowed(f"{item.code}: held by {held.who}, not by you. Ask them to hand it over.")
 
 
+def hold_check(by: Any, item: Item) -> Holding:
+    """The current holding of ``item``; refuses an actor who is not its holder."""
+    held = _current(item)
+    _must_hold(by, item, held)
+    return held
+
+
 def _must_work_here(by: Any, user: User) -> None:
     works = Membership.objects.filter(user=user, incident=by.incident, until__isnull=True, user__is_active=True)
     if not works.exists():

@@ -11,3 +11,8 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from repatria.registry.journal import entries  # noqa: F401  (registers the journal's own entry types)
+        from repatria.registry.journal.heading import after_entry
+        from repatria.registry.journal.recording import LISTENERS
+
+        if after_entry not in LISTENERS:
+            LISTENERS.append(after_entry)

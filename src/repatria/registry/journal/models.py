@@ -74,6 +74,8 @@ class Head(models.Model):
 
     size = models.BigIntegerField(unique=True)
     root = models.BinaryField(max_length=32)
+    frontier = models.BinaryField(default=b"")
+    """Right edge of the tree at this size, from which later proofs of consistency are made."""
     at = models.DateTimeField()
     text = models.TextField()
     witnessed = models.JSONField(default=list, blank=True)

@@ -131,7 +131,7 @@ def append(
     )
     row.save(force_insert=True)
     Disclosure.objects.bulk_create(Disclosure(entry=row, field=name, salt=salts[name], value=texts[name]) for name in texts)
-    edge = _split(bytes(state.frontier))
+    edge = split_frontier(bytes(state.frontier))
     state.frontier = b"".join(merkle.append(edge, state.size, leaf))
     state.size, state.last = state.size + 1, leaf
     state.save()
@@ -162,7 +162,8 @@ def _locked_state() -> State:
     return state
 
 
-def _split(edge: bytes) -> list[bytes]:
+def split_frontier(edge: bytes) -> list[bytes]:
+    """The subtrees of a stored frontier."""
     return [edge[i : i + 32] for i in range(0, len(edge), 32)]
 
 
@@ -175,4 +176,4 @@ def head_now() -> tuple[int, bytes]:
     state = State.objects.filter(pk=1).first()
     if state is None or not state.size:
         return 0, hashlib.sha256(b"").digest()
-    return state.size, merkle.root(_split(bytes(state.frontier)), state.size)
+    return state.size, merkle.root(split_frontier(bytes(state.frontier)), state.size)

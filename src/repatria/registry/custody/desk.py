@@ -1,0 +1,60 @@
+"""What custody puts on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from repatria.registry.codes.models import Kind
+from repatria.registry.custody import queries
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.seats import Seat
+
+
+def alarms(seat: Seat) -> Iterable[Alarm]:
+    """Offers that wait, discrepancies without explanation, lines with a gap."""
+    if not seat.may("custody.read"):
+        return
+    for offer in queries.waiting_for(seat)[:20]:
+        words = _("%(code)s waits for you: %(reason)s") % {"code": offer.item.code, "reason": offer.reason}
+        yield Alarm(words, at(seat, "custody:item", code=offer.item.code))
+    opened = list(queries.discrepancies(seat, only_open=True).order_by("-opened")[:21])
+    for row in opened[:20]:
+        yield Alarm(f"{row.thing.code}: {row.sentence}", at(seat, "custody:discrepancies"), weight=2)
+    if len(opened) > 20:
+        yield Alarm(_("More discrepancies are open than are listed here."), at(seat, "custody:discrepancies"), weight=2)
+    for item in queries.broken_lines(seat):
+        words = _("%(code)s: nobody answers for a stretch of its line") % {"code": item.code}
+        yield Alarm(words, at(seat, "custody:item", code=item.code), weight=2)
+
+
+def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
+    """How many containers, specimens, effects and samples are held."""
+    if not seat.may("custody.read"):
+        return
+    tally = queries.tally(seat)
+    for kind in (Kind.CONTAINER, Kind.SPECIMEN, Kind.EFFECT, Kind.SAMPLE):
+        if kind in tally:
+            label = _("%(kind)s: held at this moment") % {"kind": kind.label.capitalize()}
+            yield label, f"{tally[kind]:,}", at(seat, "custody:items") + f"?kind={kind.value}"
+
+
+def search(seat: Seat, text: str) -> Iterable[Found]:
+    """Items by code, identifier or description."""
+    if seat.may("custody.read"):
+        for item in queries.items(seat, text=text)[:20]:
+            yield Found(item.code, f"{item.thing.get_kind_display()}: {item.what}", at(seat, "custody:item", code=item.code))
+
+
+DESK = Desk(
+    links=(
+        Link(gettext_lazy("Items"), "custody:items", "custody.read"),
+        Link(gettext_lazy("Discrepancies"), "custody:discrepancies", "custody.read"),
+    ),
+    alarms=alarms,
+    counts=counts,
+    search=search,
+)

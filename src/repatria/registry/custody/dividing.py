@@ -1,0 +1,190 @@
+"""Acts that change what an item is: weigh, split, merge, consume, destroy. Masses and counts must add up.
+
+Acts that cannot be taken back are asked twice: the first call answers with :class:`AskAgain`, the second repeats it knowingly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from repatria.registry.codes.models import Kind
+from repatria.registry.custody import entries
+from repatria.registry.custody.actions import begin_holding_like, everything_inside, hold_check, locked, now, open_item
+from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing
+from repatria.registry.journal.recording import Done, recorded
+from repatria.registry.refusals import AskAgain, Impossible
+
+GRAIN = Decimal("0.001")
+LOSS = Decimal("0.02")
+"""The share of a mass that may be lost in weighing and cutting before an alarm is raised. An assumption of this project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a split: what it is, its mass in grams and its number of pieces, where known."""
+
+    what: str
+    mass_g: Decimal | None = None
+    pieces: int | None = None
+
+
+@recorded(entries.ItemWeighed, verb="custody.weigh")
+def weigh(by: Any, item: Item, *, mass_g: Decimal) -> Done[Item]:
+    """Weigh an item one holds. A mass that differs from the last by more than the tolerated loss opens a discrepancy."""
+    row = locked(item)
+    hold_check(by, row)
+    new = _grams(row, mass_g)
+    before, row.mass_g = row.mass_g, new
+    row.save(update_fields=["mass_g"])
+    if before is not None and abs(before - new) > max(before * LOSS, GRAIN):
+        _differs(by, row, f"weighed {new} g; the last weighing said {before} g")
+    return Done(row, subject=row.code, facts={"mass_g": new, "before": before})
+
+
+@recorded(entries.ItemSplit, verb="custody.divide")
+def split(by: Any, item: Item, *, parts: Sequence[Part], reason: str, sure: bool = False) -> Done[list[Item]]:
+    """Split an item one holds into two or more. Masses and pieces of the parts may not exceed those of the whole."""
+    row = locked(item)
+    hold_check(by, row)
+    if len(parts) < 2:
+        raise Impossible(f"{row.code}: a split has two parts or more. Enter the others.")
+    _reason(row, reason)
+    _adds_up(row, [p.mass_g for p in parts], [p.pieces for p in parts])
+    if everything_inside(row):
+        raise Impossible(f"{row.code}: something lies in it. Take it out first.")
+    _ask(sure, f"{row.code} will no longer exist as one item. Split it into {len(parts)}?")
+    made = []
+    for part in parts:
+        new = open_item(
+            by,
+            Kind(row.thing.kind),
+            what=part.what or row.what,
+            mass_g=part.mass_g,
+            pieces=part.pieces,
+            came_from=row,
+            inside=row.inside,
+        )
+        begin_holding_like(new, row)
+        made.append(new)
+    _end(row, Item.State.SPLIT)
+    known = [p.mass_g for p in parts]
+    if row.mass_g is not None and all(m is not None for m in known):
+        total = sum((m for m in known if m is not None), Decimal(0))
+        if row.mass_g - total > max(row.mass_g * LOSS, GRAIN):
+            _differs(by, row, f"its parts weigh {total} g, it weighed {row.mass_g} g")
+    facts = {"parts": [i.code for i in made], "masses_g": known, "mass_g": row.mass_g, "reason": reason.strip()}
+    return Done(made, subject=row.code, facts=facts)
+
+
+@recorded(entries.ItemsMerged, verb="custody.divide")
+def merge(by: Any, items: Sequence[Item], *, what: str, reason: str, sure: bool = False) -> Done[Item]:
+    """Merge items one holds, of one kind and in one place, into a new one."""
+    rows = [locked(i) for i in sorted(items, key=lambda i: i.pk)]
+    if len({r.pk for r in rows}) < 2:
+        raise Impossible("merging needs two items or more.")
+    if len({(r.thing.kind, r.thing.incident_id, r.inside_id) for r in rows}) > 1:
+        raise Impossible(f"{rows[0].code} and others: not of one kind, incident and container. Bring them together first.")
+    for row in rows:
+        hold_check(by, row)
+        if everything_inside(row):
+            raise Impossible(f"{row.code}: something lies in it. Take it out first.")
+    _reason(rows[0], reason)
+    _ask(sure, f"{len(rows)} items will no longer exist apart. Merge them?")
+    masses, pieces = [r.mass_g for r in rows], [r.pieces for r in rows]
+    new = open_item(
+        by,
+        Kind(rows[0].thing.kind),
+        what=what,
+        mass_g=None if None in masses else sum((m for m in masses if m is not None), Decimal(0)),
+        pieces=None if None in pieces else sum(p for p in pieces if p is not None),
+        inside=rows[0].inside,
+    )
+    begin_holding_like(new, rows[0])
+    for row in rows:
+        _end(row, Item.State.MERGED)
+    return Done(new, subject=new.code, facts={"parts": [r.code for r in rows], "mass_g": new.mass_g, "reason": reason.strip()})
+
+
+@recorded(entries.ItemConsumed, verb="custody.divide")
+def consume(by: Any, item: Item, *, mass_g: Decimal, reason: str, sure: bool = False) -> Done[Item]:
+    """Use up ``mass_g`` grams of an item one holds (in an extraction). Never more than there is; all of it ends the item."""
+    row = locked(item)
+    hold_check(by, row)
+    used = _grams(row, mass_g)
+    _reason(row, reason)
+    if row.mass_g is None:
+        raise Impossible(f"{row.code}: never weighed. Weigh it before some of it is used up.")
+    if used > row.mass_g:
+        raise Impossible(f"{row.code}: {used} g cannot be used up, there are {row.mass_g} g. Correct the mass.")
+    left = row.mass_g - used
+    if left == 0:
+        _ask(sure, f"nothing of {row.code} will be left. Use it up?")
+    row.mass_g = left
+    row.save(update_fields=["mass_g"])
+    if left == 0:
+        _end(row, Item.State.CONSUMED)
+    return Done(row, subject=row.code, facts={"mass_g": used, "left_g": left, "reason": reason.strip()})
+
+
+@recorded(entries.ItemDestroyed, verb="custody.destroy")
+def destroy(by: Any, item: Item, *, reason: str, sure: bool = False) -> Done[Item]:
+    """Destroy an empty container or an effect by order. Remains of people are never destroyed."""
+    row = locked(item)
+    hold_check(by, row)
+    _reason(row, reason)
+    if row.thing.kind in (Kind.SPECIMEN, Kind.SAMPLE):
+        raise Impossible(f"{row.code}: remains of a person are not destroyed. A sample can be used up; a specimen is returned.")
+    if everything_inside(row):
+        raise Impossible(f"{row.code}: something lies in it. Take it out first.")
+    _ask(sure, f"{row.code} cannot be brought back. Destroy it?")
+    _end(row, Item.State.DESTROYED)
+    return Done(row, subject=row.code, facts={"reason": reason.strip()})
+
+
+def _grams(row: Item, mass_g: Decimal) -> Decimal:
+    if not isinstance(mass_g, Decimal) or not mass_g.is_finite() or mass_g < 0 or mass_g >= Decimal("10000000"):
+        raise Impossible(f"{row.code}: mass {mass_g} g. Write grams, 0 or more, such as 12.345.")
+    if mass_g != mass_g.quantize(GRAIN):
+        raise Impossible(f"{row.code}: mass {mass_g} g. Three decimals of a gram at most.")
+    return mass_g.quantize(GRAIN)
+
+
+def _adds_up(row: Item, masses: Sequence[Decimal | None], pieces: Sequence[int | None]) -> None:
+    for mass in masses:
+        if mass is not None:
+            _grams(row, mass)
+    total = sum((m for m in masses if m is not None), Decimal(0))
+    if row.mass_g is not None and total > row.mass_g:
+        raise Impossible(f"{row.code}: the parts weigh {total} g, the whole {row.mass_g} g. Weigh again.")
+    count = sum(p for p in pieces if p is not None)
+    if row.pieces is not None and count > row.pieces:
+        raise Impossible(f"{row.code}: the parts have {count} pieces, the whole {row.pieces}. Count again.")
+    if row.pieces is not None and None not in pieces and count < row.pieces:
+        raise Impossible(f"{row.code}: the parts have {count} pieces, the whole {row.pieces}. Say where the others are.")
+
+
+def _reason(row: Item, reason: str) -> None:
+    if not reason.strip():
+        raise Impossible(f"{row.code}: this needs a reason.")
+
+
+def _ask(sure: bool, sentence: str) -> None:
+    if not sure:
+        raise AskAgain(sentence)
+
+
+def _end(row: Item, state: Item.State) -> None:
+    moment = now()
+    Holding.objects.filter(item=row, until__isnull=True).update(until=moment)
+    Packing.objects.filter(item=row, until__isnull=True).update(until=moment)
+    row.state, row.inside = state, None
+    row.save(update_fields=["state", "inside"])
+
+
+def _differs(by: Any, row: Item, sentence: str) -> None:
+    Discrepancy.objects.create(
+        thing=row.thing, kind=Discrepancy.Kind.MASS, sentence=sentence, opened=now(), opened_by=getattr(by, "user", None)
+    )
