@@ -1,0 +1,1 @@
+"""What to sample next and whom to ask next, from pedigrees alone."""
