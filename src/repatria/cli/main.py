@@ -27,8 +27,14 @@ COMMANDS: dict[str, str] = {
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
     "demo": "live through Exercise Heron: simulate, screen, name everyone together, report",
     "bench": "measure speed and quality, each beside a slow twin",
+    "serve": "open a registry in the browser, on the next free port of this machine",
+    "registry": "set a registry up, give accounts, back it up, restore it, upgrade it, fill its exercises",
+    "journal": "export the record of every act, sign its head, and verify it on any machine",
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
+
+GROUPS = ("registry", "journal")
+"""Commands whose acts have their own arguments, ``--json`` among them."""
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -95,7 +101,8 @@ def _parser(chosen: str | None, module: ModuleType | None) -> argparse.ArgumentP
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.configure(command)
-        command.add_argument("--json", action="store_true", help="write one JSON document to standard output, nothing else")
+        if name not in GROUPS:
+            command.add_argument("--json", action="store_true", help="write one JSON document to standard output, nothing else")
     return parser
 
 

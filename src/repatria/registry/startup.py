@@ -17,7 +17,7 @@ def refusals() -> list[str]:
     """Why this registry may not serve; empty if it may."""
     found = _settings()
     found += _sqlite() if connection.vendor == "sqlite" else _postgres()
-    return found + _clock()
+    return found + _clock() + _witness()
 
 
 def refuse_unless_sound() -> None:
@@ -75,4 +75,23 @@ def _clock() -> list[str]:
     last = Entry.objects.order_by("-seq").first()
     if last is not None and last.at > datetime.now(UTC) + SKEW:
         return [f"The clock stands before the journal's last entry ({last.at:%Y-%m-%d %H:%M} UTC). Set the clock."]
+    return []
+
+
+def _witness() -> list[str]:
+    from repatria.registry.journal.heading import seen_by_witness
+    from repatria.registry.journal.models import State
+    from repatria.registry.journal.witness import HeadRefused
+
+    try:
+        seen = seen_by_witness()
+    except (HeadRefused, OSError) as fault:
+        return [f"The witness cannot be read: {fault}"]
+    state = State.objects.filter(pk=1).first()
+    size = state.size if state else 0
+    if seen > size:
+        return [
+            f"The witness has seen {seen} journal entries, this database holds {size}: it is an older copy. "
+            "Restore the newest backup, or accept the loss with: repatria registry restore --accept-loss REASON."
+        ]
     return []

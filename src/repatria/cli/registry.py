@@ -1,0 +1,211 @@
+"""``repatria registry``: set a registry up, give people accounts, back it up, restore it, bring it up to date, fill exercises."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HELP = "set a registry up, give accounts, back it up, restore it, upgrade it, fill its exercises"
+EXAMPLE = "repatria registry init casework"
+
+Run = Callable[[argparse.Namespace], tuple[dict[str, Any], str]]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the acts of ``registry``."""
+    acts = parser.add_subparsers(title="acts", metavar="ACT", dest="act", required=True)
+    for name, (add, _run, words) in ACTS.items():
+        act = acts.add_parser(name, help=words, description=words)
+        act.add_argument("folder", type=Path, help="the registry's folder")
+        add(act)
+        act.add_argument("--json", action="store_true", help="write one JSON document to standard output, nothing else")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the act and say what came of it."""
+    from repatria.cli.answer import say_json
+    from repatria.cli.extra import need_registry
+
+    need_registry()
+    if args.act == "serve":
+        from repatria.cli import serve
+
+        return serve.run(args)
+    told, words = ACTS[args.act][1](args)
+    if args.json:
+        say_json(told)
+    else:
+        print(words)
+    return 0
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--origin", default="repatria.local/registry", help="the journal's name, kept by witnesses; choose it for good")
+    parser.add_argument("--witness", default="", help="folder that heads are handed to; better on another machine (default: witness/ inside)")
+    parser.add_argument("--database", default="", help="postgresql://… for a team (default: SQLite in the folder)")
+
+
+def _init(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.registry import operations
+
+    told = operations.init(args.folder, origin=args.origin, database_url=args.database, witness=args.witness)
+    return told, (
+        f"A registry is ready in {args.folder}. Its journal is open; the first head is kept by {told['witness']}:\n"
+        f"  {' '.join(told['words'])}\n"
+        f"Next: repatria registry incident {args.folder} … and repatria registry user {args.folder} …, then repatria serve {args.folder}"
+    )
+
+
+def _add_incident(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slug", help="short name in addresses, small letters")
+    parser.add_argument("--mark", required=True, help="2 to 8 capital letters that begin every code")
+    parser.add_argument("--title", required=True)
+    parser.add_argument("--kind", choices=("record", "exercise"), required=True, help="record: public cited claims only; exercise: invented people")
+    parser.add_argument("--laboratory", default="laboratory", help="short name of the leading laboratory; entered if it is new")
+    parser.add_argument("--laboratory-name", default="", help="its name in words")
+
+
+def _incident(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.registry import operations
+
+    operations.wake(args.folder)
+    from repatria.registry.people import actions
+    from repatria.registry.people.models import Laboratory
+    from repatria.registry.people.seats import TheRegistry
+
+    laboratory = Laboratory.objects.filter(slug=args.laboratory).first() or actions.add_laboratory(
+        TheRegistry(), args.laboratory, name=args.laboratory_name or args.laboratory
+    )
+    made = actions.open_incident(
+        TheRegistry(), args.slug, mark=args.mark, kind=args.kind, title=args.title, laboratory=laboratory
+    )
+    return {"incident": made.slug, "kind": made.kind}, f"The incident {made.title} is open as {made.get_kind_display()}."
+
+
+def _add_user(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("username", help="small letters, digits, dots, dashes")
+    parser.add_argument("--name", default="", help="how pages call the person")
+    parser.add_argument("--incident", default="", help="incident to work in")
+    parser.add_argument("--role", action="append", default=[], help="role there; may be given several times")
+    parser.add_argument("--whole", action="store_true", help="sees what every laboratory of the incident holds")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _user(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.errors import InvalidInput
+    from repatria.registry import operations
+
+    operations.wake(args.folder)
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.db import transaction
+
+    from repatria.registry.people import actions
+    from repatria.registry.people.models import Incident, User
+    from repatria.registry.people.roles import Role
+    from repatria.registry.people.seats import TheRegistry
+
+    unknown = [role for role in args.role if role not in Role.values]
+    if unknown:
+        raise InvalidInput(f"--role {unknown[0]}: not known. Roles: {', '.join(Role.values)}.")
+    incident = Incident.objects.filter(slug=args.incident).first() if args.incident else None
+    if args.incident and incident is None:
+        raise InvalidInput(f"--incident {args.incident}: not here. Open it first: repatria registry incident …")
+    if bool(args.role) != bool(incident):
+        raise InvalidInput("--incident and --role belong together: give both, or neither.")
+    known = User.objects.filter(username=args.username).first()
+    password = "" if known else _password(args)
+    try:
+        if password:
+            validate_password(password, User(username=args.username, first_name=args.name))
+    except ValidationError as weak:
+        raise InvalidInput("password: " + " ".join(weak.messages)) from weak
+    with transaction.atomic():
+        user = known or actions.add_user(TheRegistry(), args.username, name=args.name, password=password or None)
+        for role in args.role:
+            actions.give_role(TheRegistry(incident), user, incident=incident, role=role, whole=args.whole)
+    return {"user": user.code, "roles": args.role}, (
+        f"{user.username} ({user.code}) can log in; the second factor is set up at the first log-in."
+    )
+
+
+def _password(args: argparse.Namespace) -> str:
+    if args.password_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("Once more: "):
+        from repatria.errors import InvalidInput
+
+        raise InvalidInput("password: the two differ. Nothing was written.")
+    return first
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="the file to write; never overwritten")
+
+
+def _backup(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.registry import operations
+
+    checked = operations.backup(args.folder, args.out)
+    return {"out": str(args.out), "entries": checked.entries, "root": checked.root, "files": checked.files}, (
+        f"{args.out}: restored aside and verified: {checked.entries} journal entries, {checked.files} files. "
+        "Keys and registry.toml are not in it: keep them somewhere else."
+    )
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("backup", type=Path, help="the file that `registry backup` wrote; FOLDER must be new")
+    parser.add_argument("--witness", type=Path, nargs="+", default=[], metavar="HEAD", help="files that witnesses kept; always give the newest")
+    parser.add_argument("--accept-loss", default="", metavar="REASON", help="restore an older copy than the witness knows; the journal says so")
+
+
+def _restore(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.registry import operations
+
+    texts = [path.read_text(encoding="utf-8") for path in args.witness]
+    checked, lost = operations.restore(args.backup, args.folder, witnesses=texts, accept_loss=args.accept_loss)
+    operations.note_restored(args.folder, size=checked.entries, lost=lost, reason=args.accept_loss or "restored from a verified backup")
+    told = {"folder": str(args.folder), "entries": checked.entries, "lost": lost, "files": checked.files}
+    loss = f" {lost} entries that the witness has seen are lost; the journal says which and why." if lost else ""
+    return told, f"{args.folder}: restored and verified, {checked.entries} journal entries.{loss}"
+
+
+def _add_upgrade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--keep", type=Path, help="where the copy from before goes (default: beside the database)")
+
+
+def _upgrade(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.registry import operations
+
+    done = operations.upgrade(args.folder, keep=args.keep)
+    return {"applied": done}, (f"{len(done)} changes made, after a rehearsal on a copy." if done else "Nothing to do: up to date.")
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    from repatria.cli import serve
+
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=0, help=f"port (default: the next free one from {serve.FIRST_PORT})")
+    parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
+
+
+def _serve(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    raise AssertionError("serve speaks for itself")
+
+
+ACTS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Run, str]] = {
+    "init": (_add_init, _init, "make a registry: folder, secrets, key, tables, first journal entry"),
+    "incident": (_add_incident, _incident, "open an incident: a public record, or an exercise"),
+    "user": (_add_user, _user, "give somebody an account and roles"),
+    "serve": (_add_serve, _serve, "the same as `repatria serve`"),
+    "backup": (_add_backup, _backup, "write a backup, restore it aside and verify it; only then does it count"),
+    "restore": (_add_restore, _restore, "restore a backup into a new folder; an older copy than the last witness is refused"),
+    "upgrade": (_add_upgrade, _upgrade, "bring the tables up to date, rehearsed on a copy first"),
+}
+"""Each act: its arguments, what it does, its line of help."""

@@ -1,0 +1,95 @@
+"""``repatria serve``: open a registry in the browser, on this machine unless told otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+
+HELP = "open a registry in the browser, on the next free port of this machine"
+EXAMPLE = "repatria serve demo/registry"
+FIRST_PORT = 8765
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``serve``."""
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("demo/registry"), help="the registry's folder (default demo/registry)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)")
+    parser.add_argument("--port", type=int, default=0, help=f"port (default: the next free one from {FIRST_PORT})")
+    parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check that the registry may serve, say where it is, and serve until interrupted."""
+    from repatria.cli.extra import need_registry
+
+    need_registry()
+    from repatria.registry import operations
+    from repatria.registry.refusals import NotReady
+
+    loopback = _is_loopback(args.host)
+    os.environ["REPATRIA_LOOPBACK"] = "1" if loopback else "0"
+    operations.wake(args.folder)
+    from repatria.registry.startup import refuse_unless_sound
+
+    waiting = operations.waiting_migrations()
+    if waiting:
+        raise NotReady(f"{args.folder}: {len(waiting)} changes of the tables wait. Run: repatria registry upgrade {args.folder}")
+    refuse_unless_sound()
+    port = args.port or _free_port(args.host)
+    if args.json:
+        from repatria.cli.answer import say_json
+
+        say_json({"url": f"http://{args.host}:{port}/", "folder": str(args.folder), "loopback": loopback})
+    else:
+        print(f"The registry in {args.folder} is open at http://{args.host}:{port}/   (stop it with Ctrl-C)")
+        if not loopback:
+            print("It listens beyond this machine: put TLS in front of it; the exercises' doors are closed.")
+    sys.stdout.flush()
+    _serve(args.host, port, args.workers, args.threads)
+    return 0
+
+
+def _serve(host: str, port: int, workers: int, threads: int) -> None:
+    from django.db import connections
+    from granian import Granian  # type: ignore[attr-defined]
+    from granian.constants import Interfaces
+
+    connections.close_all()
+    Granian(
+        "repatria.registry.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_enabled=False,
+        backpressure=threads * 8,
+    ).serve()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _free_port(host: str) -> int:
+    for port in range(FIRST_PORT, FIRST_PORT + 200):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    from repatria.errors import InvalidInput
+
+    raise InvalidInput(f"--port: no free port from {FIRST_PORT} on. Name one.")
