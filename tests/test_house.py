@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -158,6 +159,17 @@ class TestRooms:
                 f"{short(path)}: {match}" for match in re.findall(r"np\.random\.(?:seed|rand|randn|normal|random)\b\(", text)
             }
         assert wrong == set()
+
+    def test_the_command_line_starts_without_the_registry_s_libraries(self) -> None:
+        """The base package works without the extra: a command imports the registry only when it is run."""
+        rooms = [f"repatria.cli.{path.stem}" for path in (ROOT / "src/repatria/cli").glob("*.py") if path.stem != "__init__"]
+        program = (
+            "import importlib, sys\n"
+            "for name in ('django', 'ninja', 'allauth', 'granian', 'cryptography', 'typst', 'segno', 'PIL'): sys.modules[name] = None\n"
+            f"for name in {rooms!r}: importlib.import_module(name)\n"
+        )
+        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
 
     def test_nothing_is_left_for_later(self) -> None:
         mark = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")
