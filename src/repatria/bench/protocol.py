@@ -25,6 +25,7 @@ BENCHES = {
     "joint": "naming everybody together",
     "start": "time until the command line answers",
     "growth": "how the time grows with families and with profiles",
+    "journal": "verifying the record of every act, on one core",
     "yield": "names on the hidden truth of ten exercises",
 }
 TWIN_CHECKS = 200

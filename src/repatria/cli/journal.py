@@ -58,7 +58,9 @@ def _export(args: argparse.Namespace) -> int:
     if args.json:
         say_json({"entries": count, "out": str(args.out), "head": str(beside)})
     else:
-        print(f"{count} entries in {args.out}; the signed head in {beside}. A witness's own copy of a head proves more than this one.")
+        print(
+            f"{count} entries in {args.out}; the signed head in {beside}. A witness's own copy of a head proves more than this one."
+        )
     return 0
 
 

@@ -44,8 +44,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add_init(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--origin", default="repatria.local/registry", help="the journal's name, kept by witnesses; choose it for good")
-    parser.add_argument("--witness", default="", help="folder that heads are handed to; better on another machine (default: witness/ inside)")
+    parser.add_argument(
+        "--origin", default="repatria.local/registry", help="the journal's name, kept by witnesses; choose it for good"
+    )
+    parser.add_argument(
+        "--witness", default="", help="folder that heads are handed to; better on another machine (default: witness/ inside)"
+    )
     parser.add_argument("--database", default="", help="postgresql://… for a team (default: SQLite in the folder)")
 
 
@@ -64,7 +68,12 @@ def _add_incident(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slug", help="short name in addresses, small letters")
     parser.add_argument("--mark", required=True, help="2 to 8 capital letters that begin every code")
     parser.add_argument("--title", required=True)
-    parser.add_argument("--kind", choices=("record", "exercise"), required=True, help="record: public cited claims only; exercise: invented people")
+    parser.add_argument(
+        "--kind",
+        choices=("record", "exercise"),
+        required=True,
+        help="record: public cited claims only; exercise: invented people",
+    )
     parser.add_argument("--laboratory", default="laboratory", help="short name of the leading laboratory; entered if it is new")
     parser.add_argument("--laboratory-name", default="", help="its name in words")
 
@@ -160,8 +169,12 @@ def _backup(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", type=Path, help="the file that `registry backup` wrote; FOLDER must be new")
-    parser.add_argument("--witness", type=Path, nargs="+", default=[], metavar="HEAD", help="files that witnesses kept; always give the newest")
-    parser.add_argument("--accept-loss", default="", metavar="REASON", help="restore an older copy than the witness knows; the journal says so")
+    parser.add_argument(
+        "--witness", type=Path, nargs="+", default=[], metavar="HEAD", help="files that witnesses kept; always give the newest"
+    )
+    parser.add_argument(
+        "--accept-loss", default="", metavar="REASON", help="restore an older copy than the witness knows; the journal says so"
+    )
 
 
 def _restore(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -169,7 +182,9 @@ def _restore(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     texts = [path.read_text(encoding="utf-8") for path in args.witness]
     checked, lost = operations.restore(args.backup, args.folder, witnesses=texts, accept_loss=args.accept_loss)
-    operations.note_restored(args.folder, size=checked.entries, lost=lost, reason=args.accept_loss or "restored from a verified backup")
+    operations.note_restored(
+        args.folder, size=checked.entries, lost=lost, reason=args.accept_loss or "restored from a verified backup"
+    )
     told = {"folder": str(args.folder), "entries": checked.entries, "lost": lost, "files": checked.files}
     loss = f" {lost} entries that the witness has seen are lost; the journal says which and why." if lost else ""
     return told, f"{args.folder}: restored and verified, {checked.entries} journal entries.{loss}"
@@ -183,7 +198,9 @@ def _upgrade(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from repatria.registry import operations
 
     done = operations.upgrade(args.folder, keep=args.keep)
-    return {"applied": done}, (f"{len(done)} changes made, after a rehearsal on a copy." if done else "Nothing to do: up to date.")
+    return {"applied": done}, (
+        f"{len(done)} changes made, after a rehearsal on a copy." if done else "Nothing to do: up to date."
+    )
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:

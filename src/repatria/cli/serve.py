@@ -16,7 +16,9 @@ FIRST_PORT = 8765
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``serve``."""
-    parser.add_argument("folder", type=Path, nargs="?", default=Path("demo/registry"), help="the registry's folder (default demo/registry)")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path("demo/registry"), help="the registry's folder (default demo/registry)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)")
     parser.add_argument("--port", type=int, default=0, help=f"port (default: the next free one from {FIRST_PORT})")
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
@@ -38,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
 
     waiting = operations.waiting_migrations()
     if waiting:
-        raise NotReady(f"{args.folder}: {len(waiting)} changes of the tables wait. Run: repatria registry upgrade {args.folder}")
+        raise NotReady(
+            f"{args.folder}: {len(waiting)} changes of the tables wait. Run: repatria registry upgrade {args.folder}"
+        )
     refuse_unless_sound()
     port = args.port or _free_port(args.host)
     if args.json:

@@ -16,6 +16,8 @@ CONFIG, DATABASE, KEYS, UPLOADS, WITNESS = "registry.toml", "registry.sqlite3", 
 VARIABLE = "REPATRIA_HOME"
 DATABASE_VARIABLE = "REPATRIA_DATABASE_URL"
 LONG_ENOUGH = 50
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+ORIGIN = "repatria.local/registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Home:
     folder: Path
     secret: str
     database_url: str = ""
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
-    origin: str = "repatria.local/registry"
+    hosts: tuple[str, ...] = LOCAL_HOSTS
+    origin: str = ORIGIN
     debug: bool = False
     witness: str = ""
     extra: dict[str, object] = field(default_factory=dict)
@@ -52,7 +54,7 @@ class Home:
         return Path(self.witness) if self.witness else self.folder / WITNESS
 
 
-def make_home(folder: Path, *, origin: str = "repatria.local/registry", database_url: str = "", witness: str = "") -> Home:
+def make_home(folder: Path, *, origin: str = ORIGIN, database_url: str = "", witness: str = "") -> Home:
     """Make a registry's folder with fresh secrets, readable by its owner only. Refuses a folder that holds anything."""
     if folder.exists() and any(folder.iterdir()):
         raise NotReady(f"{folder}: not empty. Choose a new folder for the registry, or serve the one that is there.")
@@ -86,8 +88,8 @@ def read_home(folder: Path) -> Home:
         folder=folder.resolve(),
         secret=str(told.pop("secret", "")),
         database_url=os.environ.get(DATABASE_VARIABLE, "") or str(told.pop("database_url", "")),
-        hosts=tuple(str(h) for h in told.pop("hosts", Home.hosts)),
-        origin=str(told.pop("origin", Home.origin)),
+        hosts=tuple(str(h) for h in told.pop("hosts", LOCAL_HOSTS)),
+        origin=str(told.pop("origin", ORIGIN)),
         debug=bool(told.pop("debug", False)),
         witness=str(told.pop("witness", "")),
         extra=told,

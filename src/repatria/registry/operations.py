@@ -142,7 +142,12 @@ def note_restored(folder: Path, *, size: int, lost: int, reason: str) -> None:
         append(
             entries.JournalRestored,
             TheRegistry(),
-            facts={"size": size, "lost_from": size + 1 if lost else None, "lost_to": size + lost if lost else None, "reason": reason},
+            facts={
+                "size": size,
+                "lost_from": size + 1 if lost else None,
+                "lost_to": size + lost if lost else None,
+                "reason": reason,
+            },
         )
 
 
@@ -284,7 +289,9 @@ def _check_database(path: Path, witnesses: list[str] | None = None) -> tuple[int
             stream.write(bytes(body) + b"\n")
     copy.close()
     if sound != "ok" or stray:
-        raise NotReady(f"the copy's database is damaged ({sound if sound != 'ok' else 'rows point nowhere'}). Use another backup.")
+        raise NotReady(
+            f"the copy's database is damaged ({sound if sound != 'ok' else 'rows point nowhere'}). Use another backup."
+        )
     stream.seek(0)
     report = verifier.check(stream, [(f"head {n}", text) for n, text in enumerate(witnesses or [], start=1)])
     if report.findings:

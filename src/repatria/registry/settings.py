@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from repatria.registry.home import Home, home_from_environment, parts_of
 
 HERE = Path(__file__).parent
-HOME = home_from_environment() or Home(folder=Path(tempfile.gettempdir()) / "repatria-nowhere", secret=secrets.token_urlsafe(64))
+HOME = home_from_environment() or Home(
+    folder=Path(tempfile.gettempdir()) / "repatria-nowhere", secret=secrets.token_urlsafe(64)
+)
 """Without ``REPATRIA_HOME`` nothing is served: start-up refuses (startup.py)."""
 
 SECRET_KEY = HOME.secret
@@ -34,7 +36,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "repatria.registry.look",
+    *(["repatria.registry.look"] if (HERE / "look" / "apps.py").exists() else []),
     *(f"repatria.registry.{name}" for name in _present),
 ]
 
@@ -75,9 +77,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # trusted_schema=OFF would be welcome, but SQLite then refuses the JSON checks of Django's own fields ("unsafe use of JSON_VALID").
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000;"
-)
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000;"
 if HOME.database_url:
     DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, **parts_of(HOME.database_url)}}
 else:

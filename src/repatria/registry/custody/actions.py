@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody import entries
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing, Place, Transfer
+from repatria.registry.custody.within import current_holding, everything_inside, locked, must_hold, now, open_item
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Membership, User
 from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
-
-
-def now() -> datetime:
-    """The present moment, UTC."""
-    return datetime.now(UTC)
 
 
 @recorded(entries.PlaceNamed, verb="custody.move")
@@ -68,43 +62,14 @@ def take(
     )
 
 
-def open_item(
-    by: Any,
-    kind: Kind,
-    *,
-    what: str,
-    inside: Item | None = None,
-    mass_g: Decimal | None = None,
-    pieces: int | None = None,
-    came_from: Item | None = None,
-    thing: Thing | None = None,
-) -> Item:
-    """A new item row, for the actions of this and of higher stages; call it inside a recorded action, then give it a holding."""
-    if mass_g is not None and mass_g < 0:
-        raise Impossible(f"mass {mass_g} g: a mass is not negative. Weigh again.")
-    thing = thing or new_thing(by, kind)
-    item = Item.objects.create(
-        thing=thing, what=what.strip()[:200], inside=inside, mass_g=mass_g, pieces=pieces, came_from=came_from
-    )
-    if inside is not None:
-        Packing.objects.create(item=item, container=inside, since=now())
-    return item
-
-
-def begin_holding_like(item: Item, other: Item, *, since: datetime | None = None) -> Holding:
-    """Put ``item`` in the same hands and place as ``other`` (a cut sample, a part of a split). Inside a recorded action."""
-    held = Holding.objects.get(item=other, until__isnull=True)
-    return Holding.objects.create(item=item, holder=held.holder, outside=held.outside, place=held.place, since=since or now())
-
-
 @recorded(entries.HandOverOffered, verb="custody.hand_over")
 def offer(
     by: Any, item: Item, *, to: User | None = None, to_outside: str = "", reason: str, place: Place | None = None
 ) -> Done[Transfer]:
     """Offer ``item`` to the next holder. Only the present holder may; what lies inside goes along."""
     item = locked(item)
-    held = _current(item)
-    _must_hold(by, item, held)
+    held = current_holding(item)
+    must_hold(by, item, held)
     if item.inside_id is not None:
         raise Impossible(f"{item.code}: lies in {item.inside.code}. Take it out first, or hand over the container.")
     if not reason.strip():
@@ -175,8 +140,8 @@ def withdraw(by: Any, transfer: Transfer, *, reason: str) -> Done[Transfer]:
 def move(by: Any, item: Item, *, place: Place, reason: str) -> Done[Item]:
     """Put an item one holds in another place; a new leg of its line, with the same holder."""
     item = locked(item)
-    held = _current(item)
-    _must_hold(by, item, held)
+    held = current_holding(item)
+    must_hold(by, item, held)
     moment = now()
     moved = [item, *everything_inside(item)]
     Holding.objects.filter(item__in=moved, until__isnull=True).update(until=moment)
@@ -190,8 +155,8 @@ def move(by: Any, item: Item, *, place: Place, reason: str) -> Done[Item]:
 def pack(by: Any, item: Item, *, container: Item) -> Done[Item]:
     """Put an item one holds into a container one holds."""
     item, container = locked(item), locked(container)
-    _must_hold(by, item, _current(item))
-    _must_hold(by, container, _current(container))
+    must_hold(by, item, current_holding(item))
+    must_hold(by, container, current_holding(container))
     if container.thing.kind != Kind.CONTAINER:
         raise Impossible(f"{container.code}: not a container. Choose one.")
     if item.inside_id is not None:
@@ -208,7 +173,7 @@ def pack(by: Any, item: Item, *, container: Item) -> Done[Item]:
 def unpack(by: Any, item: Item, *, reason: str) -> Done[Item]:
     """Take an item out of its container; it stays in the same hands."""
     item = locked(item)
-    _must_hold(by, item, _current(item))
+    must_hold(by, item, current_holding(item))
     if item.inside is None:
         raise Impossible(f"{item.code}: lies in no container.")
     container = item.inside
@@ -243,24 +208,6 @@ def explain(by: Any, discrepancy: Discrepancy, *, explanation: str) -> Done[Disc
     return Done(row, subject=row.thing.code, facts={"explanation": row.explanation})
 
 
-def locked(item: Item) -> Item:
-    """The item's row, locked until the transaction ends; refuses one that no longer exists as such."""
-    row = Item.objects.select_for_update(of=("self",)).select_related("thing", "inside__thing").get(pk=item.pk)
-    if row.state != Item.State.HELD:
-        raise Impossible(f"{row.code}: {row.get_state_display()}. Nothing more can happen to it.")
-    return row
-
-
-def everything_inside(item: Item) -> list[Item]:
-    """All that lies in ``item``, at any depth."""
-    found: list[Item] = []
-    layer: Sequence[Item] = [item]
-    while layer:
-        layer = list(Item.objects.filter(inside__in=layer, state=Item.State.HELD))
-        found.extend(layer)
-    return found
-
-
 def _around(item: Item) -> list[Item]:
     found = []
     here = item.inside
@@ -268,23 +215,6 @@ def _around(item: Item) -> list[Item]:
         found.append(here)
         here = here.inside
     return found
-
-
-def _current(item: Item) -> Holding:
-    return Holding.objects.select_for_update(of=("self",)).select_related("holder", "place").get(item=item, until__isnull=True)
-
-
-def _must_hold(by: Any, item: Item, held: Holding) -> None:
-    user = getattr(by, "user", None)
-    if user is not None and held.holder != user:
-        raise NotAllowed(f"{item.code}: held by {held.who}, not by you. Ask them to hand it over.")
-
-
-def hold_check(by: Any, item: Item) -> Holding:
-    """The current holding of ``item``; refuses an actor who is not its holder."""
-    held = _current(item)
-    _must_hold(by, item, held)
-    return held
 
 
 def _must_work_here(by: Any, user: User) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody import entries
-from repatria.registry.custody.actions import begin_holding_like, everything_inside, hold_check, locked, now, open_item
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing
+from repatria.registry.custody.within import begin_holding_like, everything_inside, hold_check, locked, now, open_item
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import AskAgain, Impossible
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ class Break:
 def breaks(legs: Sequence[Leg]) -> list[Break]:
     """Where the line of ``legs`` (in order of their beginning) is not unbroken."""
     found = []
-    for left, right in zip(legs, legs[1:], strict=False):
+    for left, right in itertools.pairwise(legs):
         if left.until is None:
             found.append(Break("overlap", right.since, right.until or right.since, left.who, right.who))
         elif right.since - left.until > TOLERATED:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from repatria.registry.custody import entries
-from repatria.registry.custody.actions import hold_check, locked, now
 from repatria.registry.custody.models import Discrepancy, Item, Seal
+from repatria.registry.custody.within import hold_check, locked, now
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 

@@ -83,9 +83,7 @@ Act = Callable[[Any, Item, dict[str, Any]], Any]
 
 
 def _offer(seat: Any, row: Item, told: dict[str, Any]) -> Any:
-    return actions.offer(
-        seat, row, to=told["to"], to_outside=told["to_outside"], place=told["place"], reason=told["reason"]
-    )
+    return actions.offer(seat, row, to=told["to"], to_outside=told["to_outside"], place=told["place"], reason=told["reason"])
 
 
 def _move(seat: Any, row: Item, told: dict[str, Any]) -> Any:

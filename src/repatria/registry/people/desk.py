@@ -1,7 +1,28 @@
 """What people put on the desk."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
-from repatria.registry.people.desks import Desk, Link
+from repatria.registry.people.desks import Alarm, Desk, Link, at
+from repatria.registry.people.seats import Seat
 
-DESK = Desk(links=(Link(_("Desk"), "desk", "people.desk"), Link(_("People"), "people:colleagues", "people.read")))
+
+def alarms(seat: Seat) -> Iterable[Alarm]:
+    """A head that no witness took."""
+    from repatria.registry.journal.heading import trouble
+
+    if seat.may("journal.read") and (said := trouble()):
+        yield Alarm(said, at(seat, "people:journal"), weight=2)
+
+
+DESK = Desk(
+    links=(
+        Link(_("Desk"), "desk", "people.desk"),
+        Link(_("People"), "people:colleagues", "people.read"),
+        Link(_("Journal"), "people:journal", "journal.read"),
+    ),
+    alarms=alarms,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from repatria.registry.people.models import Incident, Membership, User
@@ -61,9 +62,7 @@ class Seat:
 
     def things(self, kind: str = "") -> QuerySet[Thing]:
         """The things of this incident that this seat may see, of one kind or all."""
-        from repatria.registry.codes.models import Thing
-
-        found = Thing.objects.filter(self.sees())
+        found: QuerySet[Thing] = apps.get_model("codes", "Thing").objects.filter(self.sees())  # codes stand above people
         return found.filter(kind=kind) if kind else found
 
 

@@ -5,4 +5,7 @@ from django.urls import path
 from repatria.registry.people import views
 
 app_name = "people"
-urlpatterns = [path("", views.colleagues, name="colleagues")]
+urlpatterns = [
+    path("", views.colleagues, name="colleagues"),
+    path("journal/", views.journal, name="journal"),
+]

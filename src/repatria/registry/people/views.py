@@ -67,3 +67,25 @@ def colleagues(request: SeatRequest) -> HttpResponse:
     rows = queries.colleagues(request.seat)
     table = [(verb, words, sorted(str(r.label) for r in who)) for verb, (who, words) in sorted(verbs().items())]
     return render(request, "people/colleagues.html", {"rows": rows, "verbs": table})
+
+
+@page("journal.read", methods=("GET",))
+def journal(request: SeatRequest) -> HttpResponse:
+    """The journal of the incident as sentences, and its head."""
+    from django.core.paginator import Paginator
+
+    from repatria.registry.journal.heading import trouble
+    from repatria.registry.people import record
+
+    told = request.GET
+    rows = record.entries(request.seat, subject=told.get("subject", ""), tag=told.get("tag", ""), actor=told.get("actor", ""))
+    shown = Paginator(rows, 100).get_page(told.get("page"))
+    context = {
+        "page": shown,
+        "rows": record.told(shown),
+        "told": told,
+        "tags": record.tags(),
+        "head": record.last_head(request.seat),
+        "trouble": trouble(),
+    }
+    return render(request, "people/journal.html", context)

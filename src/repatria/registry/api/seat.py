@@ -1,0 +1,71 @@
+"""From a request with a key to a seat, and the guard that an act is done once a key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from repatria.registry.api.actions import digest_of
+from repatria.registry.api.models import Answer, Token
+from repatria.registry.people.seats import Seat, seat_of
+from repatria.registry.refusals import Impossible, NotFound, Overtaken
+
+HEADER = "Idempotency-Key"
+
+
+class Key(HttpBearer):
+    """``Authorization: Bearer rp_…``; the seat is read afresh at every request, so an ended role or key stops at once."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The token's row with the seat beside it, or nothing."""
+        row = Token.objects.select_related("user", "incident").filter(digest=digest_of(token), ended__isnull=True).first()
+        if row is None or row.expires <= datetime.now(UTC):
+            return None
+        try:
+            request.seat = seat_of(row.user, row.incident.slug, frozenset(row.verbs))  # type: ignore[attr-defined]
+        except NotFound:
+            return None
+        request.token = row  # type: ignore[attr-defined]
+        return row
+
+
+def seat(request: Any, incident: str) -> Seat:
+    """The request's seat, if it is in ``incident``; else NotFound."""
+    found: Seat = request.seat
+    if found.incident.slug != incident:
+        raise NotFound
+    return found
+
+
+def once(request: Any, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do ``act`` once for the request's idempotency key; the same key again gives the first answer.
+
+    The answer is kept in the transaction of the act: after a cut line the client asks again with the same key and learns what
+    happened. A key used for another request is refused.
+    """
+    key = request.headers.get(HEADER, "")
+    if not 8 <= len(key) <= 80 or not key.isascii():
+        raise Impossible(f"{HEADER}: needed for every act, 8 to 80 ASCII characters of your choice, new for each act.")
+    print_of = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    known = Answer.objects.filter(token=request.token, key=key).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                row = Answer.objects.create(token=request.token, key=key, request=print_of)
+                body = act()
+                row.status, row.body = 200, body
+                row.save(update_fields=["status", "body"])
+                return body
+        except IntegrityError:
+            known = Answer.objects.filter(token=request.token, key=key).first()
+            if known is None:
+                raise
+    if known.request != print_of:
+        raise Overtaken(f"{HEADER} {key!r}: used before for another request. Choose a new key for each act.")
+    return dict(known.body or {})

@@ -1,0 +1,84 @@
+"""Steps that acts of custody and of higher stages share. Call them inside a recorded action only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from repatria.registry.codes.giving import new_thing
+from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.custody.models import Holding, Item, Packing
+from repatria.registry.refusals import Impossible, NotAllowed
+
+
+def now() -> datetime:
+    """The present moment, UTC."""
+    return datetime.now(UTC)
+
+
+def open_item(
+    by: Any,
+    kind: Kind,
+    *,
+    what: str,
+    inside: Item | None = None,
+    mass_g: Decimal | None = None,
+    pieces: int | None = None,
+    came_from: Item | None = None,
+    thing: Thing | None = None,
+) -> Item:
+    """A new item row, for the actions of this and of higher stages; call it inside a recorded action, then give it a holding."""
+    if mass_g is not None and mass_g < 0:
+        raise Impossible(f"mass {mass_g} g: a mass is not negative. Weigh again.")
+    thing = thing or new_thing(by, kind)
+    item = Item.objects.create(
+        thing=thing, what=what.strip()[:200], inside=inside, mass_g=mass_g, pieces=pieces, came_from=came_from
+    )
+    if inside is not None:
+        Packing.objects.create(item=item, container=inside, since=now())
+    return item
+
+
+def begin_holding_like(item: Item, other: Item, *, since: datetime | None = None) -> Holding:
+    """Put ``item`` in the same hands and place as ``other`` (a cut sample, a part of a split). Inside a recorded action."""
+    held = Holding.objects.get(item=other, until__isnull=True)
+    return Holding.objects.create(item=item, holder=held.holder, outside=held.outside, place=held.place, since=since or now())
+
+
+def locked(item: Item) -> Item:
+    """The item's row, locked until the transaction ends; refuses one that no longer exists as such."""
+    row = Item.objects.select_for_update(of=("self",)).select_related("thing", "inside__thing").get(pk=item.pk)
+    if row.state != Item.State.HELD:
+        raise Impossible(f"{row.code}: {row.get_state_display()}. Nothing more can happen to it.")
+    return row
+
+
+def everything_inside(item: Item) -> list[Item]:
+    """All that lies in ``item``, at any depth."""
+    found: list[Item] = []
+    layer: Sequence[Item] = [item]
+    while layer:
+        layer = list(Item.objects.filter(inside__in=layer, state=Item.State.HELD))
+        found.extend(layer)
+    return found
+
+
+def hold_check(by: Any, item: Item) -> Holding:
+    """The current holding of ``item``; refuses an actor who is not its holder."""
+    held = current_holding(item)
+    must_hold(by, item, held)
+    return held
+
+
+def current_holding(item: Item) -> Holding:
+    """The item's current holding, locked."""
+    return Holding.objects.select_for_update(of=("self",)).select_related("holder", "place").get(item=item, until__isnull=True)
+
+
+def must_hold(by: Any, item: Item, held: Holding) -> None:
+    """Refuse an actor with an account who is not the holder."""
+    user = getattr(by, "user", None)
+    if user is not None and held.holder != user:
+        raise NotAllowed(f"{item.code}: held by {held.who}, not by you. Ask them to hand it over.")
