@@ -128,7 +128,7 @@ def included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: b
         index, size = (index - half, size - half) if index >= half else (index, half)
     for step, right in zip(proof, reversed(sides)):  # noqa: B905
         leaf = node_hash(step, leaf) if right else node_hash(leaf, step)
-    return len(proof) == len(sides) and leaf == root
+    return len(proof) == len(sides) and leaf == root and len(root) == 32
 
 
 def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
@@ -301,7 +301,7 @@ def compare(heads: Sequence[Head], roots: dict[int, bytes], report: Report) -> N
     """Hold what was read against the witnessed heads."""
     seen: dict[int, Head] = {}
     for head in sorted(heads, key=lambda head: head.size):
-        size, told = head.size, any(0 < entry <= head.size for entry, _ in report.findings)
+        size, end, told = head.size, report.entries + 1, any(0 < entry <= head.size for entry, _ in report.findings)
         if head.origin != heads[0].origin:
             report.findings.append((0, f"the witnesses speak of different journals: {heads[0].origin} and {head.origin}"))
         if seen.setdefault(size, head).root != head.root:
@@ -311,10 +311,8 @@ def compare(heads: Sequence[Head], roots: dict[int, bytes], report: Report) -> N
         elif size in roots and not told:
             span = f"entries {report.proven + 1} to {size}: among them something was altered, dropped, moved or inserted"
             report.findings.append((report.proven + 1, span))
-        elif size > report.entries and not told:
-            report.findings.append(
-                (report.entries + 1, f"entries {report.entries + 1} to {size}: missing; cut short or set back")
-            )
+        elif size >= end and not told:
+            report.findings.append((end, f"entries {end} to {size}: missing; cut short or set back to an older copy"))
 
 
 def check(stream: BinaryIO, witnesses: Sequence[tuple[str, str]]) -> Report:

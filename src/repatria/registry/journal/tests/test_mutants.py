@@ -1,0 +1,214 @@
+"""Changes to the verifier, one at a time: the cases must notice each, or it is named below as making no difference.
+
+The ordinary run takes a sample. `REPATRIA_MUTANTS=all` takes every one and prints the score; the verifier is held to 95 %.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import os
+import signal
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repatria.registry.journal import verifier
+from repatria.registry.journal.tests import cases, making
+
+SAMPLE = 80
+SEED = 20260727
+SECONDS = 3.0
+SOURCE = Path(verifier.__file__).read_text(encoding="utf-8")
+
+COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.LShift: ast.RShift,
+    ast.RShift: ast.LShift,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+    ast.Pow: ast.Mult,
+}
+
+NOT_NOTICED: dict[str, str] = {
+    "False -> constant": "check_circular and allow_nan of the encoder: `plain` has refused fractions, a read entry has no circle",
+    "s >= ORDER -> Gt": "s = ORDER acts as s = 0, which holds only for a point R = -k(R)A: nobody can find one",
+    "4 -> constant": "a tale of three entries altered from entry 4 or 5 on is not altered",
+    "3 -> constant": "(P + 3) // 8 = (P + 4) // 8",
+    "P - 1 -> Add": "(P - 1) // 4 = (P + 1) // 4",
+    "1 -> constant": "one digit less of the microseconds is the same day of the calendar",
+    "'__main__' -> constant": "noticed by the test that runs the file on its own",
+    "sys.exit(main()) -> left out": "noticed by the test that runs the file on its own",
+}
+"""Changes that no case notices, and why; each was looked at by a person. All count against the score."""
+
+
+class TooLong(BaseException):
+    """A mutant that does not come to an end."""
+
+
+def told(node: ast.AST) -> str:
+    """A short name for a place in the source."""
+    return f"{getattr(node, 'lineno', 0)}: {ast.unparse(node)}"[:110]
+
+
+def skipped(tree: ast.Module) -> set[int]:
+    """Ids of nodes that are words and not behaviour: docstrings, messages, annotations, help texts, type hints."""
+    quiet: set[int] = set()
+    for node in ast.walk(tree):
+        silent: list[ast.AST | None] = []
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
+            silent.append(node.body[0])
+        if isinstance(node, ast.JoinedStr):
+            silent += [part for part in node.values if isinstance(part, ast.Constant)]
+            silent += [part.format_spec for part in node.values if isinstance(part, ast.FormattedValue)]
+        if isinstance(node, ast.Raise):
+            silent.append(node.exc)
+        if isinstance(node, ast.FunctionDef):
+            silent += [node.returns, *(one.annotation for one in (*node.args.args, *node.args.kwonlyargs))]
+        if isinstance(node, ast.AnnAssign):
+            silent.append(node.annotation)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "Point":
+            silent.append(node.value)
+        if isinstance(node, ast.keyword) and node.arg in ("help", "description"):
+            silent.append(node.value)
+        quiet |= {id(inner) for one in silent if one is not None for inner in ast.walk(one)}
+    return quiet
+
+
+def changes(node: ast.AST) -> list[tuple[str, ast.AST]]:
+    """What may stand in the place of a node: (what was done, the new node)."""
+    found: list[tuple[str, ast.AST]] = []
+
+    def other(what: str, **parts: Any) -> None:
+        new = copy.deepcopy(node)
+        for name, part in parts.items():
+            setattr(new, name, part)
+        found.append((what, new))
+
+    if isinstance(node, ast.Compare):
+        for at, op in enumerate(node.ops):
+            for kind in COMPARISONS[type(op)]:
+                other(kind.__name__, ops=[*node.ops[:at], kind(), *node.ops[at + 1 :]])
+    elif isinstance(node, ast.BoolOp):
+        other("and/or", op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
+        for at in range(len(node.values)):
+            rest = [*node.values[:at], *node.values[at + 1 :]]
+            other(f"without part {at + 1}", values=rest)
+    elif isinstance(node, ast.UnaryOp):
+        found.append(("unary taken away", node.operand))
+    elif isinstance(node, (ast.BinOp, ast.AugAssign)):
+        other(ARITHMETIC[type(node.op)].__name__, op=ARITHMETIC[type(node.op)]())
+    elif isinstance(node, (ast.If, ast.While, ast.IfExp)):
+        other("not", test=ast.UnaryOp(ast.Not(), node.test))
+    elif isinstance(node, ast.Return) and node.value is not None:
+        other("None", value=ast.Constant(None))
+    elif isinstance(node, (ast.Raise, ast.Break, ast.Expr, ast.AugAssign)):
+        found.append(("left out", ast.Pass()))
+    elif isinstance(node, ast.Constant) and node.value is not None:
+        changed = {bool: lambda v: not v, int: lambda v: v + 1, str: lambda v: v + "X", bytes: lambda v: v + b"X"}
+        other("constant", value=changed[type(node.value)](node.value))
+    return found
+
+
+def mutants() -> Iterator[tuple[str, ast.Module]]:
+    """Every changed verifier, with the name of the change."""
+    plain = ast.parse(SOURCE)
+    quiet = skipped(plain)
+    places = [number for number, node in enumerate(ast.walk(plain)) if id(node) not in quiet]
+    for number in places:
+        for choice in range(9):
+            tree = ast.parse(SOURCE)
+            nodes = list(ast.walk(tree))
+            options = changes(nodes[number])
+            if choice >= len(options):
+                break
+            what, new = options[choice]
+            name = f"{told(nodes[number])} -> {what}"
+            yield name, replaced(tree, nodes[number], new)
+
+
+def replaced(tree: ast.Module, old: ast.AST, new: ast.AST) -> ast.Module:
+    """The tree with one node exchanged."""
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, new)
+            elif isinstance(value, list):
+                setattr(parent, name, [new if one is old else one for one in value])
+    return ast.fix_missing_locations(tree)
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Stop what runs too long."""
+
+    def stop(number: int, frame: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def survives(tree: ast.Module) -> bool:
+    """True if no case notices the change."""
+    module = types.ModuleType("mutant_of_the_verifier")
+    sys.modules[module.__name__] = module
+    try:
+        with limited(SECONDS):
+            exec(compile(tree, "mutant", "exec"), module.__dict__)
+            for case in cases.CASES.values():
+                case(module)
+    except (Exception, SystemExit, TooLong):
+        return False
+    finally:
+        del sys.modules[module.__name__]
+    return True
+
+
+def test_the_verifier_itself_survives() -> None:
+    """The control: what is killed is killed for its change and not by the way it is run."""
+    assert survives(ast.parse(SOURCE))
+
+
+def test_mutants_are_noticed(capsys: pytest.CaptureFixture[str]) -> None:
+    everything = list(mutants())
+    if os.environ.get("REPATRIA_MUTANTS") == "all":
+        chosen = everything
+    else:
+        drawn = making.generator(SEED).choice(len(everything), size=SAMPLE, replace=False)
+        chosen = [everything[int(at)] for at in drawn]
+    alive = [name for name, tree in chosen if survives(tree)]
+    unknown = [name for name in alive if name.split(": ", 1)[1] not in NOT_NOTICED]
+    score = 1 - len(alive) / len(chosen)
+    with capsys.disabled():
+        sys.stdout.write(f"\nmutants of the verifier: {len(chosen)} of {len(everything)}, noticed {score:.1%} (seed {SEED})\n")
+        sys.stdout.writelines(f"  not noticed: {name}\n" for name in alive)
+    assert score >= 0.95
+    assert unknown == [], "changes to the verifier that no case notices"
