@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(["repatria.registry.look"] if (HERE / "look" / "apps.py").exists() else []),
+    "repatria.registry.look",
     *(f"repatria.registry.{name}" for name in _present),
 ]
 
@@ -143,6 +143,7 @@ STATICFILES_DIRS = [HERE / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "repatria.registry.look.fonts.FontFinder",
 ]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME.uploads

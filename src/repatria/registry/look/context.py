@@ -1,0 +1,22 @@
+"""What every page knows: the seat, the navigation and the mark of an exercise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """``seat``, ``incident``, ``nav``, ``banner``, ``language`` for templates."""
+    from repatria.registry.people.desks import nav  # late: the look stands below the people
+
+    seat = getattr(request, "seat", None)
+    return {
+        "seat": seat,
+        "incident": seat.incident if seat else None,
+        "nav": nav(seat, request.path),
+        "banner": seat.incident.banner if seat else "",
+        "language": get_language() or "en",
+    }
