@@ -1,0 +1,1 @@
+"""The acts of the inventory; the only writers of its rows."""

@@ -1,0 +1,35 @@
+"""What speaks against a grouping, read from the rows, and which of it a reviewer has allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from repatria.registry.inventory.conflicts import CONFLICTS, Member, impossible
+from repatria.registry.inventory.models import Allowance, Individual, Relation, Specimen, SpecimenDescription
+
+
+def grounds_against(specimens: Sequence[Specimen]) -> list[str]:
+    """Why ``specimens`` cannot be one person: anatomy, age, animals, exclusions, and what higher stages know (DNA)."""
+    codes = {s.pk: s.code for s in specimens}
+    told = SpecimenDescription.objects.filter(specimen__in=specimens, current=True)
+    said = impossible([Member(row.bone(codes[row.specimen_id]), row.age_class) for row in told])
+    excluded = Relation.objects.filter(
+        left__in=specimens, right__in=specimens, kind=Relation.Kind.EXCLUSION, withdrawn__isnull=True
+    )
+    for row in excluded:
+        one, other = sorted((codes[row.left_id], codes[row.right_id]))
+        said.append(f"{one} and {other}: said not to be of one person ({', '.join(row.ground_words) or row.verdict})")
+    for provider in CONFLICTS:
+        said.extend(provider(specimens))
+    return sorted(set(said))
+
+
+def unanswered(individual: Individual, specimens: Sequence[Specimen], said: Sequence[str] | None = None) -> list[str]:
+    """The grounds that no reviewer has allowed for this individual."""
+    grounds = list(said) if said is not None else grounds_against(specimens)
+    allowed = {
+        sentence
+        for row in Allowance.objects.filter(individual=individual, state=Allowance.State.ALLOWED)
+        for sentence in row.sentences
+    }
+    return [sentence for sentence in grounds if sentence not in allowed]

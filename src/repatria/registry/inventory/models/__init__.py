@@ -1,0 +1,23 @@
+"""The rows of the inventory."""
+
+from repatria.registry.inventory.models.effects import Effect, EffectDescription, NameLead
+from repatria.registry.inventory.models.individuals import Allowance, Individual, IndividualVersion, Member, Relation
+from repatria.registry.inventory.models.sheets import Sheet, SheetLine
+from repatria.registry.inventory.models.specimens import Measurement, Photograph, Specimen, SpecimenDescription
+
+__all__ = [
+    "Allowance",
+    "Effect",
+    "EffectDescription",
+    "Individual",
+    "IndividualVersion",
+    "Measurement",
+    "Member",
+    "NameLead",
+    "Photograph",
+    "Relation",
+    "Sheet",
+    "SheetLine",
+    "Specimen",
+    "SpecimenDescription",
+]
