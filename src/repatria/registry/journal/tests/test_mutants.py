@@ -127,7 +127,12 @@ def changes(node: ast.AST) -> list[tuple[str, ast.AST]]:
     elif isinstance(node, (ast.Raise, ast.Break, ast.Expr, ast.AugAssign)):
         found.append(("left out", ast.Pass()))
     elif isinstance(node, ast.Constant) and node.value is not None:
-        changed = {bool: lambda v: not v, int: lambda v: v + 1, str: lambda v: v + "X", bytes: lambda v: v + b"X"}
+        changed: dict[type, Any] = {
+            bool: lambda v: not v,
+            int: lambda v: v + 1,
+            str: lambda v: v + "X",
+            bytes: lambda v: v + b"X",
+        }
         other("constant", value=changed[type(node.value)](node.value))
     return found
 
