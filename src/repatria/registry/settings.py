@@ -143,7 +143,7 @@ STATICFILES_DIRS = [HERE / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "repatria.registry.look.fonts.FontFinder",
+    "repatria.registry.look.finder.FontFinder",
 ]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME.uploads
