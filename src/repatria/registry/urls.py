@@ -8,6 +8,7 @@ from allauth.mfa import urls as _mfa  # noqa: F401  (imported early, so that a m
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from repatria.registry.claims import views as claims
 from repatria.registry.look import views as look
 from repatria.registry.people import views as people
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("health", people.health, name="health"),
     path("style/", look.style, name="style"),
     path("enter/<slug:incident>/<slug:role>/", people.enter_exercise, name="enter"),
+    path("record/<slug:incident>/", claims.public_record, name="public-record"),
     path("accounts/", include("repatria.registry.people.accounts")),
     path("i/<slug:incident>/", people.desk, name="desk"),
     path("i/<slug:incident>/search/", people.search, name="search"),

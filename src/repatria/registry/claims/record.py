@@ -1,0 +1,146 @@
+"""A public record as one file: documents, topics and what was said of them. Read strictly, loaded as a whole or not at all.
+
+The file is TOML: ``[[party]]`` (name, kind), ``[[document]]`` (key, title, publisher, dated, citation), ``[[topic]]`` (key, label,
+section) with its ``[[topic.claim]]``: ``number = "36574"`` or ``range = ["200", "400"]`` or ``words`` / ``place`` / ``date``, then
+``unit``, ``hedge``, ``as_of``, ``by``, ``in`` (a document's key), ``said_on``, ``at`` (page), ``basis``, ``note`` (words behind a number).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from repatria.registry.claims import days, entries
+from repatria.registry.claims.models import Claim, Document, Loading, Party, Topic
+from repatria.registry.claims.writing import MANY, Draft, new_claims, party_called, topic_called
+from repatria.registry.codes.giving import new_things
+from repatria.registry.codes.models import Kind
+from repatria.registry.journal.recording import Done, recorded
+from repatria.registry.people.models import Incident
+from repatria.registry.refusals import Impossible, Overtaken
+
+RECORD_2018 = Path(__file__).with_name("data") / "record-2018.toml"
+"""The public record, 27 July 2018."""
+LARGEST_FILE = 4_000_000
+VALUES = {"number": "number", "range": "range", "words": "text", "place": "place", "date": "date"}
+MAY_STAND = {*VALUES, "unit", "hedge", "as_of", "by", "in", "said_on", "at", "basis", "note", "quote"}
+
+
+@recorded(entries.RecordLoaded, verb="claims.load")
+def load_record(by: Any, incident: Incident, path: Path) -> Done[list[Claim]]:
+    """Load the claims of ``path`` into ``incident``, a public record. The same file is refused a second time."""
+    if incident.is_exercise:
+        raise Impossible(f"{path.name}: {incident.slug} is an exercise. A public record goes into an incident of kind record.")
+    if incident != by.incident:
+        raise Impossible(f"{path.name}: opened for {by.slug or 'no incident'}, not for {incident.slug}.")
+    raw = path.read_bytes()
+    told = read(raw, path.name)
+    digest = hashlib.sha256(raw).hexdigest()
+    _loading, fresh = Loading.objects.get_or_create(incident=incident, sha256=digest)
+    if not fresh:
+        raise Overtaken(f"{path.name}: this file was loaded before. Nothing was added.")
+    parties = {row["name"]: party_called(by, row["name"], row["kind"])[0] for row in told["party"]}
+    documents = _documents(by, told["document"])
+    drafts: list[Draft] = []
+    for place, topic in enumerate(told["topic"]):
+        row = topic_called(by, topic["label"], key=topic["key"], section=topic["section"], place=place)[0]
+        drafts += [draft_of(claim, row, parties, documents, path.name) for claim in topic["claim"]]
+    claims = new_claims(by, drafts)
+    facts = {"sha256": digest, "claims": len(claims), "documents": len(documents), "parties": len(parties)}
+    return Done(claims, subject=incident.slug, facts=facts)
+
+
+def read(raw: bytes, name: str) -> Mapping[str, Any]:
+    """The file's content with its shape checked; Impossible says which entry and what is wrong with it."""
+    if len(raw) > LARGEST_FILE:
+        raise Impossible(f"{name}: {len(raw)} bytes. A record has at most {LARGEST_FILE}.")
+    try:
+        told = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise Impossible(f"{name}: not readable as TOML: {fault}. Correct that line.") from fault
+    stray = set(told) - {"party", "document", "topic"}
+    if stray:
+        raise Impossible(f"{name}: unknown part {sorted(stray)[0]!r}. Parts are party, document and topic.")
+    for part, needed in (
+        ("party", {"name", "kind"}),
+        ("document", {"key", "title", "publisher", "citation"}),
+        ("topic", {"key", "label", "section", "claim"}),
+    ):
+        seen: set[str] = set()
+        for number, row in enumerate(told.get(part, ()), start=1):
+            missing = needed - set(row)
+            if missing:
+                raise Impossible(f"{name}: {part} {number}: {sorted(missing)[0]} is missing. Add it.")
+            key = row.get("key", row.get("name"))
+            if key in seen:
+                raise Impossible(f"{name}: {part} {key!r} stands there twice. Keep one.")
+            seen.add(key)
+        if not seen:
+            raise Impossible(f"{name}: no {part}. A record has at least one.")
+    return told
+
+
+def _documents(by: Any, rows: list[dict[str, str]]) -> dict[str, Document]:
+    things = new_things(by, Kind.DOCUMENT, len(rows), laboratory=False)
+    made = []
+    for thing, row in zip(things, rows, strict=True):
+        first, precision = days.read_day(row.get("dated", ""), f"document {row['key']}: dated")
+        made.append(
+            Document(
+                thing=thing,
+                title=row["title"],
+                publisher=row["publisher"],
+                dated=first,
+                precision=precision,
+                citation=row["citation"],
+            )
+        )
+    return dict(zip((row["key"] for row in rows), Document.objects.bulk_create(made, MANY), strict=True))
+
+
+def draft_of(
+    row: Mapping[str, Any], topic: Topic, parties: Mapping[str, Party], documents: Mapping[str, Document], name: str
+) -> Draft:
+    """One claim of the file."""
+    where = f"{name}: topic {topic.key}"
+    stray = set(row) - MAY_STAND
+    kinds = [key for key in VALUES if key in row]
+    if stray or len(kinds) != 1:
+        raise Impossible(f"{where}: {sorted(stray) or kinds}. A claim has one of {', '.join(VALUES)} and known fields only.")
+    if row.get("by") not in parties or row.get("in") not in documents:
+        raise Impossible(f"{where}: by {row.get('by')!r} in {row.get('in')!r}. Name a party and a document of this file.")
+    kind, value = kinds[0], row[kinds[0]]
+    document = documents[row["in"]]
+    said = row.get("said_on")
+    low, high = _numbers(value, where) if kind in ("number", "range") else (None, None)
+    return Draft(
+        topic=topic,
+        kind=VALUES[kind],
+        said_by=parties[row["by"]],
+        document=document,
+        low=low,
+        high=high,
+        unit=row.get("unit", ""),
+        text=row.get("note", "") if low is not None else value,
+        hedge=row.get("hedge", "none"),
+        as_of=days.read_day(row.get("as_of", ""), f"{where}: as_of"),
+        said_on=days.read_day(said, f"{where}: said_on") if said is not None else (document.dated, document.precision),
+        locator=row.get("at", ""),
+        quote=row.get("quote", ""),
+        basis=row.get("basis", ""),
+    )
+
+
+def _numbers(value: Any, where: str) -> tuple[Decimal, Decimal | None]:
+    texts = value if isinstance(value, list) else [value]
+    try:
+        numbers = [Decimal(text) for text in texts if isinstance(text, str)]
+    except InvalidOperation as fault:
+        raise Impossible(f"{where}: number {value!r}. Write digits in quotation marks.") from fault
+    if len(numbers) != len(texts) or len(numbers) not in (1, 2):
+        raise Impossible(f"{where}: number {value!r}. Write digits in quotation marks, two of them for a range.")
+    return numbers[0], numbers[1] if len(numbers) == 2 else None
