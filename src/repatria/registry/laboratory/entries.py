@@ -1,0 +1,108 @@
+"""What the journal says about samples and profiles. Genotypes never stand in it; a keyed commitment to their digest may."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from repatria.registry.journal.entrytypes import EntryType
+
+
+class SampleCut(EntryType):
+    tag = "laboratory.cut"
+    sentence = _(
+        "{subject} was cut from {parent}: {taken_mg} mg of {before_mg} mg, {remaining_mg} mg remain, {lost_mg} mg lost"
+    )
+
+
+class SamplesRegistered(EntryType):
+    tag = "laboratory.samples_registered"
+    sentence = _("{count} samples were registered: {why}")
+
+
+class DnaExtracted(EntryType):
+    tag = "laboratory.extracted"
+    sentence = _("Extract {number} was made of {subject} by {method}; {used_mg} mg were used up")
+
+
+class RequestMade(EntryType):
+    tag = "laboratory.requested"
+    sentence = _("{subject} asks {to} to type {count} samples")
+
+
+class RequestSent(EntryType):
+    tag = "laboratory.sent"
+    sentence = _("{subject} was sent to {to} with {count} samples")
+
+
+class FileDelivered(EntryType):
+    tag = "laboratory.delivered"
+    sentence = _("{subject}: the file {name} came back with {rows} profiles: {received} received, {failed} failed, "
+                 "{unknown} unknown, {unasked} not asked for, {duplicate} as before")  # fmt: skip
+
+
+class LineExplained(EntryType):
+    tag = "laboratory.explained"
+    sentence = _("The profile {subject}, unknown until now, was taken as of {of}: {reason}")
+
+
+class ProfileRecorded(EntryType):
+    tag = "laboratory.profile_recorded"
+    sentence = _("The profile {subject} of {of} was read for the first time")
+    personal = ("digest",)
+
+
+class SecondRead(EntryType):
+    tag = "laboratory.second_read"
+    sentence = _("The profile {subject} was read a second time; the two reads agree: {agrees}")
+
+
+class ProfileSuperseded(EntryType):
+    tag = "laboratory.superseded"
+    sentence = _("The profile {old} was superseded by {subject}: {reason}")
+    personal = ("digest",)
+
+
+class StatusChanged(EntryType):
+    tag = "laboratory.status_changed"
+    sentence = _("The profile {subject} is now {status}: {reason}")
+
+
+class QualityChecked(EntryType):
+    tag = "laboratory.quality_checked"
+    sentence = _(
+        "{profiles} new profiles were compared with {controls} controls, with kin and with {others} profiles of every assemblage: "
+        "{pairs} pairs may be one person, {alarms} alarms"
+    )
+
+
+class AlarmAnswered(EntryType):
+    tag = "laboratory.alarm_answered"
+    sentence = _("The alarm about {subject} ({kind}) was answered with {answer}: {reason}")
+
+
+class ConsensusSettled(EntryType):
+    tag = "laboratory.consensus_settled"
+    sentence = _("Version {version} of the consensus of {subject} was settled: {reason}")
+
+
+class ControlEntered(EntryType):
+    tag = "laboratory.control_entered"
+    sentence = _("The control {token} ({kind}) was entered")
+    personal = ("name",)
+
+
+class ControlEnded(EntryType):
+    tag = "laboratory.control_ended"
+    sentence = _("The control {token} is no longer compared: {reason}")
+
+
+class GenotypeOpened(EntryType):
+    tag = "laboratory.genotype_opened"
+    sentence = _("{actor} read the genotype {subject}")
+    read = True
+
+
+class CaseExported(EntryType):
+    tag = "laboratory.case_exported"
+    sentence = _("A case left with {profiles} profiles and {families} families, {withheld} withheld; digest {digest}")
+    read = True
