@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _serve(host: str, port: int, workers: int, threads: int) -> None:
     from django.db import connections
-    from granian import Granian  # type: ignore[attr-defined]
+    from granian import Granian
     from granian.constants import Interfaces
 
     connections.close_all()

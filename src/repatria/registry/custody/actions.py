@@ -70,7 +70,7 @@ def offer(
     item = locked(item)
     held = current_holding(item)
     must_hold(by, item, held)
-    if item.inside_id is not None:
+    if item.inside is not None:
         raise Impossible(f"{item.code}: lies in {item.inside.code}. Take it out first, or hand over the container.")
     if not reason.strip():
         raise Impossible(f"{item.code}: a hand-over needs a reason.")
@@ -159,7 +159,7 @@ def pack(by: Any, item: Item, *, container: Item) -> Done[Item]:
     must_hold(by, container, current_holding(container))
     if container.thing.kind != Kind.CONTAINER:
         raise Impossible(f"{container.code}: not a container. Choose one.")
-    if item.inside_id is not None:
+    if item.inside is not None:
         raise Impossible(f"{item.code}: already lies in {item.inside.code}. Take it out first.")
     if item.pk == container.pk or item.pk in {i.pk for i in _around(container)}:
         raise Impossible(f"{item.code}: cannot lie in {container.code}, which lies in it.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from django.db import connection, transaction
 from django.utils.functional import Promise
@@ -83,7 +83,7 @@ def recorded(
             return done.result
 
         act.entry, act.verb = entry, verb  # type: ignore[attr-defined]
-        return act
+        return cast("Callable[Concatenate[Any, P], T]", act)
 
     return decorate
 

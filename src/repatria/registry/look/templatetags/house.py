@@ -44,7 +44,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     many = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
     described = [f"{bound.id_for_label}-help"] if bound.help_text else []
     described += [f"{bound.id_for_label}-errors"] if bound.errors else []
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
