@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +9,8 @@ from django.db import IntegrityError, transaction
 
 from repatria.registry.claims import days, entries
 from repatria.registry.claims.models import Claim, Document, Party, Section, Topic
-from repatria.registry.claims.writing import Draft, new_claims, party_called, topic_called
-from repatria.registry.codes.giving import new_thing
-from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.claims.writing import Draft, new_claims, new_document, party_called, topic_called
+from repatria.registry.codes.models import Thing
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 
@@ -29,22 +27,9 @@ def enter_document(
     by: Any, *, title: str, publisher: str, dated: str = "", citation: str = "", sha256: str = ""
 ) -> Done[Document]:
     """Enter a paper that claims stand in. ``sha256`` is the fingerprint of the file, 64 hexadecimal digits."""
-    title, publisher = " ".join(title.split()), " ".join(publisher.split())
-    if not title or len(title) > 240 or not publisher or len(publisher) > 160:
-        raise Impossible("document: a title of 1 to 240 and a publisher of 1 to 160 characters are needed.")
-    if sha256 and not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        raise Impossible(f"document {title!r}: fingerprint {sha256[:20]!r}. It has 64 digits 0-9 and a-f.")
-    first, precision = days.read_day(dated, f"document {title!r}: date")
-    row = Document.objects.create(
-        thing=new_thing(by, Kind.DOCUMENT, laboratory=False),
-        title=title,
-        publisher=publisher,
-        dated=first,
-        precision=precision,
-        citation=citation.strip()[:500],
-        sha256=sha256,
-    )
-    facts = {"title": title, "publisher": publisher, "dated": dated.strip(), "sha256": sha256}
+    day = days.read_day(dated, f"document {title!r}: date")
+    row = new_document(by, title=title, publisher=publisher, dated=day, citation=citation, sha256=sha256)
+    facts = {"title": row.title, "publisher": row.publisher, "dated": dated.strip(), "sha256": sha256}
     return Done(row, subject=row.thing.code, facts=facts)
 
 
@@ -68,6 +53,7 @@ def record_claim(
     quote: str = "",
     basis: str = "",
     about: Thing | None = None,
+    part: str = "",
     supersedes: Claim | None = None,
 ) -> Done[Claim]:
     """Record what ``said_by`` says of ``topic`` in ``document``. ``supersedes`` names the claim that the same party corrects."""
@@ -93,6 +79,7 @@ def record_claim(
         quote=quote,
         basis=basis,
         about=about,
+        part=part,
         supersedes=supersedes,
     )
     try:
@@ -115,7 +102,7 @@ def _facts(row: Claim) -> dict[str, Any]:
         "party": row.said_by.name,
         "topic": row.topic.label,
         "document": row.document.thing.code,
-        "about": row.about.code if row.about else "",
+        "about": f"{row.about.code} {row.part}".strip() if row.about else row.part,
         "supersedes": row.supersedes.thing.code if row.supersedes else "",
     }
     return facts if row.kind in (Claim.Kind.NAME, Claim.Kind.TEXT) else {**facts, "said": row.words}

@@ -61,6 +61,7 @@ class NewClaim(forms.Form):
     )
     section = forms.ChoiceField(label=_("Chapter of a new topic"), choices=Section.choices, initial=Section.OTHER)
     about = forms.CharField(label=_("About one thing (its code), if it is"), max_length=40, required=False)
+    part = forms.CharField(label=_("Which part of it"), max_length=80, required=False, help_text=_("such as: box 12"))
     kind = forms.ChoiceField(label=_("Kind of statement"), choices=Claim.Kind.choices)
     low = forms.DecimalField(label=_("Number, or the smaller one of a range"), max_digits=18, decimal_places=4, required=False)
     high = forms.DecimalField(label=_("The larger number of a range"), max_digits=18, decimal_places=4, required=False)

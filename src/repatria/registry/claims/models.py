@@ -135,6 +135,7 @@ class Claim(models.Model):
     thing = models.OneToOneField(Thing, primary_key=True, on_delete=models.PROTECT, related_name="claim")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="claims")
     about = models.ForeignKey(Thing, null=True, blank=True, on_delete=models.PROTECT, related_name="claims_about")
+    part = models.CharField(max_length=80, blank=True, help_text="which part of it is meant, such as: box 12")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value_low = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     value_high = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)

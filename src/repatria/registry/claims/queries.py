@@ -25,6 +25,7 @@ class SideBySide:
     """Claims about one thing (or about none), and whether those in force can hold together."""
 
     about: Thing | None
+    part: str
     claims: Sequence[Claim]
     verdict: str
 
@@ -77,22 +78,24 @@ def topic_called(seat: Seat, key: str) -> Topic:
 
 def claims_on(seat: Seat, topic: Topic) -> QuerySet[Claim]:
     """All claims of a topic, those about one thing together, then by day."""
-    return claims(seat).filter(topic=topic).order_by("about__code", "as_of", "said_on", "pk")
+    return claims(seat).filter(topic=topic).order_by("about__code", "part", "as_of", "said_on", "pk")
 
 
 def claims_about(seat: Seat, thing: Thing) -> list[tuple[Topic, SideBySide]]:
     """Everything that is claimed about one thing."""
-    rows = claims(seat).filter(about=thing).order_by("topic__place", "topic_id", "said_on", "pk")
-    return [(topic, _side_by_side(None, list(group))) for topic, group in groupby(rows, key=lambda c: c.topic)]
+    rows = claims(seat).filter(about=thing).order_by("topic__place", "topic_id", "part", "said_on", "pk")
+    parts = groupby(rows, key=lambda c: (c.topic, c.part))
+    return [(topic, _side_by_side(None, part, list(group))) for (topic, part), group in parts]
 
 
 def side_by_side(rows: Iterable[Claim]) -> list[SideBySide]:
     """``rows`` grouped by what they are about."""
-    return [_side_by_side(about, list(group)) for about, group in groupby(rows, key=lambda c: c.about)]
+    parts = groupby(rows, key=lambda c: (c.about, c.part))
+    return [_side_by_side(about, part, list(group)) for (about, part), group in parts]
 
 
-def _side_by_side(about: Thing | None, rows: list[Claim]) -> SideBySide:
-    return SideBySide(about, rows, verdict([c.said for c in rows if not is_replaced(c)]))
+def _side_by_side(about: Thing | None, part: str, rows: list[Claim]) -> SideBySide:
+    return SideBySide(about, part, rows, verdict([c.said for c in rows if not is_replaced(c)]))
 
 
 def is_replaced(claim: Claim) -> bool:
@@ -153,7 +156,7 @@ def chapters(incident: Incident) -> list[Chapter]:
     told: dict[str, list[tuple[Topic, SideBySide]]] = {key: [] for key in Section.values}
     for topic in Topic.objects.filter(incident=incident):
         if topic.pk in found:
-            told[topic.section].append((topic, _side_by_side(None, found[topic.pk])))
+            told[topic.section].append((topic, _side_by_side(None, "", found[topic.pk])))
     return [Chapter(key, Section(key).label, rows) for key, rows in told.items() if rows]
 
 

@@ -30,7 +30,7 @@ def public_record(request: HttpRequest, incident: str) -> HttpResponse:
         raise Http404(str(nothing)) from nothing
     chapters = queries.chapters(row)
     context = {
-        "incident": row,
+        "record": row,
         "chapters": chapters,
         "way": pictures.way([c for c in chapters if c.key == Section.LEGS]),
         "sources": queries.sources(row),

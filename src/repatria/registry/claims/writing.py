@@ -11,7 +11,7 @@ from typing import Any
 
 from repatria.registry.claims import days
 from repatria.registry.claims.models import Claim, Document, Party, Section, Topic
-from repatria.registry.codes.giving import new_things
+from repatria.registry.codes.giving import new_thing, new_things
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.refusals import Impossible
 
@@ -38,6 +38,7 @@ class Draft:
     quote: str = ""
     basis: str = ""
     about: Thing | None = None
+    part: str = ""
     supersedes: Claim | None = None
 
 
@@ -54,6 +55,7 @@ def _row(thing: Thing, draft: Draft) -> Claim:
         thing=thing,
         topic=draft.topic,
         about=draft.about,
+        part=draft.part.strip(),
         kind=draft.kind,
         value_low=draft.low,
         value_high=draft.high,
@@ -88,7 +90,7 @@ def check(draft: Draft) -> None:
         raise Impossible(f"{where}: a {draft.kind} has no number. Choose number or range, or leave the numbers empty.")
     if draft.kind == "date":
         days.read_day(draft.text, where)
-    for name, limit in (("text", 400), ("quote", 200), ("basis", 300), ("locator", 80), ("unit", 40)):
+    for name, limit in (("text", 400), ("quote", 200), ("basis", 300), ("locator", 80), ("unit", 40), ("part", 80)):
         if len(getattr(draft, name)) > limit:
             raise Impossible(f"{where}: {name} of {len(getattr(draft, name))} characters. Keep it to {limit}.")
     if draft.supersedes is not None:
@@ -110,8 +112,32 @@ def _check_successor(where: str, draft: Draft, older: Claim) -> None:
         raise Impossible(
             f"{where}: replaces a claim of {older.said_by}. Only the same party corrects itself; record it beside."
         )
-    if older.topic_id != draft.topic.pk or older.about_id != (draft.about.pk if draft.about else None):
+    if (
+        older.topic_id != draft.topic.pk
+        or older.about_id != (draft.about.pk if draft.about else None)
+        or older.part != draft.part
+    ):
         raise Impossible(f"{where}: replaces a claim about something else. Choose the claim that is corrected.")
+
+
+def new_document(
+    by: Any, *, title: str, publisher: str, dated: tuple[date | None, str], citation: str = "", sha256: str = ""
+) -> Document:
+    """The row of a new document. Inside a recorded action."""
+    title, publisher = _one_line(title), _one_line(publisher)
+    if not title or len(title) > 240 or not publisher or len(publisher) > 160:
+        raise Impossible("document: a title of 1 to 240 and a publisher of 1 to 160 characters are needed.")
+    if sha256 and not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise Impossible(f"document {title!r}: fingerprint {sha256[:20]!r}. It has 64 digits 0-9 and a-f.")
+    return Document.objects.create(
+        thing=new_thing(by, Kind.DOCUMENT, laboratory=False),
+        title=title,
+        publisher=publisher,
+        dated=dated[0],
+        precision=dated[1],
+        citation=citation.strip()[:500],
+        sha256=sha256,
+    )
 
 
 def party_called(by: Any, name: str, kind: str = Party.Kind.OTHER) -> tuple[Party, bool]:
