@@ -13,7 +13,7 @@ from typing import Literal
 
 from repatria.registry.drawing import elements, svg
 from repatria.registry.drawing.bones import foot, hand, limbs, skull, trunk
-from repatria.registry.drawing.bones.outline import Shape, smooth
+from repatria.registry.drawing.bones.outline import Ring, Shape, smooth
 
 WIDTH, HEIGHT = 1180.0, 1090.0
 State = Literal["unrecorded", "absent", "partial", "present", "several"]
@@ -64,84 +64,14 @@ class BoneState:
 
 Links = Callable[[str], str | None]
 
-
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Draws shapes with the states and links of one skeleton."""
-
-    states: Mapping[str, BoneState]
-    links: Links
-
-    def bone(self, shape: Shape, *, own: bool) -> str:
-        """A bone with id, label and link (``own``), or a copy that only the pointer can reach."""
-        if not shape.code:
-            return self._around(shape)
-        recorded = self.states.get(shape.code)
-        state: State = recorded.state if recorded else "unrecorded"
-        label = f"{elements.element(shape.code).name}: {recorded.words if recorded else STATE_WORDS['unrecorded']}"
-        look = f"bone bone-{state}" + ("" if own else " bone-copy")
-        inside = [svg.tag("path", d="".join(smooth(ring) for ring in shape.rings), fill_rule="evenodd", **_PAINT[state])]
-        inside += [svg.tag("path", d=smooth(line, closed=False), fill="none", stroke="#6b6459", stroke_width=0.8, class_="bone-line",
-                           vector_effect="non-scaling-stroke") for line in shape.lines]  # fmt: skip
-        link = self.links(shape.code)
-        if not own:
-            group = svg.tag("g", *inside, class_=look)
-            return svg.tag("a", group, href=link, tabindex="-1", aria_hidden="true", class_="bone-link") if link else group
-        group = svg.tag(
-            "g", svg.tag("title", escape(label)), *inside, self._count(shape, recorded), id=f"bone-{shape.code}", class_=look
-        )
-        return svg.tag("a", group, href=link, aria_label=label, class_="bone-link") if link else group
-
-    def _count(self, shape: Shape, recorded: BoneState | None) -> str:
-        if recorded is None or recorded.count < 2:
-            return ""
-        x, y = shape.middle()
-        return svg.words(str(recorded.count), x, y, size=11, class_="bone-count", anchor="middle", dominant_baseline="central",
-                         font_weight="700", fill="#1c1a17", stroke="#ffffff", stroke_width=3, paint_order="stroke")  # fmt: skip
-
-    def _around(self, shape: Shape) -> str:
-        fill, stroke = _AROUND[shape.role]
-        d = "".join(smooth(ring) for ring in shape.rings)
-        return svg.tag(
-            "path",
-            d=d,
-            fill=fill,
-            stroke=stroke,
-            stroke_width=0.7,
-            class_=f"bone-{shape.role}",
-            vector_effect="non-scaling-stroke",
-        )
-
-    def part(
-        self, shapes: Iterable[Shape], x: float, y: float, sx: float, sy: float | None = None, *, own: bool, turn: float = 0
-    ) -> str:
-        """Shapes moved to (x, y), scaled and turned."""
-        place = f"translate({svg.number(x)} {svg.number(y)})" + (f" rotate({svg.number(turn)})" if turn else "")
-        place += f" scale({svg.number(sx)} {svg.number(sx if sy is None else sy)})"
-        return svg.tag("g", *(self.bone(shape, own=own and shape.role != "copy") for shape in shapes), transform=place)
-
-
-_COMMON: dict[str, svg.Attribute] = {"stroke_linejoin": "round", "vector_effect": "non-scaling-stroke"}
 _PAINT: Mapping[State, dict[str, svg.Attribute]] = {
-    "unrecorded": {"class_": "bone-shape", "fill": "#f7f4ee", "stroke": "#a39b8d", "stroke_width": 0.9, **_COMMON},
-    "absent": {
-        "class_": "bone-shape",
-        "fill": "#ffffff",
-        "stroke": "#6b6459",
-        "stroke_width": 1,
-        "stroke_dasharray": "2.5 2.5",
-        **_COMMON,
-    },
-    "partial": {"class_": "bone-shape", "fill": "url(#bone-partial)", "stroke": "#3c3832", "stroke_width": 1.1, **_COMMON},
-    "present": {"class_": "bone-shape", "fill": "#c9b99a", "stroke": "#3c3832", "stroke_width": 1.1, **_COMMON},
-    "several": {"class_": "bone-shape", "fill": "url(#bone-several)", "stroke": "#1c1a17", "stroke_width": 2.2, **_COMMON},
+    "unrecorded": {"fill": "#f7f4ee", "stroke": "#a39b8d", "stroke_width": 0.9},
+    "absent": {"fill": "#ffffff", "stroke": "#6b6459", "stroke_width": 1, "stroke_dasharray": "2.5 2.5"},
+    "partial": {"fill": "url(#bone-partial)", "stroke": "#3c3832", "stroke_width": 1.1},
+    "present": {"fill": "#d5c7aa", "stroke": "#3c3832", "stroke_width": 1.1},
+    "several": {"fill": "url(#bone-several)", "stroke": "#1c1a17", "stroke_width": 2.2},
 }
-_AROUND = {
-    "opening": ("#4a463f", "none"),
-    "tooth": ("#fffdf8", "#a39b8d"),
-    "cartilage": ("#efece5", "#d2cbbe"),
-    "bone": ("#f7f4ee", "#a39b8d"),
-}
+_AROUND = {"opening": ("#4a463f", "none"), "tooth": ("#fffdf8", "#a39b8d"), "cartilage": ("#efece5", "#d2cbbe")}
 
 
 def draw_skeleton(state: Mapping[str, BoneState], links: Links = lambda code: None) -> str:
@@ -195,26 +125,82 @@ def skeleton_table(state: Mapping[str, BoneState], links: Links = lambda code: N
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Draws shapes with the states and links of one skeleton."""
+
+    states: Mapping[str, BoneState]
+    links: Links
+
+    def part(self, shapes: Iterable[Shape], x: float, y: float, sx: float, sy: float = 0, *, own: bool, turn: float = 0) -> str:
+        """Shapes moved to (x, y), scaled (``sy`` 0: as ``sx``) and turned by degrees."""
+        place = f"translate({svg.number(x)} {svg.number(y)})" + (f" rotate({svg.number(turn)})" if turn else "")
+        place += f" scale({svg.number(sx)} {svg.number(sy or sx)})"
+        drawn = (self._bone(shape, own=own and shape.role != "copy") if shape.code else _around(shape) for shape in shapes)
+        return svg.tag("g", *drawn, transform=place)
+
+    def _bone(self, shape: Shape, *, own: bool) -> str:
+        """A bone with id, label and link (``own``), or a copy that only the pointer can reach."""
+        recorded = self.states.get(shape.code)
+        state: State = recorded.state if recorded else "unrecorded"
+        label = f"{elements.element(shape.code).name}: {recorded.words if recorded else STATE_WORDS['unrecorded']}"
+        look = f"bone bone-{state}" + ("" if own else " bone-copy")
+        paint = dict(_PAINT[state])
+        inside = [_path(shape.rings, class_="bone-shape", fill_rule="evenodd")]
+        if shape.lines:
+            inside.append(_path(shape.lines, closed=False, fill="none", stroke="#6b6459", stroke_width=0.7, class_="bone-line"))
+        link = self.links(shape.code)
+        if not own:
+            paint["stroke_width"] = 1.2 if state == "several" else 0.6
+            group = svg.tag("g", *inside, class_=look, **paint)
+            return svg.tag("a", group, href=link, tabindex="-1", aria_hidden="true", class_="bone-link") if link else group
+        inside = [svg.tag("title", escape(label)), *inside, _count(shape, recorded)]
+        group = svg.tag("g", *inside, id=f"bone-{shape.code}", class_=look, **paint)
+        return svg.tag("a", group, href=link, aria_label=label, class_="bone-link") if link else group
+
+
+def _path(rings: Iterable[Ring], *, closed: bool = True, **attributes: svg.Attribute) -> str:
+    d = "".join(smooth(ring, closed=closed) for ring in rings)
+    return svg.tag("path", d=d, vector_effect="non-scaling-stroke", **attributes)
+
+
+def _around(shape: Shape) -> str:
+    fill, stroke = _AROUND[shape.role]
+    return _path(shape.rings, fill=fill, stroke=stroke, stroke_width=0.7, class_=f"bone-{shape.role}")
+
+
+def _count(shape: Shape, recorded: BoneState | None) -> str:
+    if recorded is None or recorded.count < 2:
+        return ""
+    x, y = shape.middle()
+    halo: dict[str, svg.Attribute] = {
+        "stroke": "#ffffff",
+        "stroke_width": 3,
+        "paint_order": "stroke",
+        "stroke_dasharray": "none",
+    }
+    return svg.words(str(recorded.count), x, y + 3.2, size=9, class_="bone-count", anchor="middle", font_weight="700", **halo)
+
+
 _MID = 560.0
 _TOP = 34.0
+_SPINE_TOP = 58 - 96 * 1.9
 
 
 def _figure(pen: _Pen) -> str:
     """The standing figure; spine, skull, hands and feet in it are copies."""
 
-    def here(shapes: Iterable[Shape], *, own: bool) -> str:
+    def here(shapes: Iterable[Shape], *, own: bool = True) -> str:
         return pen.part(shapes, _MID, _TOP, 1, own=own)
 
-    feet = [pen.part(shapes, _MID + side * 57, _TOP + 936, 0.42, 0.31, own=False, turn=-14 * side)
-            for shapes, side in ((foot.left(), 1), (foot.right(), -1))]  # fmt: skip
-    hands = [pen.part(shapes, _MID + side * 161, _TOP + 527, 0.56, own=False, turn=-7 * side)
-             for shapes, side in ((hand.left(), 1), (hand.right(), -1))]  # fmt: skip
-    return svg.tag(
-        "g", here(trunk.shoulder_blades(), own=True), here(trunk.spine(), own=False), here(trunk.ribs(), own=True),
-        here([trunk.cartilages()], own=True), here(trunk.breastbone(), own=True), here(limbs.hips(), own=True), *feet,
-        here(limbs.legs(), own=True), *hands, here(limbs.arms(), own=True), pen.part(skull.front(), _MID, _TOP, 0.56, own=False),
-        here([trunk.hyoid()], own=True), class_="skeleton-figure",
-    )  # fmt: skip
+    sides = ((foot.left(), hand.left(), 1), (foot.right(), hand.right(), -1))
+    feet = [pen.part(shapes, _MID + way * 57, _TOP + 936, 0.42, 0.31, own=False, turn=-14 * way) for shapes, _, way in sides]
+    hands = [pen.part(shapes, _MID + way * 161, _TOP + 527, 0.56, own=False, turn=-7 * way) for _, shapes, way in sides]
+    trunk_parts = [here(trunk.shoulder_blades()), here(trunk.spine(), own=False), here(trunk.ribs())]
+    trunk_parts += [here([trunk.cartilages()]), here(trunk.breastbone())]
+    lower = [here(limbs.hips()), *feet, here(limbs.legs())]
+    head = [pen.part(skull.front(), _MID, _TOP, 0.56, own=False), here([trunk.hyoid()])]
+    return svg.tag("g", *trunk_parts, *lower, *hands, here(limbs.arms()), *head, class_="skeleton-figure")
 
 
 def _insets(pen: _Pen) -> str:
@@ -222,30 +208,39 @@ def _insets(pen: _Pen) -> str:
         "g",
         pen.part(skull.front(), 150, 52, 1.22, own=True),
         pen.part(skull.below(), 870, 52, 1.02, own=True),
-        pen.part(skull.ossicles(), 870, 286, 1.0, own=True),
+        pen.part(skull.ossicles(), 870, 284, 1.1, own=True),
         pen.part(hand.right(), 165, 400, 1.42, own=True),
         pen.part(hand.left(), 865, 400, 1.42, own=True),
         pen.part(foot.right(), 155, 742, 1.16, own=True),
         pen.part(foot.left(), 870, 742, 1.16, own=True),
-        pen.part(trunk.spine(), 1085, 58 - 96 * 1.9, 1.62, 1.9, own=True),
+        pen.part(trunk.spine(), 1085, _SPINE_TOP, 1.62, 1.9, own=True),
         class_="skeleton-insets",
     )
 
 
+_CAPTIONS = (
+    (150, 30, "Skull, front"),
+    (870, 30, "Skull, from below"),
+    (870, 346, "Bones of the ears, enlarged"),
+    (150, 380, "Right hand, palm"),
+    (870, 380, "Left hand, palm"),
+    (155, 728, "Right foot, from above"),
+    (870, 728, "Left foot, from above"),
+    (1085, 30, "Spine, front"),
+)
+
+
 def _captions() -> str:
-    places = ((150, 30, "Skull, front"), (870, 30, "Skull, from below"), (870, 340, "Bones of the ears (enlarged)"), (150, 378, "Right hand, palm"),
-              (870, 378, "Left hand, palm"), (155, 728, "Right foot, from above"), (870, 728, "Left foot, from above"), (1085, 30, "Spine"))  # fmt: skip
     labels = [
-        svg.words(text, x, y, size=14, class_="drawing-caption", anchor="middle", font_weight="600") for x, y, text in places
+        svg.words(text, x, y, size=14, class_="drawing-caption", anchor="middle", font_weight="600") for x, y, text in _CAPTIONS
     ]
-    labels += [
-        svg.words("right side", _MID - 150, 30, size=14, anchor="middle"),
-        svg.words("left side", _MID + 150, 30, size=14, anchor="middle"),
-    ]
-    labels += [svg.words("R", 800, 310, size=12), svg.words("L", 935, 310, size=12)]
-    for n, middle in [*((f"C{k}", trunk.level(f"cervical-{k}")) for k in range(1, 8)), *((f"T{k}", trunk.level(f"thoracic-{k}")) for k in range(1, 13)),
-                      *((f"L{k}", trunk.level(f"lumbar-{k}")) for k in range(1, 6))]:  # fmt: skip
-        labels.append(svg.words(n, 1138, 58 + (middle - 96) * 1.9 + 4, size=11, class_="drawing-small"))
+    labels += [svg.words("right side", _MID - 130, 66, size=14, anchor="middle")]
+    labels += [svg.words("left side", _MID + 130, 66, size=14, anchor="middle")]
+    labels += [svg.words("R", 774, 308, size=13, anchor="middle"), svg.words("L", 966, 308, size=13, anchor="middle")]
+    for part, letter, last in (("cervical", "C", 7), ("thoracic", "T", 12), ("lumbar", "L", 5)):
+        for n in range(1, last + 1):
+            y = _SPINE_TOP + trunk.level(f"{part}-{n}") * 1.9 + 4
+            labels.append(svg.words(f"{letter}{n}", 1140, y, size=11, class_="drawing-small"))
     return svg.tag("g", *labels, aria_hidden="true")
 
 
@@ -266,13 +261,11 @@ def _patterns() -> str:
 
 
 def _legend() -> str:
-    parts = []
-    x = 190.0
+    parts, x = [], 190.0
     for state, text in STATE_WORDS.items():
         said = f"{text} (the number stands on the bone)" if state == "several" else text
-        parts.append(
-            svg.tag("g", svg.tag("rect", x=x, y=1058, width=28, height=16, rx=4, **_PAINT[state]), class_=f"bone bone-{state}")
-        )
+        box = svg.tag("rect", x=x, y=1058, width=28, height=16, rx=4, class_="bone-shape")
+        parts.append(svg.tag("g", box, class_=f"bone bone-{state}", **_PAINT[state]))
         parts.append(svg.words(said, x + 36, 1071, size=14))
         x += 62 + 7.6 * len(said)
     return svg.tag("g", *parts, class_="skeleton-legend", aria_hidden="true")

@@ -48,7 +48,7 @@ def smooth(points: Sequence[Point], *, closed: bool = True) -> str:
     """SVG path data of a Catmull-Rom curve through the points; a point given twice in a row is a corner."""
     n = len(points)
     at = [points[i % n] if closed else points[max(0, min(n - 1, i))] for i in range(-1, n + 2)]
-    out = [f"M{number(points[0][0])} {number(points[0][1])}"]
+    out = [f"M{_near(points[0][0])} {_near(points[0][1])}"]
     for i in range(1, n + 1 if closed else n):
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = at[i - 1 : i + 3]
         if (x1, y1) == (x2, y2):
@@ -56,8 +56,12 @@ def smooth(points: Sequence[Point], *, closed: bool = True) -> str:
         if (x0, y0) == (x1, y1):
             x0, y0 = x1, y1
         ends = (x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2)
-        out.append("C" + " ".join(number(v) for v in ends))
+        out.append("C" + " ".join(_near(v) for v in ends))
     return "".join(out) + ("Z" if closed else "")
+
+
+def _near(value: float) -> str:
+    return number(round(value, 1))
 
 
 def mirror(shape: Shape, code: str) -> Shape:

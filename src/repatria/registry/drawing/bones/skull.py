@@ -87,7 +87,7 @@ def _face() -> list[Shape]:
 def _teeth() -> Shape:
     """Eight crowns a jaw as they show from the front; the dental chart records teeth one by one."""
     rings = []
-    for top, bottom, widths in ((182, 192, (8.6, 7, 7.4, 6.6)), (191.5, 200.5, (6, 6.6, 7, 7))):
+    for top, bottom, widths in ((182, 192, (8.2, 6.6, 6.6, 5)), (191.5, 200.5, (5.6, 6, 6.4, 5.4))):
         x = 0.4
         for k, width in enumerate(widths):
             rise = 0.9 * k * (1 if top < 190 else 0.8)
