@@ -135,8 +135,9 @@ def _user(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
         raise InvalidInput("password: " + " ".join(weak.messages)) from weak
     with transaction.atomic():
         user = known or actions.add_user(TheRegistry(), args.username, name=args.name, password=password or None)
-        for role in args.role if incident else ():
-            actions.give_role(TheRegistry(incident), user, incident=incident, role=role, whole=args.whole)
+        if incident is not None:
+            for role in args.role:
+                actions.give_role(TheRegistry(incident), user, incident=incident, role=role, whole=args.whole)
     return {"user": user.code, "roles": args.role}, (
         f"{user.username} ({user.code}) can log in; the second factor is set up at the first log-in."
     )
