@@ -125,6 +125,7 @@ def append(
             "prev": bytes(state.last).hex(),
         }
     )
+    verifier.read_entry(body)  # what no verifier would accept is never written
     leaf = verifier.leaf_hash(body)
     row = Entry(
         seq=state.size + 1, tag=entry.tag, at=at, actor=by.code, incident=by.slug, subject=subject, body=body, leaf=leaf
@@ -137,7 +138,7 @@ def append(
     state.save()
     written = Written(row.seq, entry.tag, by.slug, subject, facts)
     for listener in LISTENERS:
-        transaction.on_commit(lambda heard=listener: heard(written))  # type: ignore[misc]
+        transaction.on_commit(lambda heard=listener: heard(written), robust=True)  # type: ignore[misc]
     return written
 
 
