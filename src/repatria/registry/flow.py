@@ -21,7 +21,9 @@ log = logging.getLogger("repatria.registry.flow")
 
 def river() -> Mapping[str, tuple[Step, ...]]:
     """Which steps follow which tag."""
-    return {}
+    from repatria.registry.laboratory.flowing import WAKES, check_new_profiles
+
+    return {tag: (check_new_profiles,) for tag in WAKES}
 
 
 def hear(written: Written) -> None:

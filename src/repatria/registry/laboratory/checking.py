@@ -108,7 +108,7 @@ class _Checks:
     def against_everybody(self) -> tuple[int, int]:
         """The same-person question against every profile of every incident of the same kind, released ones included."""
         others = everybody_else(self.by, self.by_code)
-        found = gateway.same_person(self.new, nouns(others), threshold=SAME, least=LEAST)
+        found = gateway.same_person(nouns(consented(self.rows)), nouns(others), threshold=SAME, least=LEAST)
         rows = {**self.by_code, **{p.thing.code: p for p in others}}
         pairs = []
         for pair in found:
@@ -149,6 +149,8 @@ class _Checks:
         for some in in_chunks(things):
             rows = Profile.objects.filter(subject__in=some, type=Profile.Type.STR, status__in=(Status.REPORTABLE, Status.HELD))
             latest.update({p.subject_id: p for p in rows.select_related("thing").order_by("pk")})  # type: ignore[misc]
+        usable = kinlink.usable_donors(latest)
+        latest = {thing: p for thing, p in latest.items() if thing in usable}
         known = {thing: profile_of(p.thing.code, p.calls, p.sex) for thing, p in latest.items()}
         owner = {f.code: f.donors for f in folders}
         for misfit in gateway.swap_suspects(kinlink.families_of(folders, known)):
@@ -209,4 +211,11 @@ def everybody_else(by: Any, without: Iterable[str]) -> list[Profile]:
     rows = Profile.objects.filter(thing__incident__kind=by.incident.kind, type=Profile.Type.STR)
     rows = rows.exclude(status__in=ALL_BUT).exclude(Q(loci__lt=LEAST)).filter(checked__isnull=False)
     skip = set(without)
-    return [p for p in rows.select_related("thing", "subject").order_by("pk") if p.thing.code not in skip]
+    return consented([p for p in rows.select_related("thing", "subject").order_by("pk") if p.thing.code not in skip])
+
+
+def consented(rows: Sequence[Profile]) -> list[Profile]:
+    """Rows without those of donors whose consent to identification is not in force."""
+    donors = {p.subject_id for p in rows if p.subject and p.subject.kind == Kind.KIN}
+    usable = kinlink.usable_donors(d for d in donors if d)
+    return [p for p in rows if p.subject_id not in donors or p.subject_id in usable]

@@ -3,13 +3,17 @@ installed. Only codes pass here, never a name."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from django.apps import apps
 
-from repatria.model import Family, Pedigree, Profile
+from repatria.errors import RepatriaError
+from repatria.model import Family, Pedigree, Person, Profile
 from repatria.registry.laboratory.subjects import in_chunks
 
 
@@ -50,12 +54,10 @@ def families_of(folders: Iterable[Folder], profiles: Mapping[int, Profile]) -> l
     return made
 
 
-def usable_donors(incident: Any, donors: Iterable[int]) -> set[int]:
+def usable_donors(donors: Iterable[int]) -> set[int]:
     """The donors whose consent to identification is in force today."""
     if not installed():
         return set()
-    from datetime import UTC, datetime
-
     consent = apps.get_model("families", "Consent")
     today = datetime.now(UTC).date()
     found: set[int] = set()
@@ -66,5 +68,53 @@ def usable_donors(incident: Any, donors: Iterable[int]) -> set[int]:
 
 
 def folders(incident: Any) -> list[Folder]:
-    """Every family of the incident as the families stage tells it."""
-    return []
+    """Every family of the incident whose pedigree stands, by codes; one that contradicts itself is left out until corrected."""
+    if not installed():
+        return []
+    tree = import_module("repatria.registry.families.tree")
+    model, node, parentage = (apps.get_model("families", n) for n in ("Family", "PedigreeNode", "Parentage"))
+    rows: dict[int, list[Any]] = defaultdict(list)
+    codes: dict[int, str] = {}
+    people = node.objects.filter(family__incident=incident, until__isnull=True)
+    for person in people.select_related("missing__thing", "kin__thing").order_by("pk"):
+        rows[person.family_id].append(person)
+        named = person.missing or person.kin
+        if named is not None:
+            codes[person.pk] = named.thing.code
+    links: dict[int, list[Any]] = defaultdict(list)
+    told = parentage.objects.filter(child__family__incident=incident, until__isnull=True)
+    for family, *link in told.values_list("child__family_id", "child_id", "parent__code", "role", "kind"):
+        links[family].append(tuple(link))
+    found = []
+    for family in model.objects.filter(incident=incident).select_related("thing").order_by("pk"):
+        try:
+            found.append(_folder(tree.tree_from(family, rows[family.pk], links[family.pk]), codes))
+        except RepatriaError:
+            continue
+    return found
+
+
+def _folder(tree: Any, codes: Mapping[int, str]) -> Folder:
+    """A tree with the people called by the codes of the registry, so that no code stands in two families."""
+    name = {code: codes.get(node.pk, f"{tree.family.code}:{code}") for code, node in tree.nodes.items()}
+    people = tuple(
+        Person(
+            name[p.id],
+            p.sex,
+            name[p.father] if p.father else None,
+            name[p.mother] if p.mother else None,
+            f"{tree.family.code}:{p.twins}" if p.twins else "",
+        )
+        for p in tree.pedigree.people
+    )
+    return Folder(
+        tree.family.code,
+        Pedigree(people, id=tree.family.code),
+        tuple(name[c] for c in tree.missing),
+        {name[c]: kin for c, kin in tree.kin.items()},
+    )
+
+
+def open_missing(incident: Any) -> int:
+    """How many people the incident's list of the missing holds."""
+    return apps.get_model("families", "MissingPerson").objects.filter(incident=incident).count() if installed() else 0

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Count
+
 from repatria.registry.codes.models import Kind
 from repatria.registry.laboratory.calls import read
 from repatria.registry.laboratory.distinct import LEAST, apart, at_least, disagreeing
 from repatria.registry.laboratory.models import Consensus, Profile
+from repatria.registry.laboratory.subjects import in_chunks
 
 IN_FORCE = Consensus.State.CURRENT
 
@@ -37,24 +41,35 @@ def people_by_dna(incident: Any) -> int | None:
     return at_least([read(calls) for calls, _sex in told], [sex for _calls, sex in told]) if told else None
 
 
-def on_file(donors: Iterable[int]) -> dict[int, set[str]]:
-    """Which kinds of DNA are on file for each donor (thing id): ``str``, ``mt``, ``y``, ``snp``."""
-    found: dict[int, set[str]] = {}
-    rows = Profile.objects.filter(subject__in=list(donors), status__in=(Profile.Status.REPORTABLE, Profile.Status.WAITING))
-    for subject, kind in rows.values_list("subject_id", "type").distinct():
-        found.setdefault(int(subject or 0), set()).add(kind)
+def on_file(things: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Which profiles are on file for each donor, in words and numbers; a thing without any is left out."""
+    found: dict[int, dict[str, int]] = {}
+    usable = Profile.objects.filter(status=Profile.Status.REPORTABLE, checked__isnull=False)
+    for some in in_chunks(things):
+        rows = usable.filter(subject__in=some).values("subject_id", "type").annotate(n=Count("pk")).order_by()
+        for row in rows:
+            found.setdefault(row["subject_id"], {})[f"profile: {Profile.Type(row['type']).label}"] = row["n"]
     return found
 
 
 def register() -> None:
     """Put these into the lists of the stages that stand; a stage that does not stand yet is left alone."""
-    _put("repatria.registry.inventory.conflicts", "CONFLICTS", dna_conflicts)
+    conflicts = _list("repatria.registry.inventory.conflicts", "CONFLICTS")
+    if isinstance(conflicts, list) and dna_conflicts not in conflicts:
+        conflicts.append(dna_conflicts)
+    files = _list("repatria.registry.families.onfile", "PROVIDERS")
+    if isinstance(files, dict):
+        files["profiles"] = on_file
+    figures = _list("repatria.registry.intake.figures", "PROVIDERS")
+    if isinstance(figures, dict):
+        figures["dna"] = people_by_dna
+    elif isinstance(figures, list) and people_by_dna not in figures:
+        figures.append(people_by_dna)
 
 
-def _put(module: str, name: str, function: Callable[..., Any]) -> None:
+def _list(module: str, name: str) -> Any:
+    """A list of another stage, or ``None`` where that stage is not installed."""
     package = module.rpartition(".")[0]
-    if find_spec(package) is None or find_spec(module) is None:
-        return
-    providers = getattr(import_module(module), name, None)
-    if providers is not None and function not in providers:
-        providers.append(function)
+    if not apps.is_installed(package) or find_spec(module) is None:
+        return None
+    return getattr(import_module(module), name, None)

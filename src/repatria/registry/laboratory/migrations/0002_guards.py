@@ -18,17 +18,33 @@ class Migration(migrations.Migration):
             why="what was cut is not rewritten",
         ),
         freeze_columns(
-            "laboratory_extraction", ("sample_id", "number", "method", "used_mg", "failed"), why="an extraction is not rewritten"
+            "laboratory_extraction",
+            ("sample_id", "number", "method", "used_mg", "failed"),
+            why="an extraction is not rewritten",
         ),
         freeze_columns("laboratory_request", ("thing_id", "sent_to", "wanted", "made"), why="a request is not rewritten"),
         freeze_columns("laboratory_requestline", ("request_id", "item_id"), why="a request is not rewritten"),
         freeze_columns(
             "laboratory_delivery", ("thing_id", "incident_id", "run_id", "name", "sha256", "at"), why="a file is read once"
         ),
-        freeze_columns("laboratory_deliveryline", ("delivery_id", "row", "called", "outcome", "profile_id"), why="a file is read once"),
+        freeze_columns(
+            "laboratory_deliveryline", ("delivery_id", "row", "called", "outcome", "profile_id"), why="a file is read once"
+        ),
         freeze_columns(
             "laboratory_profile",
-            ("thing_id", "calls", "raw", "sex", "type", "digest", "delivery_id", "called", "first_reader", "supersedes_id", "made"),
+            (
+                "thing_id",
+                "calls",
+                "raw",
+                "sex",
+                "type",
+                "digest",
+                "delivery_id",
+                "called",
+                "first_reader",
+                "supersedes_id",
+                "made",
+            ),
             why="a genotype is superseded, never rewritten",
         ),
         freeze_columns(
@@ -36,8 +52,14 @@ class Migration(migrations.Migration):
             ("subject_id", "version", "calls", "sex", "members", "contradictions", "digest"),
             why="a consensus gets a new version, never another content",
         ),
-        freeze_columns("laboratory_control", ("incident_id", "token", "kind", "calls"), why="a control is ended, never rewritten"),
-        freeze_columns("laboratory_alarm", ("profile_id", "kind", "about", "sentence", "opened"), why="an alarm is answered, never rewritten"),
+        freeze_columns(
+            "laboratory_control", ("incident_id", "token", "kind", "calls"), why="a control is ended, never rewritten"
+        ),
+        freeze_columns(
+            "laboratory_alarm",
+            ("profile_id", "kind", "about", "sentence", "opened"),
+            why="an alarm is answered, never rewritten",
+        ),
         freeze_columns("laboratory_sameperson", ("left_id", "right_id", "log_lr"), why="a comparison is not rewritten"),
         keep_kinds_apart("laboratory_sample", incident_of("NEW.item_id"), incident_of("NEW.parent_id")),
         keep_kinds_apart("laboratory_sample", incident_of("NEW.item_id"), incident_of("NEW.root_id")),

@@ -1,0 +1,113 @@
+"""The case that leaves for computation: consensus profiles in force, families by code, controls by token. Never a name.
+
+What stays out is counted: donors whose consent is not in force (``withheld`` in the case), and on the page also what is held by
+an alarm or a contradiction and what is in quarantine.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from repatria.formats.casefile import write_case
+from repatria.model import CaseFile, Profile
+from repatria.registry import gateway
+from repatria.registry.codes.models import Kind
+from repatria.registry.journal.recording import Done, opened
+from repatria.registry.laboratory import entries, kinlink
+from repatria.registry.laboratory.calls import profile_of
+from repatria.registry.laboratory.models import Alarm, Consensus, Control
+from repatria.registry.laboratory.models import Profile as Row
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What left: the digest of the case, and what is in it and what stayed out."""
+
+    digest: str
+    profiles: int
+    families: int
+    references: int
+    controls: int
+    withheld: int
+
+
+def assemble(incident: Any) -> CaseFile:
+    """The case of an incident as it stands at this moment."""
+    rows = Consensus.objects.filter(subject__incident=incident, state=Consensus.State.CURRENT, loci__gt=0)
+    found = list(rows.select_related("subject").order_by("subject__code"))
+    remains = [c for c in found if c.subject.kind == Kind.SPECIMEN]
+    donors = {c.subject_id: c for c in found if c.subject.kind == Kind.KIN}
+    usable = kinlink.usable_donors(donors)
+    references = {pk: _noun(c, "reference") for pk, c in donors.items() if pk in usable}
+    controls = Control.objects.filter(incident=incident, until__isnull=True).exclude(kind=Control.Kind.REAGENT)
+    return gateway.case_file(
+        title=incident.title,
+        kind=incident.kind,
+        note=incident.note,
+        profiles=[_noun(c, "remains") for c in remains],
+        families=kinlink.families_of(kinlink.folders(incident), references),
+        controls=[profile_of(c.token, c.calls, c.sex, source="staff") for c in controls],
+        open_missing=kinlink.open_missing(incident),
+        withheld=len(donors) - len(references),
+        extra={"consensus": _told(remains)},
+    )
+
+
+def _noun(row: Consensus, source: str) -> Profile:
+    return profile_of(row.subject.code, row.calls, row.sex, source=source)
+
+
+def _told(rows: Iterable[Consensus]) -> dict[str, list[str]]:
+    """Which version of which consensus each profile is, and the profiles it rests on."""
+    told = [(c.subject.code, str(c.version), " ".join(c.members)) for c in rows]
+    return {name: [row[k] for row in told] for k, name in enumerate(("profile", "version", "members"))}
+
+
+@opened(entries.CaseExported, verb="laboratory.export")
+def export_case(by: Any, folder: Path) -> Done[Left]:
+    """Write the incident's case into ``folder`` (a CaseFile, read by ``repatria screen``); refuses a folder that holds anything."""
+    case = assemble(by.incident)
+    digest = write_case(case, folder)
+    left = Left(
+        digest,
+        len(case.profiles),
+        len(case.families),
+        sum(len(f.references) for f in case.families),
+        len(case.controls),
+        case.withheld,
+    )
+    facts = {"profiles": left.profiles, "families": left.families, "withheld": left.withheld, "digest": digest}
+    return Done(left, subject=by.slug, facts=facts)
+
+
+def zipped(by: Any) -> tuple[bytes, Left]:
+    """The same as one ZIP archive, with the mark of an exercise beside the case."""
+    with tempfile.TemporaryDirectory(prefix="repatria-case-") as place:
+        folder = Path(place) / "case"
+        left = export_case(by, folder)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            if by.incident.banner:
+                archive.writestr("EXERCISE.txt", by.incident.banner + "\n")
+            for path in sorted(folder.iterdir()):
+                archive.write(path, f"{by.slug}-case/{path.name}")
+        return packed.getvalue(), left
+
+
+def staying_out(incident: Any) -> dict[str, int]:
+    """What an export leaves behind, by reason: counts for the page."""
+    rows = Row.objects.filter(thing__incident=incident)
+    return {
+        "held": rows.filter(status=Row.Status.HELD).count(),
+        "quarantined": rows.filter(status=Row.Status.QUARANTINED).count(),
+        "waiting": rows.filter(status=Row.Status.WAITING).count(),
+        "unchecked": rows.filter(status=Row.Status.REPORTABLE, checked__isnull=True).count(),
+        "contradicting": Consensus.objects.filter(subject__incident=incident, state=Consensus.State.HELD).count(),
+        "alarms": Alarm.objects.filter(profile__thing__incident=incident, answer=Alarm.Answer.OPEN).count(),
+    }
