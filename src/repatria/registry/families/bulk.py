@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -26,6 +27,7 @@ from repatria.registry.families.models import (
 )
 from repatria.registry.families.models.missing import Kinds, dated
 from repatria.registry.families.namekeys import keys_of, script_of
+from repatria.registry.families.quick import insert
 from repatria.registry.families.rows import PERSON, Told, when_of
 
 CHUNK = 5_000
@@ -41,9 +43,10 @@ def write(by: Any, batch: ImportBatch) -> None:
             _decisions(by, batch, [r for r in rows if r.outcome == MADE])
             continue
         fresh = [r for r in rows if r.outcome == MADE and r.thing_id is None]
+        there = [r for r in rows if r.outcome in (MADE, "changed") and r.thing_id is not None]
         make_people(by, batch, fresh)
         _mark(fresh)
-        for row in (r for r in rows if r.thing_id is not None and r.outcome in (MADE, "changed") and r.said):
+        for row in there:
             _change(by, batch, row)
     ImportRow.objects.filter(batch=batch, outcome="same").update(said=None)
 
@@ -61,19 +64,33 @@ def make_people(by: Any, batch: ImportBatch, rows: list[ImportRow]) -> None:
     moment, user = now(), user_of(by)
     things = new_things(by, Kind.MISSING, len(rows), laboratory=False)
     pairs = [(row, thing, row.said or {}) for row, thing in zip(rows, things, strict=True)]
-    source = f"{batch.name} ({batch.thing.code})"[:200]
     for row, thing, _ in pairs:
         row.thing = thing
-    MissingPerson.objects.bulk_create(_person(batch, row, thing, said) for row, thing, said in pairs)
-    PersonName.objects.bulk_create(name for _, thing, said in pairs for name in _names(thing, said, source))
-    NameKey.objects.bulk_create(
-        NameKey(incident_id=thing.incident_id, thing_id=thing.pk, key=key) for _, thing, said in pairs for key in _keys(said)
+    source = f"{batch.name} ({batch.thing.code})"[:200]
+    facts = (moment, user.pk if user else None, batch.pk, source)
+    insert(MissingPerson, _PERSON, (_person(batch, row, thing, said) for row, thing, said in pairs))
+    insert(PersonName, _NAME, (name for _, thing, said in pairs for name in _names(thing, said, source)))
+    insert(
+        NameKey,
+        ("incident_id", "thing_id", "key"),
+        ((thing.incident_id, thing.pk, key) for _, thing, said in pairs for key in _keys(said)),
     )
-    Identifier.objects.bulk_create(_number(thing, said) for _, thing, said in pairs if "service_number" in said)
-    facts: dict[str, Any] = {"at": moment, "by": user, "batch": batch, "source": source}
-    MissingStatus.objects.bulk_create(_status(thing.pk, said, facts) for _, thing, said in pairs if "status" in said)
-    Loss.objects.bulk_create(_loss(thing.pk, said, facts) for _, thing, said in pairs if _has_loss(said))
-    Recorded.objects.bulk_create(_stature(thing.pk, said, facts) for _, thing, said in pairs if "stature_cm" in said)
+    insert(Identifier, _IDENTIFIER, (_number(thing, said) for _, thing, said in pairs if "service_number" in said))
+    insert(MissingStatus, _STATUS, (_status(thing.pk, said, facts) for _, thing, said in pairs if "status" in said))
+    insert(Loss, _LOSS, (_loss(thing.pk, said, facts) for _, thing, said in pairs if _has_loss(said)))
+    insert(Recorded, _RECORDED, (_stature(thing.pk, said, facts) for _, thing, said in pairs if "stature_cm" in said))
+
+
+_DAYS = ("first", "last", "precision", "raw")
+_FACTS = ("at", "by_id", "batch_id", "source")
+_PERSON = ("thing_id", "incident_id", "listed_as", "word", "category", "row_key", "batch_id", *PERSON, *_DAYS)
+_NAME = ("thing_id", "kind", "whole", "family", "given", "order", "script", "source")
+_IDENTIFIER = ("thing_id", "incident_id", "issuer", "value", "normal", "personal")
+_STATUS = ("person_id", "word", "category", "board", *_DAYS, *_FACTS)
+_LOSS = (
+    "person_id", "place", "unit", "circumstances", "in_force", "longitude", "latitude", "radius_km", *_DAYS, *_FACTS,
+)  # fmt: skip
+_RECORDED = ("person_id", "what", "value", "number", *_FACTS)
 
 
 def _chunks(rows: Any) -> Iterator[list[ImportRow]]:
@@ -109,90 +126,57 @@ def _person_key(row: ImportRow) -> str:
     return str((row.said or {}).get("person") or row.key)
 
 
-def _person(batch: ImportBatch, row: ImportRow, thing: Thing, said: Told) -> MissingPerson:
-    person = MissingPerson(
-        thing=thing,
-        incident_id=thing.incident_id,
-        listed_as=said["name"],
-        word=said.get("status", ""),
-        category=said.get("category", ""),
-        row_key=_person_key(row),
-        batch=batch,
-        **{f: said[f] for f in PERSON if f in said},
-    )
-    person.tell(when_of(said, "born"))
-    return person
+def _days(said: Told, field: str) -> tuple[Any, ...]:
+    return tuple(dated(when_of(said, field)).values())
 
 
-def _names(thing: Thing, said: Told, source: str) -> Iterable[PersonName]:
-    yield PersonName(
-        thing=thing,
-        whole=said["name"],
-        family=said.get("family", ""),
-        given=said.get("given", ""),
-        order=said.get("order", ""),
-        script=script_of(said["name"]),
-        source=source,
+def _person(batch: ImportBatch, row: ImportRow, thing: Thing, said: Told) -> tuple[Any, ...]:
+    return (
+        thing.pk,
+        thing.incident_id,
+        said["name"],
+        said.get("status", ""),
+        said.get("category", ""),
+        _person_key(row),
+        batch.pk,
+        *(said.get(f, "U" if f == "sex" else "") for f in PERSON),
+        *_days(said, "born"),
     )
-    if "other_name" in said:
-        yield PersonName(
-            thing=thing, kind=Kinds.SPELLING, whole=said["other_name"], script=script_of(said["other_name"]), source=source
-        )
+
+
+def _names(thing: Thing, said: Told, source: str) -> Iterable[tuple[Any, ...]]:
+    name, other = said["name"], said.get("other_name", "")
+    parts = (said.get("family", ""), said.get("given", ""), said.get("order", ""))
+    yield thing.pk, Kinds.OFFICIAL, name, *parts, script_of(name), source
+    if other:
+        yield thing.pk, Kinds.SPELLING, other, "", "", "", script_of(other), source
 
 
 def _keys(said: Told) -> set[str]:
     return {k[:80] for name in (said["name"], said.get("other_name", "")) if name for k in keys_of(name)}
 
 
-def _number(thing: Thing, said: Told) -> Identifier:
+def _number(thing: Thing, said: Told) -> tuple[Any, ...]:
     value = said["service_number"]
-    return Identifier(
-        thing=thing,
-        incident_id=thing.incident_id,
-        issuer=SERVICE_NUMBER,
-        value=value,
-        normal=normal_of(value, SERVICE_NUMBER),
-        personal=True,
-    )
+    return thing.pk, thing.incident_id, SERVICE_NUMBER, value, normal_of(value, SERVICE_NUMBER), True
 
 
-def _status(person: int, said: Told, facts: dict[str, Any]) -> MissingStatus:
-    status = MissingStatus(
-        person_id=person, word=said["status"], category=said.get("category", ""), board=said.get("board", ""), **facts
-    )
-    status.tell(when_of(said, "status_date"))
-    return status
+def _status(person: int, said: Told, facts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return person, said["status"], said.get("category", ""), said.get("board", ""), *_days(said, "status_date"), *facts
 
 
 def _has_loss(said: Told) -> bool:
     return bool({"loss_date", "loss_place", "longitude"} & set(said))
 
 
-def _loss(person: int, said: Told, facts: dict[str, Any], *, in_force: bool = True) -> Loss:
-    loss = Loss(
-        person_id=person,
-        place=said.get("loss_place", ""),
-        unit=said.get("unit", ""),
-        circumstances=said.get("circumstances", ""),
-        in_force=in_force,
-        **{f: float(said[f]) for f in ("longitude", "latitude", "radius_km") if f in said},
-        **facts,
-    )
-    loss.tell(when_of(said, "loss_date"))
-    return loss
+def _loss(person: int, said: Told, facts: tuple[Any, ...], *, in_force: bool = True) -> tuple[Any, ...]:
+    place, unit, words = (said.get(f, "") for f in ("loss_place", "unit", "circumstances"))
+    point = (float(said[f]) if f in said else None for f in ("longitude", "latitude", "radius_km"))
+    return person, place, unit, words, in_force, *point, *_days(said, "loss_date"), *facts
 
 
-def _stature(person: int, said: Told, facts: dict[str, Any]) -> Recorded:
-    value = said["stature_cm"]
-    return Recorded(
-        person_id=person,
-        what="stature_cm",
-        value=value,
-        number=value,
-        source=facts["source"],
-        by=facts["by"],
-        batch=facts["batch"],
-    )
+def _stature(person: int, said: Told, facts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return person, "stature_cm", said["stature_cm"], Decimal(said["stature_cm"]), *facts
 
 
 def _mark(rows: list[ImportRow]) -> None:
@@ -207,8 +191,8 @@ def _change(by: Any, batch: ImportBatch, row: ImportRow) -> None:
     """One person who was there: the fields that differ, each kept as it was before."""
     said: Told = row.said or {}
     person = MissingPerson.objects.select_for_update(of=("self",)).select_related("thing").get(pk=row.thing_id)
-    source = f"{batch.name} ({batch.thing.code})"[:200]
-    facts: dict[str, Any] = {"at": now(), "by": user_of(by), "batch": batch, "source": source}
+    user = user_of(by)
+    facts = (now(), user.pk if user else None, batch.pk, f"{batch.name} ({batch.thing.code})"[:200])
     told: dict[str, Any] = {f: said[f] for f in PERSON if f in said and not (f == "sex" and said[f] == "U")}
     told |= {name: said[f] for f, name in (("status", "word"), ("category", "category")) if f in said}
     told |= dated(when_of(said, "born")) if "born" in said else {}
@@ -218,35 +202,35 @@ def _change(by: Any, batch: ImportBatch, row: ImportRow) -> None:
     word = person.word
     change(by, person, told, f"import {batch.thing.code}", batch=batch)
     if "status" in said and said["status"] != word:
-        _status(person.pk, said, facts).save()
+        insert(MissingStatus, _STATUS, [_status(person.pk, said, facts)])
     if _has_loss(said):
         _new_loss(person, said, facts)
     if "stature_cm" in said and not person.recorded.filter(what="stature_cm", value=said["stature_cm"]).exists():
-        _stature(person.pk, said, facts).save()
-    for name in {said["name"], said.get("other_name", "")} - {""}:
-        if not PersonName.objects.filter(thing=person.thing, whole=name, until__isnull=True).exists():
-            PersonName.objects.create(
-                thing=person.thing, kind=Kinds.SPELLING, whole=name, script=script_of(name), source=batch.thing.code
-            )
-    set_keys(person.thing)
+        insert(Recorded, _RECORDED, [_stature(person.pk, said, facts)])
+    _other_names(batch, person, said)
     ImportRow.objects.filter(pk=row.pk).update(said=None, thing=person.thing)
 
 
-def _new_loss(person: MissingPerson, said: Told, facts: dict[str, Any]) -> None:
+def _other_names(batch: ImportBatch, person: MissingPerson, said: Told) -> None:
+    """A name under which a list knows the person and the registry does not yet: another spelling, never the official one."""
+    known = set(PersonName.objects.filter(thing=person.thing, until__isnull=True).values_list("whole", flat=True))
+    for name in {said["name"], said.get("other_name", "")} - {""} - known:
+        insert(PersonName, _NAME, [(person.pk, Kinds.SPELLING, name, "", "", "", script_of(name), batch.thing.code)])
+    set_keys(person.thing)
+
+
+def _new_loss(person: MissingPerson, said: Told, facts: tuple[Any, ...]) -> None:
     """Another loss: in force if the present one came from a list too; otherwise it stands beside the one a person chose."""
     present = person.losses.filter(in_force=True).first()
-    new = _loss(person.pk, said, facts, in_force=present is None or present.batch_id is not None)
+    in_force = present is None or present.batch_id is not None
+    new = dict(zip(_LOSS, _loss(person.pk, said, facts, in_force=in_force), strict=True))
     if present is not None:
-        same = all(
-            getattr(present, f) == getattr(new, f)
-            for f in ("place", "first", "last", "longitude", "latitude")
-            if getattr(new, f) not in ("", None)
-        )
-        if same:
+        told = [f for f in ("place", "first", "last", "longitude", "latitude") if new[f] not in ("", None)]
+        if all(getattr(present, f) == new[f] for f in told):
             return
-        if new.in_force:
+        if in_force:
             person.losses.filter(in_force=True).update(in_force=False)
-    new.save()
+    insert(Loss, _LOSS, [tuple(new.values())])
 
 
 def _decisions(by: Any, batch: ImportBatch, rows: list[ImportRow]) -> None:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from repatria.registry.families.csvfile import digest_of, open_sheet, width_fault
 from repatria.registry.families.models import EarlierDecision, ImportBatch, ImportRow, Loss, MissingPerson, Recorded
+from repatria.registry.families.quick import insert
 from repatria.registry.families.rows import CASUALTY, DECISIONS, Here, Told, compare, key_of, read_row, suggest
 from repatria.registry.refusals import Impossible, NotReady
 
@@ -81,7 +82,11 @@ def stage(batch: ImportBatch, *, most: int | None = None, progress: Callable[[in
         while chunk := list(islice(rows, CHUNK)):
             planned = [_plan(batch, sheet.headings, line, cells, here, known) for line, cells in chunk]
             with transaction.atomic():
-                ImportRow.objects.bulk_create(planned)
+                insert(
+                    ImportRow,
+                    ("batch_id", "line", "outcome", "key", "sentence", "said", "thing_id"),
+                    ((r.batch_id, r.line, r.outcome, r.key, r.sentence, r.said, r.thing_id) for r in planned),
+                )
                 done += len(chunk)
                 ImportBatch.objects.filter(pk=batch.pk).update(rows_read=done)
             if progress:

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind
-from repatria.registry.custody.actions import open_item
 from repatria.registry.custody.models import Holding
 from repatria.registry.custody.verbs import HANDS
+from repatria.registry.custody.within import open_item
 from repatria.registry.families import entries
 from repatria.registry.families.dates import When
 from repatria.registry.families.keeping import (
