@@ -68,6 +68,7 @@ def _short(expression: str) -> str:
 
 
 def _forbid(vendor: str, table: str, why: str) -> list[str]:
+    why = _quoted(why)
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{table}: {why}'); END"
@@ -81,6 +82,7 @@ def _forbid(vendor: str, table: str, why: str) -> list[str]:
 
 
 def _freeze(vendor: str, table: str, columns: tuple[str, ...], why: str) -> list[str]:
+    why = _quoted(why)
     differs = " OR ".join(
         f"OLD.{c} IS NOT NEW.{c}" if vendor == "sqlite" else f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns
     )
@@ -99,6 +101,10 @@ def _freeze(vendor: str, table: str, columns: tuple[str, ...], why: str) -> list
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_gone()",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_gone()",
     ]
+
+
+def _quoted(why: str) -> str:
+    return why.replace("'", "''")
 
 
 def _allow(vendor: str, table: str) -> list[str]:
