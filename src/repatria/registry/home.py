@@ -60,6 +60,7 @@ def make_home(folder: Path, *, origin: str = ORIGIN, database_url: str = "", wit
         raise NotReady(f"{folder}: not empty. Choose a new folder for the registry, or serve the one that is there.")
     for path in (folder, folder / KEYS, folder / UPLOADS):
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)  # an empty folder may have been there before, open to others
     lines = [
         f'secret = "{secrets.token_urlsafe(64)}"',
         f'origin = "{origin}"',

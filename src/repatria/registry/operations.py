@@ -107,22 +107,26 @@ def verify(path: Path) -> Checked:
 def restore(path: Path, folder: Path, *, witnesses: list[str], accept_loss: str = "") -> tuple[Checked, int]:
     """Restore a backup into the new ``folder``. An older copy than the newest witness is refused unless its loss is accepted.
 
+    Even then the copy must agree with every witnessed head of its own size or smaller: a loss can be accepted, a rewriting cannot.
+
     Returns what was verified, and how many witnessed entries are lost. Keys are not in a backup: bring ``keys/`` and
     ``registry.toml`` from where they are kept; without them a new set is made and the next head is signed with a new key.
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotReady(f"{folder}: not empty. Restore into a new folder; nothing is ever overwritten.")
-    seen = max((head.size for text in witnesses for head in verifier.parse_witness(text)), default=0)
+    heads = _heads_of(witnesses)
+    seen = max((size for size, _ in heads), default=0)
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".repatria-restore-", dir=folder.parent))
     try:
-        checked = _unpack(path, scratch / "copy", witnesses=[] if accept_loss else witnesses)
+        checked = _unpack(path, scratch / "copy")
         lost = max(0, seen - checked.entries)
         if lost and not accept_loss.strip():
             raise NotReady(
                 f"{path}: ends at entry {checked.entries}; the witness has seen {seen}. It is an older copy: entries "
                 f"{checked.entries + 1} to {seen} would be lost. Restore a newer backup, or say why with --accept-loss."
             )
+        _check_database(scratch / "copy" / DATABASE, [text for size, text in heads if size <= checked.entries])
         _settle(scratch / "copy", folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -297,6 +301,20 @@ def _check_database(path: Path, witnesses: list[str] | None = None) -> tuple[int
     if report.findings:
         raise NotReady(f"the copy's journal does not verify: {report.findings[0][1]}")
     return report.entries, report.head
+
+
+def _heads_of(witnesses: list[str]) -> list[tuple[int, str]]:
+    """(size, text) of every head in the texts of witnesses; NotReady if one of them is not whole."""
+    found = []
+    for number, text in enumerate(witnesses, start=1):
+        parts = text.rstrip("\n").split("\n\n")
+        for at in range(0, len(parts), 2):
+            one = "\n\n".join(parts[at : at + 2]) + "\n"
+            try:
+                found.append((verifier.parse_head(one).size, one))
+            except ValueError as fault:
+                raise NotReady(f"witness {number}: {fault}. Bring the file as the witness keeps it.") from fault
+    return found
 
 
 def _settle(copy: Path, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -11,13 +12,25 @@ from repatria.registry.home import LONG_ENOUGH
 from repatria.registry.refusals import NotReady
 
 SKEW = timedelta(seconds=60)
+NEEDED = (
+    "repatria.registry.web.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "repatria.registry.people.doors.SecondFactor",
+    "repatria.registry.web.Faults",
+)
+"""Guards that every request passes; a registry without one of them is not this registry."""
+STRONG = ("Argon2PasswordHasher", "ScryptPasswordHasher", "PBKDF2PasswordHasher", "BCryptSHA256PasswordHasher")
+GUARDED = ("journal_entry", "codes_thing", "custody_holding", "custody_transfer")
+"""Tables whose triggers refuse to rewrite what was written; each is looked for before the registry serves."""
 
 
 def refusals() -> list[str]:
     """Why this registry may not serve; empty if it may."""
-    found = _settings()
+    found = _settings() + _folder() + _key()
     found += _sqlite() if connection.vendor == "sqlite" else _postgres()
-    return found + _clock() + _witness()
+    return found + _guards() + _clock() + _witness()
 
 
 def refuse_unless_sound() -> None:
@@ -33,11 +46,56 @@ def _settings() -> list[str]:
         found.append("DEBUG is on. Set debug = false in registry.toml.")
     if len(settings.SECRET_KEY) < LONG_ENOUGH or len(set(settings.SECRET_KEY)) < 12:
         found.append("The secret is weak. Write a new one of 50 random characters or more.")
-    if "*" in settings.ALLOWED_HOSTS:
-        found.append("Every host name is allowed. List the names this registry answers to.")
-    if not settings.SESSION_COOKIE_HTTPONLY or settings.SESSION_COOKIE_SAMESITE not in ("Strict", "Lax"):
-        found.append("Session cookies are not protected. Restore the shipped settings.")
+    if not settings.ALLOWED_HOSTS:
+        found.append("No host name is allowed. List the names this registry answers to.")
+    wide = [host for host in settings.ALLOWED_HOSTS if host.startswith((".", "*"))]
+    if wide:
+        found.append(f"Every host name that fits {wide[0]!r} is allowed. List the names this registry answers to.")
+    for cookie in ("SESSION", "CSRF"):
+        same_site = getattr(settings, f"{cookie}_COOKIE_SAMESITE")
+        if not getattr(settings, f"{cookie}_COOKIE_HTTPONLY") or same_site not in ("Strict", "Lax"):
+            found.append(f"{cookie.capitalize()} cookies are not protected. Restore the shipped settings.")
+    missing = [name for name in NEEDED if name not in settings.MIDDLEWARE]
+    if missing:
+        found.append(f"The guard {missing[0]} is switched off. Restore the shipped settings.")
+    if not settings.PASSWORD_HASHERS[0].endswith(STRONG):
+        found.append(f"Passwords are kept with {settings.PASSWORD_HASHERS[0]}, which is weak. Restore the shipped settings.")
+    if not settings.AUTH_PASSWORD_VALIDATORS:
+        found.append("Any password is accepted. Restore the shipped settings.")
     return found
+
+
+def _folder() -> list[str]:
+    home = settings.HOME
+    if home.folder.is_dir() and home.folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return [f"{home.folder}: the registry's folder can be reached by others. Run: chmod 700 {home.folder}"]
+    return []
+
+
+def _key() -> list[str]:
+    from repatria.errors import RepatriaError
+    from repatria.registry.journal.heading import key_of
+
+    try:
+        key_of(settings.HOME)
+    except (RepatriaError, OSError) as fault:
+        return [f"Heads of the journal cannot be signed: {fault}"]
+    return []
+
+
+def _guards() -> list[str]:
+    sql = "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        sql = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        standing = {str(name) for (name,) in cursor.fetchall()}
+        tables = set(connection.introspection.table_names(cursor))
+    return [
+        f"The triggers that keep {table} from being rewritten are gone. Find out who dropped them; verify against the witness."
+        for table in GUARDED
+        if table in tables and table not in standing
+    ]
 
 
 def _read(sql: str) -> str:
@@ -79,19 +137,27 @@ def _clock() -> list[str]:
 
 
 def _witness() -> list[str]:
-    from repatria.registry.journal.heading import seen_by_witness
-    from repatria.registry.journal.models import State
+    from repatria.registry.journal.heading import last_witnessed
+    from repatria.registry.journal.models import Head, State
     from repatria.registry.journal.witness import HeadRefused
 
     try:
-        seen = seen_by_witness()
+        last = last_witnessed()
     except (HeadRefused, OSError) as fault:
         return [f"The witness cannot be read: {fault}"]
+    if last is None:
+        return []
     state = State.objects.filter(pk=1).first()
     size = state.size if state else 0
-    if seen > size:
+    if last.size > size:
         return [
-            f"The witness has seen {seen} journal entries, this database holds {size}: it is an older copy. "
+            f"The witness has seen {last.size} journal entries, this database holds {size}: it is an older copy. "
             "Restore the newest backup, or accept the loss with: repatria registry restore --accept-loss REASON."
+        ]
+    known = Head.objects.filter(size=last.size).first()
+    if known is None or bytes(known.root) != last.root:
+        return [
+            f"The witness holds a head of {last.size} entries that this database never signed: its history is another one. "
+            "Export the journal and verify it against the witness before anything else."
         ]
     return []

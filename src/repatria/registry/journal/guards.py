@@ -68,6 +68,7 @@ def _short(expression: str) -> str:
 
 
 def _forbid(vendor: str, table: str, why: str) -> list[str]:
+    why = why.replace("'", "''")  # it stands between quotes
     why = _quoted(why)
     if vendor == "sqlite":
         return [
@@ -82,6 +83,7 @@ def _forbid(vendor: str, table: str, why: str) -> list[str]:
 
 
 def _freeze(vendor: str, table: str, columns: tuple[str, ...], why: str) -> list[str]:
+    why = why.replace("'", "''")
     why = _quoted(why)
     differs = " OR ".join(
         f"OLD.{c} IS NOT NEW.{c}" if vendor == "sqlite" else f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns
@@ -114,6 +116,7 @@ def _allow(vendor: str, table: str) -> list[str]:
 
 
 def _guard(vendor: str, table: str, name: str, test: str, why: str) -> list[str]:
+    why = why.replace("'", "''")
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER {name}_{act} BEFORE {act.upper()} ON {table} WHEN {test} "

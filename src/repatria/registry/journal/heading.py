@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from repatria.errors import RepatriaError
 from repatria.registry.home import Home
 from repatria.registry.journal import heads, merkle, verifier
 from repatria.registry.journal.models import Entry, Head, State
 from repatria.registry.journal.recording import Written, split_frontier
-from repatria.registry.journal.witness import FileWitness, HeadRefused, Receipt
+from repatria.registry.journal.witness import FileWitness, Receipt
 from repatria.registry.refusals import NotReady
 
 KEY = "signing.pem"
+log = logging.getLogger("repatria.registry.journal")
 EVERY = 64
 """Entries after which a head is signed and handed over by itself: the window in which a rewriting would go unseen."""
 
@@ -43,9 +46,7 @@ def sign_head() -> Head:
         _entry_is_as_hashed(state.size, bytes(state.last))
         root = merkle.root(edge, state.size)
         text = heads.for_witness(heads.sign(home.origin, state.size, root, [key_of(home)]), [key_of(home)])
-        return Head.objects.create(
-            size=state.size, root=root, frontier=bytes(state.frontier), at=datetime.now(UTC), text=text
-        )
+        return Head.objects.create(size=state.size, root=root, frontier=bytes(state.frontier), at=datetime.now(UTC), text=text)
 
 
 def _entry_is_as_hashed(size: int, leaf: bytes) -> None:
@@ -76,13 +77,10 @@ def _proof(old: int, new: int) -> list[bytes]:
     return merkle.extension_proof(split_frontier(bytes(known.frontier)), old, fresh)
 
 
-def seen_by_witness(folder: Path | None = None) -> int:
-    """How many entries the file witness has seen; 0 where it has seen none."""
+def last_witnessed(folder: Path | None = None) -> verifier.Head | None:
+    """The last head that the file witness holds; None where it holds none. Raises HeadRefused if it was spoilt."""
     where = folder or settings.HOME.witness_folder
-    if not where.is_dir():
-        return 0
-    last = FileWitness(where).last()
-    return last.size if last else 0
+    return FileWitness(where).last() if where.is_dir() else None
 
 
 def after_entry(written: Written) -> None:
@@ -91,7 +89,7 @@ def after_entry(written: Written) -> None:
         return
     try:
         hand_over(sign_head())
-    except (HeadRefused, NotReady, OSError) as fault:
+    except (RepatriaError, DatabaseError, OSError) as fault:  # the act stands; a full disk must not make it look undone
         note_trouble(str(fault))
     else:
         note_trouble("")
@@ -100,13 +98,19 @@ def after_entry(written: Written) -> None:
 def note_trouble(sentence: str) -> None:
     """Keep what the last hand-over to the witness said, for the desk."""
     path = settings.HOME.folder / "witness-trouble.json"
-    if sentence:
-        path.write_text(json.dumps({"at": datetime.now(UTC).isoformat(), "said": sentence}), encoding="utf-8")
-    else:
-        path.unlink(missing_ok=True)
+    try:
+        if sentence:
+            path.write_text(json.dumps({"at": datetime.now(UTC).isoformat(), "said": sentence}), encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        log.exception("the trouble with the witness could not be noted: %s", sentence)
 
 
 def trouble() -> str:
     """Why the last head could not be handed over; empty if it could."""
     path = settings.HOME.folder / "witness-trouble.json"
-    return str(json.loads(path.read_text(encoding="utf-8"))["said"]) if path.exists() else ""
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["said"]) if path.exists() else ""
+    except (ValueError, KeyError, OSError):  # cut off by a full disk
+        return "The last head could not be handed to the witness, and the disk was too full to note why."
