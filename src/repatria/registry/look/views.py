@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from repatria.registry.look.sample import sample
 
 
 def style(request: HttpRequest) -> HttpResponse:
     """Every component with sample data."""
-    return render(request, "look/style.html")
+    return render(request, "look/style.html", sample())
 
 
 style.public = True  # type: ignore[attr-defined]
@@ -24,9 +27,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403."""
-    return _say(
-        request, 403, _("This was not done"), _("The page had been open too long, or came from elsewhere. Open it again.")
-    )
+    said = _("You may not do this here. Nothing was written. Go back, or ask an administrator.")
+    return _say(request, 403, _("This was not done"), said)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -37,7 +39,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     said = _("This is a fault in the program. What had been acknowledged before is safe. Tell the administrator the time.")
-    return _say(request, 500, _("Something failed"), said)
+    context = {"title": _("Something failed"), "sentence": said, "status": 500}
+    try:
+        page = render_to_string("refusal.html", context, request)
+    except Exception:  # the fault may be in what every page asks for: then a page that asks for nothing
+        seat = getattr(request, "seat", None)
+        page = render_to_string("refusal.html", context | {"banner": seat.incident.banner if seat else ""})
+    return HttpResponse(page, status=500)
 
 
 def _say(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,22 +16,32 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def at(context: template.Context, name: str, **kwargs: Any) -> str:
+def at(context: template.Context, page: str, /, **kwargs: Any) -> str:
     """The address of a page of the incident one sits in: ``{% at "custody:item" code=item.code %}``."""
-    return reverse(name, kwargs={"incident": context["seat"].incident.slug, **kwargs})
+    return reverse(page, kwargs={"incident": context["seat"].incident.slug, **kwargs})
+
+
+@register.simple_tag(takes_context=True)
+def mark(context: template.Context) -> str:
+    """The banner of an exercise, from the seat that the request speaks from: no context can take it away. Empty in a record."""
+    seat = getattr(context.get("request"), "seat", None)
+    return str((seat.incident.banner if seat is not None else "") or context.get("banner") or "")
 
 
 @register.filter
 def known(value: Any) -> Any:
-    """``value``, or "not yet known" where there is none. A true 0 stays 0."""
-    return _("not yet known") if value is None or value == "" else value
+    """``value``, or "not yet known" where there is none (nothing, an empty or blank text). A true 0 stays 0."""
+    return _("not yet known") if value is None or (isinstance(value, str) and not value.strip()) else value
 
 
 @register.filter
 def moment(value: Any) -> SafeString | str:
     """A moment or a day, UTC, as text and as a machine reads it."""
     if isinstance(value, datetime):
-        return format_html('<time datetime="{}">{} UTC</time>', value.isoformat(), value.strftime("%Y-%m-%d %H:%M"))
+        value = value.astimezone(UTC)
+        return format_html(
+            '<time datetime="{}">{} UTC</time>', value.isoformat().replace("+00:00", "Z"), f"{value:%Y-%m-%d %H:%M}"
+        )
     if isinstance(value, date):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), value.isoformat())
     return str(known(value))
@@ -42,8 +52,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     """Label, help, input and errors of a form field, tied together for screen readers."""
     widget = bound.field.widget
     many = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
-    described = [f"{bound.id_for_label}-help"] if bound.help_text else []
-    described += [f"{bound.id_for_label}-errors"] if bound.errors else []
+    described = [f"{bound.auto_id}-help"] if bound.help_text else []
+    described += [f"{bound.auto_id}-errors"] if bound.errors else []
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
@@ -60,6 +70,18 @@ def field(bound: BoundField) -> dict[str, Any]:
 def figure(label: Any, value: Any, kind: str = "", said: Any = "", on: Any = None) -> dict[str, Any]:
     """One figure with its kind (claimed, at least, by DNA …), who said it and when. Empty is never 0."""
     return {"label": label, "value": value, "kind": kind, "said": said, "on": on}
+
+
+@register.inclusion_tag("parts/three.html")
+def three(label: Any, claimed: Any = None, least: Any = None, dna: Any = None) -> dict[str, Any]:
+    """A number of people as three answers side by side: claimed, at least, by DNA. Each is a ``Said`` or None."""
+    return {"label": label, "claimed": claimed, "least": least, "dna": dna}
+
+
+@register.inclusion_tag("parts/fields.html")
+def fields(form: BaseForm) -> dict[str, Any]:
+    """Every field of a form, headed by a list of what is wrong with links to the fields."""
+    return {"form": form, "wrong": [one for one in form.visible_fields() if one.errors]}
 
 
 @register.simple_tag(takes_context=True)
