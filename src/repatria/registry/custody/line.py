@@ -20,6 +20,7 @@ class Leg:
     until: datetime | None
     longitude: float | None = None
     latitude: float | None = None
+    within_km: float | None = None
     why: str = ""
 
 

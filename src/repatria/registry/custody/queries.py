@@ -67,6 +67,7 @@ def line(seat: Seat, item: Item) -> tuple[list[Leg], list[Break]]:
             until=row.until,
             longitude=row.place.longitude if row.place else None,
             latitude=row.place.latitude if row.place else None,
+            within_km=row.place.within_km if row.place else None,
             why=row.transfer.reason if row.transfer else "",
         )
         for row in rows
