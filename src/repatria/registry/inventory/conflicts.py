@@ -40,7 +40,7 @@ def impossible(members: Sequence[Member]) -> list[str]:
 def _twice(left: Bone, right: Bone) -> Iterable[str]:
     one, other = kinds.kind_of(left.element), kinds.kind_of(right.element)
     unit = kinds.unit_of(one)
-    if unit != kinds.unit_of(other) or one.kind == "open" and one.count > 1 or other.kind == "open" and other.count > 1:
+    if unit != kinds.unit_of(other) or (one.kind == "open" and one.count > 1) or (other.kind == "open" and other.count > 1):
         return
     if one.side != other.side and unit != kinds.CRANIUM:
         return

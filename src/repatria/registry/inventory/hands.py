@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.custody.actions import locked
 from repatria.registry.custody.models import Holding, Item
+from repatria.registry.custody.within import locked, must_hold
 from repatria.registry.people.roles import Role
-from repatria.registry.refusals import Impossible, NotAllowed, NotFound
+from repatria.registry.refusals import Impossible, NotFound
 
 
 def now() -> datetime:
@@ -32,13 +32,6 @@ def held_container(by: Any, item: Item) -> tuple[Item, Holding]:
         raise Impossible(f"{container.code}: nobody holds it. Ask custody to take it over.")
     must_hold(by, container, held)
     return container, held
-
-
-def must_hold(by: Any, item: Item, held: Holding) -> None:
-    """Refuse unless the actor holds ``item``."""
-    user = user_of(by)
-    if user is not None and held.holder_id != user.pk:
-        raise NotAllowed(f"{item.code}: held by {held.who}, not by you. Ask them to hand it over.")
 
 
 def not_blind(by: Any) -> None:

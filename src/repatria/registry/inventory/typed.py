@@ -18,6 +18,7 @@ from repatria.registry.refusals import Impossible, Refusal
 
 REPEAT, UNDO = ".", "-"
 LONGEST = 200
+_TORN = re.compile(r"\d\s+\d")
 _REST = re.compile(r"([1-5])?\s*((?:[a-z]-?)*)\s*([!?])?")
 
 
@@ -60,7 +61,7 @@ def read_line(text: str) -> Told:
 
 
 def _element(line: str) -> tuple[Element, str]:
-    exact = _longest_short(line)
+    exact = _longest_short(line) or _whole_skull(line)
     if exact is not None:
         return exact
     pieces = line.split()
@@ -82,8 +83,15 @@ def _longest_short(line: str) -> tuple[Element, str] | None:
     for end in range(len(line), 1, -1):
         head, rest = line[:end], line[end:]
         kind = shorts.get(head.replace(" ", ""))
-        if kind is not None and _REST.fullmatch(rest.strip()) and _apart(head, rest):
+        if kind is not None and not _TORN.search(head) and _REST.fullmatch(rest.strip()) and _apart(head, rest):
             return kind, rest
+    return None
+
+
+def _whole_skull(line: str) -> tuple[Element, str] | None:
+    for name in ("skull", kinds.CRANIUM):
+        if line == name or line.startswith(name + " "):
+            return kinds.kind_of(kinds.CRANIUM), line[len(name) :]
     return None
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.custody.actions import begin_holding_like, locked, open_item
 from repatria.registry.custody.models import Holding, Item
+from repatria.registry.custody.within import begin_holding_like, locked, must_hold, open_item
 from repatria.registry.inventory import entries
-from repatria.registry.inventory.hands import held_container, must_hold, not_blind, now, reasoned, user_of
+from repatria.registry.inventory.hands import held_container, not_blind, now, reasoned, user_of
 from repatria.registry.inventory.models import Effect, EffectDescription, NameLead
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from repatria.registry.custody.models import Holding, Item, Packing
+from repatria.registry.custody.within import must_hold
 from repatria.registry.inventory import entries, rows
-from repatria.registry.inventory.hands import held_container, must_hold, now, reasoned, user_of
+from repatria.registry.inventory.hands import held_container, now, reasoned, user_of
 from repatria.registry.inventory.kinds import kind_of
 from repatria.registry.inventory.models import Member, Relation, Specimen, SpecimenDescription
 from repatria.registry.inventory.told import Told
