@@ -5,40 +5,53 @@ Used in migrations. A database owner can drop a trigger; that is why heads are s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.migrations.operations import RunPython
+from django.db.migrations.operations.base import Operation
 
 
-def forbid_changes(table: str, *, why: str = "the journal is append-only") -> RunPython:
+class Triggers(Operation):
+    """A migration operation that changes triggers only. Unlike RunPython it needs no models, so it costs nothing."""
+
+    reversible = True
+    elidable = False
+
+    def __init__(self, up: Callable[[str], list[str]], down: Callable[[str], list[str]]) -> None:
+        """``up`` and ``down`` give the statements for an engine (``sqlite``, ``postgresql``)."""
+        self.up, self.down = up, down
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The shape of the tables stays."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Set the triggers."""
+        for sql in self.up(schema_editor.connection.vendor):
+            schema_editor.execute(sql)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Take them away."""
+        for sql in self.down(schema_editor.connection.vendor):
+            schema_editor.execute(sql)
+
+    def describe(self) -> str:
+        """What this does, for the list of migrations."""
+        return "Set triggers that refuse what must not happen"
+
+
+def forbid_changes(table: str, *, why: str = "the journal is append-only") -> Triggers:
     """A migration operation after which no row of ``table`` can be updated or deleted."""
 
-    def up(_apps: Any, editor: Any) -> None:
-        for sql in _forbid(editor.connection.vendor, table, why):
-            editor.execute(sql)
-
-    def down(_apps: Any, editor: Any) -> None:
-        for sql in _allow(editor.connection.vendor, table):
-            editor.execute(sql)
-
-    return RunPython(up, down)
+    return Triggers(lambda vendor: _forbid(vendor, table, why), lambda vendor: _allow(vendor, table))
 
 
-def freeze_columns(table: str, columns: tuple[str, ...], *, why: str) -> RunPython:
+def freeze_columns(table: str, columns: tuple[str, ...], *, why: str) -> Triggers:
     """A migration operation after which ``columns`` of ``table`` keep their first value, and no row is deleted."""
 
-    def up(_apps: Any, editor: Any) -> None:
-        for sql in _freeze(editor.connection.vendor, table, columns, why):
-            editor.execute(sql)
-
-    def down(_apps: Any, editor: Any) -> None:
-        for sql in _allow(editor.connection.vendor, table):
-            editor.execute(sql)
-
-    return RunPython(up, down)
+    return Triggers(lambda vendor: _freeze(vendor, table, columns, why), lambda vendor: _allow(vendor, table))
 
 
-def keep_kinds_apart(table: str, left: str, right: str) -> RunPython:
+def keep_kinds_apart(table: str, left: str, right: str) -> Triggers:
     """A migration operation: no row of ``table`` may join a record's thing with an exercise's.
 
     ``left`` and ``right`` are SQL expressions over ``NEW`` that give the id of an incident, for example
@@ -47,15 +60,10 @@ def keep_kinds_apart(table: str, left: str, right: str) -> RunPython:
     name = f"{table}_{_short(left)}_{_short(right)}"[:50]
     test = f"(SELECT kind FROM people_incident WHERE id = ({left})) <> (SELECT kind FROM people_incident WHERE id = ({right}))"
 
-    def up(_apps: Any, editor: Any) -> None:
-        for sql in _guard(editor.connection.vendor, table, name, test, "a record and an exercise never mix"):
-            editor.execute(sql)
-
-    def down(_apps: Any, editor: Any) -> None:
-        for sql in _unguard(editor.connection.vendor, table, name):
-            editor.execute(sql)
-
-    return RunPython(up, down)
+    return Triggers(
+        lambda vendor: _guard(vendor, table, name, test, "a record and an exercise never mix"),
+        lambda vendor: _unguard(vendor, table, name),
+    )
 
 
 def incident_of(thing: str) -> str:
