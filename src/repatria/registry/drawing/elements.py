@@ -71,8 +71,8 @@ class UnknownElement(LookupError):
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files("repatria.registry.drawing") / "data" / name).open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle)
+    text = (files("repatria.registry.drawing") / "data" / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 @cache

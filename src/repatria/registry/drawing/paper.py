@@ -190,6 +190,6 @@ def _cleaned(value: Any) -> Any:
 
 def _why(error: typst.TypstError) -> str:
     said = str(getattr(error, "message", error))
-    if "could not be displayed with any font" in said or "glyph" in said or "codepoint" in said:
+    if "could not be displayed with font" in said:
         return f"a sign in the text is in none of the fonts ({said}). Install a font that holds it, or write the text in other letters."
     return f"the paper could not be set ({said}). Report this with the paper's data."

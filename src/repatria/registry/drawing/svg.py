@@ -30,12 +30,15 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> str:
     return f"<{opening}>{body}</{name}>" if body else f"<{opening}/>"
 
 
-def words(
-    text: str, x: float, y: float, *, size: float = 12, class_: str = "drawing-text", anchor: str = "start", **more: Attribute
-) -> str:
-    """A line of text at a point; the text is escaped."""
-    more.setdefault("fill", "#222222")
-    return tag("text", escape(clean(text)), x=x, y=y, font_size=size, text_anchor=anchor, class_=class_, **more)
+def words(text: str, x: float, y: float, *, size: float = 12, **more: Attribute) -> str:
+    """A line of text at a point (``anchor``: start, middle or end; ``class_``: drawing-text unless given); the text is escaped."""
+    given: dict[str, Attribute] = {
+        "fill": "#222222",
+        "class_": "drawing-text",
+        "text_anchor": more.pop("anchor", "start"),
+        **more,
+    }
+    return tag("text", escape(clean(text)), x=x, y=y, font_size=size, **given)
 
 
 def clean(text: str) -> str:

@@ -138,10 +138,8 @@ def _summary(rows: Sequence[_Row]) -> str:
     held = sum(row.kind in ("held", "moving") for row in rows)
     gaps, twice = (sum(row.kind == kind for row in rows) for kind in ("gap", "overlap"))
     said = f"{held} stretch{'es' if held != 1 else ''} in order of time. "
-    if gaps or twice:
-        said += f"Breaks: {NO_HOLDER} {gaps} times, {TWO_HOLDERS} {twice} times. "
-    else:
-        said += "No break. "
+    broken = [f"{what}: {count}" for what, count in ((NO_HOLDER, gaps), (TWO_HOLDERS, twice)) if count]
+    said += f"Breaks: {'; '.join(broken)}. " if broken else "No break. "
     return said + " ".join(_sentence(row) for row in rows)
 
 
