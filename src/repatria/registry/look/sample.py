@@ -38,7 +38,7 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label="I have the item in my hands")
 
 
-QR = mark_safe(  # noqa: S308  (a constant)
+QR = mark_safe(
     '<svg viewBox="0 0 7 7" role="img" aria-label="QR code of the sample" shape-rendering="crispEdges">'
     '<path fill="#fff" d="M0 0h7v7H0z"/><path d="M1 1h2v2H1zM4 1h2v1H4zM4 3h1v2H4zM1 4h2v2H1zM5 5h1v1H5z"/></svg>'
 )
@@ -47,7 +47,7 @@ QR = mark_safe(  # noqa: S308  (a constant)
 def sample() -> dict[str, Any]:
     """What the style page shows."""
     day = date(2001, 5, 4)
-    wrong = {"code": "HERON-C00012-4", "mass": "twelve", "side": "x"}
+    wrong = {"w-code": "HERON-C00012-5", "w-mass": "twelve", "w-side": "x", "w-when": "2001-05-04"}
     return {
         "crumbs": [{"label": "Desk", "url": "#main"}, {"label": "Hand-overs", "url": "#main"}, {"label": "HERON-H00001-3"}],
         "tabs": [
