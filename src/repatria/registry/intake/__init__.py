@@ -1,0 +1,1 @@
+"""The registry's intake room: hand-overs, what came with them, field review and accession."""

@@ -1,0 +1,1 @@
+"""The registry's intake tests room."""

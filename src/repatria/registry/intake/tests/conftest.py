@@ -1,0 +1,71 @@
+"""A hand-over of three listed boxes, for the tests of intake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from repatria.registry.claims.actions import name_party
+from repatria.registry.custody.actions import name_place
+from repatria.registry.intake import actions, figures
+from repatria.registry.intake.arriving import Arrival
+from repatria.registry.intake.comparing import FoundSeal
+from repatria.registry.intake.models import Container, Handover
+from repatria.registry.people.roles import Role
+from repatria.registry.testing.scene import Scene
+
+LIST = b"number,origin,contents,people,seals\n1,Norra valley,bones,1,A1\n2,Norra valley,bones,,A2\n3,Sel pass,bones and boots,about 2,A3\n"
+
+
+@pytest.fixture(autouse=True)
+def no_figures_from_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What higher stages would answer is tested there; here nobody answers, unless a test says who."""
+    monkeypatch.setattr(figures, "PROVIDERS", {})
+
+
+@pytest.fixture
+def handover(scene: Scene) -> Handover:
+    seat = scene.seat(Role.INTAKE)
+    giver = name_party(seat, name="The other side", kind="government")
+    receiver = name_party(seat, name="North Laboratory", kind="laboratory")
+    return actions.announce_handover(
+        seat,
+        title="Three boxes at Norra",
+        giver=giver,
+        receiver=receiver,
+        on="2031-05-04",
+        place=name_place(seat, name="Norra airfield"),
+        stated_containers=3,
+        stated_people="not known how many",
+    )
+
+
+@pytest.fixture
+def listed(scene: Scene, handover: Handover) -> Handover:
+    actions.import_list(scene.seat(Role.INTAKE), handover, data=LIST)
+    return handover
+
+
+@pytest.fixture
+def boxes(scene: Scene, listed: Handover) -> list[Container]:
+    arrivals = [Arrival(str(n), (FoundSeal(f"A{n}"),)) for n in (1, 2, 3)]
+    return actions.receive_many(scene.seat(Role.INTAKE), listed, arrivals)
+
+
+@pytest.fixture
+def signed(scene: Scene, listed: Handover, boxes: list[Container]) -> Handover:
+    count(scene)(listed)
+    for side, name in (("giver", "Ilvan Torek"), ("receiver", "Maru Seld")):
+        actions.sign(scene.seat(Role.INTAKE), listed, side=side, name=name, title="Colonel")
+    return listed
+
+
+def count(scene: Scene) -> Callable[[Handover], None]:
+    """Two counts of three by two people."""
+
+    def twice(handover: Handover) -> None:
+        actions.count_again(scene.seat(Role.INTAKE), handover, counted=3)
+        actions.count_again(scene.seat(Role.CUSTODY), handover, counted=3)
+
+    return twice
