@@ -111,3 +111,18 @@ def staying_out(incident: Any) -> dict[str, int]:
         "contradicting": Consensus.objects.filter(subject__incident=incident, state=Consensus.State.HELD).count(),
         "alarms": Alarm.objects.filter(profile__thing__incident=incident, answer=Alarm.Answer.OPEN).count(),
     }
+
+
+def preview(seat: Any) -> dict[str, Any]:
+    """What the page says before anybody takes a case out."""
+    seat.need("laboratory.export")
+    rows = Consensus.objects.filter(subject__incident=seat.incident, state=Consensus.State.CURRENT, loci__gt=0)
+    donors = set(rows.filter(subject__kind=Kind.KIN).values_list("subject_id", flat=True))
+    usable = kinlink.usable_donors(donors)
+    return {
+        "profiles": rows.filter(subject__kind=Kind.SPECIMEN).count(),
+        "references": len(usable),
+        "withheld": len(donors) - len(usable),
+        "controls": Control.objects.filter(incident=seat.incident, until__isnull=True).count(),
+        "out": staying_out(seat.incident),
+    }

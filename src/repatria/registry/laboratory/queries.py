@@ -286,3 +286,28 @@ def waiting_profiles(seat: Seat) -> QuerySet[Profile]:
     seat.need("laboratory.record")
     rows = _profiles(seat).filter(status=Profile.Status.WAITING).exclude(first_reader=seat.code)
     return rows.defer("calls", "raw").order_by("pk")
+
+
+def quarantined(seat: Seat, outcomes: Sequence[str]) -> QuerySet[Any]:
+    """Files with rows that nobody has explained, with how many (``waiting``)."""
+    seat.need("laboratory.import")
+    open_rows = Q(lines__outcome__in=outcomes, lines__explained__isnull=True)
+    rows = Delivery.objects.filter(seat.sees("thing")).select_related("thing")
+    return rows.annotate(waiting=Count("lines", filter=open_rows)).filter(waiting__gt=0).order_by("-at")[:10]
+
+
+PAGES = {"request": "request", "file": "file", "profile": "profile"}
+"""What a search may find besides samples, and the page of each."""
+
+
+def things_named(seat: Seat, text: str) -> list[tuple[str, str]]:
+    """(what, code) of the request, file or profile that a code names, as far as this seat may see."""
+    code = read_code(text) or ""
+    found = []
+    if Request.objects.filter(seat.sees("thing"), thing__code=code).exists():
+        found.append(("request", code))
+    if seat.may("laboratory.import") and Delivery.objects.filter(seat.sees("thing"), thing__code=code).exists():
+        found.append(("file", code))
+    if seat.may("laboratory.genotypes") and Profile.objects.filter(seat.sees("thing"), thing__code=code).exists():
+        found.append(("profile", code))
+    return found

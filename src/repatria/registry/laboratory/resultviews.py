@@ -1,0 +1,213 @@
+"""Pages of profiles, consensus, quality and the case that leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from repatria.registry.laboratory import exporting, forms, profiling, queries
+from repatria.registry.laboratory.calls import in_words
+from repatria.registry.laboratory.models import Profile
+from repatria.registry.laboratory.views import PAGE, form_page
+from repatria.registry.people.desks import at
+from repatria.registry.refusals import NotFound, Refusal
+from repatria.registry.web import SeatRequest, page
+
+
+@page("laboratory.record")
+def record(request: SeatRequest, code: str) -> HttpResponse:
+    """A first reading of a sample, or that its run failed."""
+    seat = request.seat
+    item = queries.sample_item(seat, code)
+    form = forms.Record(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = profiling.record_profile(
+                seat, item, calls=told["alleles"], sex=told["sex"], kit=told["kit"], type=told["type"], raw=told["raw"],
+                failed=told["failed"],
+            )  # fmt: skip
+            return redirect(at(seat, "laboratory:profile", code=made.code))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    back = at(seat, "laboratory:samples")
+    lead = _("A second geneticist reads it again before it counts.")
+    return form_page(request, form, _("Read a run of %(code)s") % {"code": item.code}, back, lead)
+
+
+@page("laboratory.genotypes", methods=("GET",))
+def profile(request: SeatRequest, code: str) -> HttpResponse:
+    """One profile: its alleles, who read them, its alarms, and whose it may be besides. The look is journalled."""
+    seat = request.seat
+    row = queries.open_profile(seat, code)
+    waits = row.status == Profile.Status.WAITING
+    hidden = waits and row.first_reader != seat.code
+    context = {
+        "row": row,
+        "hidden": hidden,
+        "calls": [] if hidden else [(m, in_words(c)) for m, c in sorted(row.calls.items())],
+        "alarms": row.alarms.select_related("control").defer("control__calls", "control__name"),
+        "same": queries.same_person(seat, row),
+        "may_record": seat.may("laboratory.record"),
+        "may_resolve": seat.may("laboratory.resolve"),
+        "waits": waits,
+        "later": getattr(row, "superseded_by", None),
+    }
+    return render(request, "laboratory/profile.html", context)
+
+
+@page("laboratory.record")
+def second_read(request: SeatRequest, code: str) -> HttpResponse:
+    """The second reading, without seeing the first."""
+    seat = request.seat
+    row = queries.profile_called(seat, code)
+    form = forms.SecondRead(request.POST or None)
+    back = at(seat, "laboratory:profile", code=row.code)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            profiling.second_read(seat, row, calls=told["alleles"], sex=told["sex"], raw=told["raw"])
+            return redirect(back)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, _("Read %(code)s a second time") % {"code": row.code}, back)
+
+
+@page("laboratory.record")
+def supersede(request: SeatRequest, code: str) -> HttpResponse:
+    """Correct a profile by one that takes its place."""
+    seat = request.seat
+    row = queries.profile_called(seat, code)
+    form = forms.Supersede(request.POST or None, initial={"sex": row.sex})
+    back = at(seat, "laboratory:profile", code=row.code)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = profiling.supersede(seat, row, calls=told["alleles"], sex=told["sex"], reason=told["reason"])
+            return redirect(at(seat, "laboratory:profile", code=made.code))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, _("Supersede %(code)s") % {"code": row.code}, back)
+
+
+@page("laboratory.resolve")
+def set_aside(request: SeatRequest, code: str) -> HttpResponse:
+    """Call a profile inconclusive."""
+    seat = request.seat
+    row = queries.profile_called(seat, code)
+    form = forms.Reason(request.POST or None)
+    back = at(seat, "laboratory:profile", code=row.code)
+    if request.method == "POST" and form.is_valid():
+        try:
+            profiling.set_aside(seat, row, reason=form.cleaned_data["reason"])
+            return redirect(back)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, _("Call %(code)s inconclusive") % {"code": row.code}, back)
+
+
+@page("laboratory.genotypes")
+def consensus(request: SeatRequest, code: str) -> HttpResponse:
+    """All versions of one subject's consensus, its contradictions by marker, allele and sample; and settling them."""
+    seat = request.seat
+    rows = queries.open_consensus(seat, code)
+    now = rows[0]
+    form = None
+    if now.state == "held" and seat.may("laboratory.resolve"):
+        form = forms.Settle(request.POST or None, members=now.members)
+        if request.method == "POST" and form.is_valid():
+            told = form.cleaned_data
+            try:
+                profiling.settle(seat, now, reason=told["reason"], without=told["without"])
+                return redirect(at(seat, "laboratory:consensus", code=now.subject.code))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+    elif request.method == "POST":
+        raise NotFound
+    context = {
+        "now": now,
+        "versions": rows,
+        "calls": [(m, in_words(c)) for m, c in sorted(now.calls.items())],
+        "form": form,
+    }
+    return render(request, "laboratory/consensus.html", context)
+
+
+@page("laboratory.quality", methods=("GET",))
+def quality(request: SeatRequest) -> HttpResponse:
+    """Alarms, contradictions, second readings that wait, and what profiles are compared with."""
+    seat, told = request.seat, request.GET
+    answer = told.get("answer", "open")
+    context: dict[str, Any] = {
+        "page": Paginator(queries.alarms(seat, answer=answer), PAGE).get_page(told.get("page")),
+        "answer": answer,
+        "controls": queries.controls(seat),
+        "names": seat.may("laboratory.staff"),
+        "may": seat.may("laboratory.resolve"),
+        "genotypes": seat.may("laboratory.genotypes"),
+        "held": queries.held_consensuses(seat)[:50] if seat.may("laboratory.genotypes") else (),
+        "waiting": queries.waiting_profiles(seat)[:50] if seat.may("laboratory.record") else (),
+    }
+    return render(request, "laboratory/quality.html", context)
+
+
+@page("laboratory.resolve")
+def answer(request: SeatRequest, pk: int) -> HttpResponse:
+    """Answer an alarm."""
+    seat = request.seat
+    row = queries.alarm_of(seat, pk)
+    form = forms.Answer(request.POST or None)
+    back = at(seat, "laboratory:quality")
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            profiling.answer_alarm(seat, row, release=told["answer"] == "release", reason=told["reason"])
+            return redirect(back)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, _("Answer an alarm"), back, row.sentence)
+
+
+@page("laboratory.staff")
+def new_control(request: SeatRequest) -> HttpResponse:
+    """Enter the profile of a member of staff or of a control."""
+    form = forms.NewControl(request.POST or None)
+    back = at(request.seat, "laboratory:quality")
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            profiling.enter_control(request.seat, kind=told["kind"], calls=told["alleles"], name=told["name"], sex=told["sex"])
+            return redirect(back)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, _("Enter a staff or control profile"), back)
+
+
+@page("laboratory.staff")
+def end_control(request: SeatRequest, token: str) -> HttpResponse:
+    """Stop comparing with a control."""
+    row = queries.control_of(request.seat, token)
+    form = forms.Reason(request.POST or None)
+    back = at(request.seat, "laboratory:quality")
+    if request.method == "POST" and form.is_valid():
+        try:
+            profiling.end_control(request.seat, row, reason=form.cleaned_data["reason"])
+            return redirect(back)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return form_page(request, form, _("No longer compare with %(token)s") % {"token": row.token}, back)
+
+
+@page("laboratory.export")
+def case(request: SeatRequest) -> HttpResponse:
+    """What a case would hold, and the case itself as a ZIP archive."""
+    seat = request.seat
+    if request.method == "POST":
+        packed, left = exporting.zipped(seat)
+        name = f'attachment; filename="{seat.slug}-case-{left.digest[:12]}.zip"'
+        return HttpResponse(packed, content_type="application/zip", headers={"Content-Disposition": name})
+    return render(request, "laboratory/case.html", exporting.preview(seat))
