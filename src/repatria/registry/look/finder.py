@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 from repatria.registry.look.fonts import found
+
+DRAWINGS = Path(__file__).parents[1] / "drawing" / "drawing.css"
+
+
+def _files() -> dict[str, Path]:
+    """The fonts, and the colours of the drawings, which lie beside what draws them."""
+    return {**found(), "drawing.css": DRAWINGS}
 
 
 class FontFinder(BaseFinder):
@@ -20,14 +28,14 @@ class FontFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """The file behind ``path``."""
-        file = found().get(path)
+        file = _files().get(path)
         if find_all:
             return [str(file)] if file else []
         return str(file) if file else None
 
     def list(self, ignore_patterns: Any) -> Iterator[Any]:
         """Every font with a storage that opens it."""
-        for path, file in found().items():
+        for path, file in _files().items():
             yield path, _One(FileSystemStorage(location=str(file.parent)), path, file.name)
 
 

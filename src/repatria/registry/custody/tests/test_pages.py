@@ -21,6 +21,17 @@ def box(scene: Scene) -> Item:
     return actions.take(seat, what="box 1", giver="the other side", place=place)
 
 
+@pytest.fixture
+def key(db: None) -> None:
+    """A signing key and a witness, as `registry init` makes them."""
+    from django.conf import settings
+
+    from repatria.registry.journal import heading, heads
+
+    if not (settings.HOME.keys / heading.KEY).exists():
+        heads.generate(settings.HOME.keys / heading.KEY)
+
+
 def url(item: Item, rest: str = "") -> str:
     return f"/i/heron/custody/{item.code}/{rest}"
 
@@ -99,3 +110,17 @@ class TestFinding:
         browser = scene.client(Role.CUSTODY)
         for text in ("2017-353", "CIL 2017-353", "cil2017/0353", box.code):
             assert box.code in browser.get("/i/heron/search/", {"q": text}).content.decode()
+
+
+class TestPapers:
+    def test_the_receipt_of_an_accepted_hand_over_is_a_pdf(self, scene: Scene, box: Item, key: None) -> None:
+        offer = actions.offer(scene.seat(Role.CUSTODY), box, to=scene.users["second custody"], reason="to the laboratory")
+        browser = scene.client(Role.CUSTODY)
+        assert browser.get(url(box, f"hand-overs/{offer.pk}/receipt/")).status_code == 404
+        actions.accept(scene.seat("second custody"), offer)
+        answer = browser.get(url(box, f"hand-overs/{offer.pk}/receipt/"))
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+
+    def test_a_label_is_a_pdf(self, scene: Scene, box: Item) -> None:
+        assert scene.client(Role.AUDITOR).get(url(box, "label/")).content.startswith(b"%PDF")
