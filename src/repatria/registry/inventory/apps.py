@@ -10,4 +10,6 @@ class InventoryConfig(AppConfig):
     label = "inventory"
 
     def ready(self) -> None:
-        from repatria.registry.inventory import entries  # noqa: F401
+        from repatria.registry.inventory import entries, figures  # noqa: F401
+
+        figures.register()

@@ -18,7 +18,7 @@ from repatria.registry.custody.models import Item
 from repatria.registry.inventory.hands import held_container
 from repatria.registry.inventory.models import Specimen, SpecimenDescription
 from repatria.registry.inventory.rows import Placed
-from repatria.registry.inventory.sheetwords import completeness_of, element_of, human_of
+from repatria.registry.inventory.sheetwords import completeness_of, element_of, human_of, side_left_out
 from repatria.registry.inventory.told import Told
 from repatria.registry.refusals import Impossible, Refusal
 
@@ -166,8 +166,11 @@ def _told(cells: Mapping[str, str], mapping: Mapping[str, str]) -> tuple[str, To
     if any(len(value) > LONGEST_CELL for value in said.values()):
         raise Impossible(f"a cell is longer than {LONGEST_CELL} characters. Shorten it.")
     named = tuple((t[len(IDENTIFIER) :].strip(), v) for t, v in said.items() if t.startswith(IDENTIFIER) and v)
+    element = element_of(said.get("element", ""), said.get("side", ""))
+    if side_left_out(element, said.get("side", "")):
+        said["notes"] = "; ".join(filter(None, (said.get("notes", ""), f"the sheet says side {said['side']}")))
     told = Told(
-        element=element_of(said.get("element", ""), said.get("side", "")),
+        element=element,
         completeness=completeness_of(said.get("completeness", "")),
         zones=said.get("zones", ""),
         human=human_of(said.get("human", "")),

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from repatria.registry.drawing.finding import find
-from repatria.registry.inventory.kinds import by_short, kinds
+from repatria.registry.inventory.kinds import CRANIUM, by_short, kinds
 from repatria.registry.refusals import Impossible
 
 SIDES = {
@@ -43,6 +43,8 @@ def _element(words: str, side: str) -> str:
     family = bare.replace(" ", "-")
     if any(kind.family == family for kind in said.values()):
         return _with_side(family, "", side, words)
+    if bare in _broad():
+        return _broad()[bare]
     found = by_short().get(bare.replace(" ", ""))
     if found is not None:
         return _with_side(found.family, found.side, side, words)
@@ -54,6 +56,19 @@ def _element(words: str, side: str) -> str:
     return _with_side(families.pop(), "", side, words)
 
 
+@cache
+def _broad() -> dict[str, str]:
+    """What a sheet calls a bone without saying which: a rib, a vertebra, a fragment. A side it gives is kept as a remark."""
+    named = {kind.name.split(",")[0]: kind.code for kind in kinds().values() if kind.kind == "open" and kind.count > 1}
+    own = {name: code for name, code in named.items() if not any(k.family == name.replace(" ", "-") for k in kinds().values())}
+    return {**own, "rib": "rib-unsided", "skull": CRANIUM, "cranium": CRANIUM}
+
+
+def side_left_out(code: str, side: str) -> bool:
+    """Whether a sheet's side says more than the element's code does."""
+    return kinds()[code].side in ("U", "M") and SIDES.get(side.strip().lower().rstrip("."), "") in ("L", "R")
+
+
 def _with_side(family: str, own: str, side: str, words: str) -> str:
     of_family = {kind.side: kind.code for kind in kinds().values() if kind.family == family}
     if own and side and own != side:
@@ -61,6 +76,8 @@ def _with_side(family: str, own: str, side: str, words: str) -> str:
     wanted = own or side
     if wanted in of_family:
         return of_family[wanted]
+    if set(of_family) == {"U"}:
+        return of_family["U"]
     if not wanted and len(of_family) == 1:
         return next(iter(of_family.values()))
     if not wanted and "U" in of_family:

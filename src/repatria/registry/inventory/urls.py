@@ -41,6 +41,6 @@ urlpatterns = [
     path("effects/<str:code>/photographs/", effects.photograph_effect, name="photograph-effect"),
     path("effects/<str:code>/photographs/<int:pk>/open/", effects.open_effect_photograph, name="open-effect-photograph"),
     path("sheets/", sheets.bring_in, name="sheets"),
-    path("sheets/new/<str:digest>/<str:name>/", sheets.mapping, name="sheet-mapping"),
+    path("sheets/new/<str:digest>/<str:file>/", sheets.mapping, name="sheet-mapping"),
     path("sheets/<str:code>/", sheets.sheet, name="sheet"),
 ]

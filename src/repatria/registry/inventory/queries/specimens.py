@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from repatria.registry.codes.models import Identifier, Kind, Thing
-from repatria.registry.codes.naming import normals_to_try, read_code
+from repatria.registry.codes.naming import normal_of, normals_to_try, read_code
 from repatria.registry.custody.models import Holding, Item
 from repatria.registry.drawing.skeleton import BoneState
 from repatria.registry.inventory import entries, graph, images, kinds, mni
@@ -45,7 +45,7 @@ def holds(seat: Seat, container: Item) -> bool:
 
 
 def descriptions(
-    seat: Seat, *, element: str = "", side: str = "", container: str = "", state: str = "", text: str = ""
+    seat: Seat, *, element: str = "", side: str = "", container: str = "", state: str = "", text: str = "", accession: str = ""
 ) -> QuerySet[SpecimenDescription]:
     """Current descriptions of the specimens this seat may see, in the order of their codes, filtered.
 
@@ -61,6 +61,12 @@ def descriptions(
         rows = rows.filter(side=side)
     if container:
         rows = rows.filter(specimen__found_in__thing__code=read_code(container) or "")
+    if accession.strip():
+        normal = normal_of(accession)
+        rows = rows.filter(
+            Q(specimen__found_in__container__accession__normal=normal)
+            | Q(specimen__found_in__container__handover__accessions__normal=normal)
+        ).distinct()
     grouped = Member.objects.filter(current=True).values("specimen_id")
     if state == "grouped":
         rows = rows.filter(specimen_id__in=grouped)
@@ -193,8 +199,13 @@ def skeleton_of(rows: Iterable[SpecimenDescription]) -> dict[str, BoneState]:
 
 def floor(seat: Seat, boxes: Iterable[int]) -> mni.Floor:
     """The smallest number of people that what was found in these containers (ids of items) comes from."""
-    rows = descriptions(seat).filter(specimen__found_in__in=list(boxes))
-    return mni.floor_of(row.bone(row.specimen.code) for row in rows)
+    return mni.floor_of(bones(descriptions(seat).filter(specimen__found_in__in=list(boxes))))
+
+
+def bones(rows: QuerySet[SpecimenDescription]) -> Iterable[mni.Bone]:
+    """What counting needs of ``rows``."""
+    told = rows.order_by().values_list("specimen__item__thing__code", "element", "zones", "completeness", "human")
+    return (mni.Bone(*row) for row in told)
 
 
 def floor_history(seat: Seat, boxes: Iterable[int]) -> list[mni.Step]:

@@ -70,7 +70,7 @@ def slow(bones: list[Bone]) -> int | None:
     counts: Counter[tuple[str, str, int]] = Counter()
     for b in human:
         kind = kind_of(b.element)
-        cranial = kind.kind == "bone" and kind.region == "cranium" or kind.code == "cranium"
+        cranial = (kind.kind == "bone" and kind.region == "cranium") or kind.code == "cranium"
         for zone in present_zones(b):
             counts["cranium" if cranial else kind.family, "M" if cranial else kind.side, zone] += 1
     most = 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -88,7 +90,7 @@ class TestTheNeighbourhood:
     def test_its_page(self, scene: Scene, enter: Enter) -> None:
         by = scene.seat(Role.ANTHROPOLOGIST)
         bones = [enter(line) for line in ("fe l", "ti l", "fi l", "ta l")]
-        for one, other in zip(bones, bones[1:], strict=False):
+        for one, other in itertools.pairwise(bones):
             relating.relate(by, one, other, kind="articulation", verdict="certain")
         browser = scene.client(Role.ANTHROPOLOGIST)
         address = f"/i/heron/inventory/specimens/{bones[0].code}/relations/"

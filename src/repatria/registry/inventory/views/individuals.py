@@ -72,7 +72,9 @@ def _answer(request: SeatRequest, row: Individual, number: int | None, tried: di
     state = specimen_queries.skeleton_of(there)
     said, left = queries.grounds(seat, version)
     may_group = seat.may("inventory.group") and version.current
-    link = {code: f"#{code}" for code in state}
+    is_open = may_group and version.state == IndividualVersion.State.OPEN
+    is_locked = may_group and version.state == IndividualVersion.State.LOCKED
+    shown_here = {"withdraw"} | ({"add", "ask", "lock"} if is_open else set()) | ({"unlock"} if is_locked else set())
     context = {
         "row": row,
         "version": version,
@@ -80,13 +82,13 @@ def _answer(request: SeatRequest, row: Individual, number: int | None, tried: di
         "members": members,
         "skeleton": draw_skeleton(state),
         "table": skeleton_table(state),
-        "linked": link,
         "grounds": said,
         "left": left,
         "allowances": queries.allowances(seat, individual=row),
         "candidates": queries.candidates_may_be_seen(row),
-        "open": may_group and version.state == IndividualVersion.State.OPEN,
-        "locked": may_group and version.state == IndividualVersion.State.LOCKED,
+        "open": is_open,
+        "locked": is_locked,
+        "refused": [e for f in tried.values() for e in f.non_field_errors()] if tried.keys() - shown_here else [],
         "withdrawable": may_group and version.state != IndividualVersion.State.WITHDRAWN,
         "add": tried.get("add") or forms.Codes(auto_id="add_%s"),
         "ask": tried.get("ask") or forms.Ask(auto_id="ask_%s"),

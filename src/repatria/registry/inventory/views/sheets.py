@@ -28,7 +28,7 @@ def bring_in(request: SeatRequest) -> HttpResponse:
             raw = file.read()
             sheets.read_table(raw, file.name)
             digest = images.keep(raw, ROOM)
-            return redirect(at(request.seat, "inventory:sheet-mapping", digest=digest, name=_safe(file.name)))
+            return redirect(at(request.seat, "inventory:sheet-mapping", digest=digest, file=_safe(file.name)))
         except Refusal as refusal:
             form.add_error("file", str(refusal))
     context = {"form": form, "page": Paginator(queries.sheets(request.seat), PAGE).get_page(request.GET.get("page"))}
@@ -36,17 +36,17 @@ def bring_in(request: SeatRequest) -> HttpResponse:
 
 
 @page("inventory.import")
-def mapping(request: SeatRequest, digest: str, name: str) -> HttpResponse:
+def mapping(request: SeatRequest, digest: str, file: str) -> HttpResponse:
     """Say what each column means; see what would become of each line; then load the sheet."""
     raw = images.fetch(digest, ROOM)
-    table = sheets.read_table(raw, name)
+    table = sheets.read_table(raw, file)
     guessed = {f"column{place}": target for place, target in enumerate(sheets.guess(table.heads).values())}
     form = forms.Mapping(request.POST or None, heads=table.heads, fields=sheets.PLAIN, initial=guessed)
     found = None
     if request.method == "POST" and form.is_valid():
         try:
             if "load" in request.POST:
-                made = importing.load_sheet(request.seat, raw, name=name, mapping=form.mapping())
+                made = importing.load_sheet(request.seat, raw, name=file, mapping=form.mapping())
                 return redirect(at(request.seat, "inventory:sheet", code=made.code))
             found = sheets.plan(request.seat, table, form.mapping())
         except NotFound:
@@ -55,9 +55,9 @@ def mapping(request: SeatRequest, digest: str, name: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {
         "form": form,
-        "name": name,
+        "name": file,
         "plan": found,
-        "counts": {name: found.count(name) for name in ("made", "merged", "refused")} if found else {},
+        "counts": {end: found.count(end) for end in ("made", "merged", "refused")} if found else {},
         "lines": found.lines[:200] if found else [],
         "table": table,
         "sample": table.lines[:3],

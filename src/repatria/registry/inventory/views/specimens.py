@@ -23,7 +23,7 @@ from repatria.registry.refusals import AskAgain, NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
 
 PAGE = 50
-FILTERS = ("element", "side", "container", "state", "text")
+FILTERS = ("element", "side", "container", "accession", "state", "text")
 
 
 @page("inventory.read", methods=("GET",))
@@ -74,6 +74,7 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
         "relate": _offered(seat, "inventory.relate", row, tried.get("relate") or forms.Relate(auto_id="r_%s")),
         "photograph": _offered(seat, "inventory.photograph", row, tried.get("photograph") or forms.Photograph(auto_id="p_%s")),
         "tried": set(tried),
+        "refused": [] if row.withdrawn is None else [e for f in tried.values() for e in f.non_field_errors()],
     }
     return render(request, "inventory/specimen.html", context)
 
