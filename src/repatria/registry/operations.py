@@ -285,13 +285,17 @@ def _check_trailer(file: BinaryIO, path: Path, size: int) -> None:
 
 def _check_database(path: Path, witnesses: list[str] | None = None) -> tuple[int, str]:
     """Pages, foreign keys and the whole journal of a database file; its heads against ``witnesses``."""
-    with sqlite3.connect(path) as copy:
+    copy = sqlite3.connect(path)
+    try:
         sound = copy.execute("PRAGMA integrity_check").fetchone()[0]
         stray = copy.execute("PRAGMA foreign_key_check").fetchone()
         stream = io.BytesIO()
         for (body,) in copy.execute("SELECT body FROM journal_entry ORDER BY seq"):
             stream.write(bytes(body) + b"\n")
-    copy.close()
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+        raise NotReady(f"the copy's database cannot be read ({fault}). Use another backup.") from fault
+    finally:
+        copy.close()
     if sound != "ok" or stray:
         raise NotReady(
             f"the copy's database is damaged ({sound if sound != 'ok' else 'rows point nowhere'}). Use another backup."

@@ -10,7 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from repatria.registry.people import actions
@@ -44,7 +44,7 @@ class SecondFactor:
         if user.is_authenticated:
             if user.stands_in:
                 if not doors_open(request):
-                    raise NotFound
+                    raise Http404  # NotFound would not be understood outside a view
             elif not request.path.startswith(OPEN_TO_ALL) and not is_mfa_enabled(user):
                 return redirect("mfa_activate_totp")
         return self.get_response(request)
