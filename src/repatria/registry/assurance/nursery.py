@@ -4,7 +4,8 @@ As a program: ``python -m repatria.registry.assurance.nursery FOLDER [--once COM
 it reads a command a line and answers ``pid N``, whatever the child says, and ``end N STATUS`` when the child is gone.
 
 Commands: ``acts SEED COUNT [early]`` acknowledges each act with ``ack SEQ TAG SUBJECT``, each refusal with ``refused SENTENCE``;
-``read`` says ``read N`` (entries); ``refusals`` says why the registry may not start; ``backup OUT`` writes a backup.
+``read`` says ``read N`` (entries); ``refusals`` says why the registry may not start; ``backup OUT`` writes a backup;
+``restored SIZE LOST REASON`` notes a restore.
 """
 
 from __future__ import annotations
@@ -140,7 +141,17 @@ def _backup(out: str) -> None:
     _say(f"backup {checked.entries}")
 
 
-COMMANDS = {"acts": _acts, "read": _read, "refusals": _refusals, "backup": _backup}
+def _restored(size: str, lost: str, reason: str) -> None:
+    from django.conf import settings
+
+    from repatria.registry import operations
+    from repatria.registry.journal.models import Entry
+
+    operations.note_restored(settings.HOME.folder, size=int(size), lost=int(lost), reason=reason)
+    _say("restored " + json.dumps(Entry.objects.get(seq=int(size) + 1).said["facts"]))
+
+
+COMMANDS = {"acts": _acts, "read": _read, "refusals": _refusals, "backup": _backup, "restored": _restored}
 
 
 def _do(line: str) -> None:
