@@ -27,11 +27,11 @@ class FontFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """The file behind ``path``."""
+        """The file behind ``path``; an empty list where there is none, as Django's own finders answer."""
         file = _files().get(path)
-        if find_all:
-            return [str(file)] if file else []
-        return str(file) if file else None
+        if file is None:
+            return []
+        return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: Any) -> Iterator[Any]:
         """Every font with a storage that opens it."""
