@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from repatria.registry.people.desks import Alarm, Found, desks
-from repatria.registry.people.models import Incident, Membership
+from repatria.registry.people.models import Incident, Laboratory, Membership, User
 from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import Impossible
 
 SHOWN = 50
 
@@ -32,6 +33,20 @@ def colleagues(seat: Seat) -> QuerySet[Membership]:
         .select_related("user", "laboratory")
         .order_by("until", "role", "user__username")
     )
+
+
+def account(seat: Seat, username: str) -> User:
+    """An open account by its name, for somebody who gives roles."""
+    seat.need("people.manage")
+    user = User.objects.filter(username=username.strip().lower(), is_active=True, stands_in="").first()
+    if user is None:
+        raise Impossible(f"account {username!r}: there is none that is open. Open it first: repatria registry user.")
+    return user
+
+
+def laboratory(seat: Seat) -> Laboratory:
+    """The laboratory that the seat works for."""
+    return Laboratory.objects.get(pk=seat.laboratory_id)
 
 
 def alarms(seat: Seat) -> list[Alarm]:

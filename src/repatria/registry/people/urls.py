@@ -7,5 +7,6 @@ from repatria.registry.people import views
 app_name = "people"
 urlpatterns = [
     path("", views.colleagues, name="colleagues"),
+    path("<int:pk>/end/", views.end_role, name="end"),
     path("journal/", views.journal, name="journal"),
 ]

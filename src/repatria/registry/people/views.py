@@ -7,8 +7,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 
-from repatria.registry.people import doors, queries
-from repatria.registry.refusals import NotFound
+from repatria.registry.people import actions, doors, forms, queries
+from repatria.registry.people.desks import at
+from repatria.registry.people.roles import verbs
+from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.startup import refusals
 from repatria.registry.web import SeatRequest, page, public
 
@@ -59,14 +61,39 @@ def search(request: SeatRequest) -> HttpResponse:
     return render(request, "people/search.html", {"text": text, "found": found})
 
 
-@page("people.read", methods=("GET",))
+@page("people.read")
 def colleagues(request: SeatRequest) -> HttpResponse:
-    """Who works in this incident, and who may do what."""
-    from repatria.registry.people.roles import verbs
-
-    rows = queries.colleagues(request.seat)
+    """Who works in this incident, who may do what; an administrator gives and ends roles here."""
+    seat = request.seat
+    form = forms.GiveRole(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        seat.need("people.manage")
+        if form.is_valid():
+            try:
+                user = queries.account(seat, form.cleaned_data["username"])
+                told = {k: form.cleaned_data[k] for k in ("role", "whole")}
+                actions.give_role(seat, user, incident=seat.incident, laboratory=queries.laboratory(seat), **told)
+                return redirect(at(seat, "people:colleagues"))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
     table = [(verb, words, sorted(str(r.label) for r in who)) for verb, (who, words) in sorted(verbs().items())]
-    return render(request, "people/colleagues.html", {"rows": rows, "verbs": table})
+    context = {
+        "rows": queries.colleagues(seat),
+        "verbs": table,
+        "form": form,
+        "can_manage": seat.may("people.manage"),
+    }
+    return render(request, "people/colleagues.html", context)
+
+
+@page("people.manage", methods=("POST",))
+def end_role(request: SeatRequest, pk: int) -> HttpResponse:
+    """End somebody's role; it works no longer from their next request on."""
+    row = queries.colleagues(request.seat).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    actions.end_role(request.seat, row, reason=request.POST.get("reason", ""))
+    return redirect(at(request.seat, "people:colleagues"))
 
 
 @page("journal.read", methods=("GET",))
