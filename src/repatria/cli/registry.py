@@ -154,6 +154,67 @@ def _password(args: argparse.Namespace) -> str:
     return first
 
 
+def _add_preset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("incident", help="short name of the incident")
+    parser.add_argument("name", choices=("laboratory", "office", "examiner"), help="which division of the work")
+
+
+def _preset(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.errors import InvalidInput
+    from repatria.registry import operations
+
+    operations.wake(args.folder)
+    from django.db import transaction
+
+    from repatria.registry.people import actions
+    from repatria.registry.people.models import Incident
+    from repatria.registry.people.roles import PRESETS
+    from repatria.registry.people.seats import TheRegistry
+
+    incident = Incident.objects.filter(slug=args.incident).first()
+    if incident is None:
+        raise InvalidInput(f"{args.incident}: no such incident. Open it first: repatria registry incident …")
+    words, accounts = PRESETS[args.name]
+    made = {}
+    with transaction.atomic():
+        for name, roles in accounts:
+            user = actions.add_user(TheRegistry(), f"{incident.slug}.{name}", name=name.capitalize())
+            for role in roles:
+                actions.give_role(TheRegistry(incident), user, incident=incident, role=role)
+            made[user.username] = [str(role) for role in roles]
+    lines = "\n".join(f"  {name}: {', '.join(roles)}" for name, roles in made.items())
+    return {"accounts": made}, f"{words}:\n{lines}\nGive each a password: repatria registry password {args.folder} ACCOUNT"
+
+
+def _add_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("username", help="the account")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _password_act(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.errors import InvalidInput
+    from repatria.registry import operations
+
+    operations.wake(args.folder)
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from repatria.registry.people import actions
+    from repatria.registry.people.models import User
+    from repatria.registry.people.seats import TheRegistry
+
+    user = User.objects.filter(username=args.username, stands_in="").first()
+    if user is None:
+        raise InvalidInput(f"{args.username}: no such account. Open it first: repatria registry user …")
+    password = _password(args)
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise InvalidInput("password: " + " ".join(weak.messages)) from weak
+    actions.set_password(TheRegistry(), user, password=password)
+    return {"user": user.code}, f"{user.username} has a new password; open sessions of it have ended."
+
+
 def _add_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the file to write; never overwritten")
 
@@ -221,6 +282,8 @@ ACTS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Run, str]] = {
     "init": (_add_init, _init, "make a registry: folder, secrets, key, tables, first journal entry"),
     "incident": (_add_incident, _incident, "open an incident: a public record, or an exercise"),
     "user": (_add_user, _user, "give somebody an account and roles"),
+    "preset": (_add_preset, _preset, "accounts and roles for a laboratory, an office of four, or one examiner"),
+    "password": (_add_password, _password_act, "set a password; open sessions of the account end"),
     "serve": (_add_serve, _serve, "the same as `repatria serve`"),
     "backup": (_add_backup, _backup, "write a backup, restore it aside and verify it; only then does it count"),
     "restore": (_add_restore, _restore, "restore a backup into a new folder; an older copy than the last witness is refused"),

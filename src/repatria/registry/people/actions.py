@@ -40,6 +40,14 @@ def close_user(by: Any, user: User, *, reason: str) -> Done[User]:
     return Done(user, subject=user.code, facts={"reason": reason})
 
 
+@recorded(entries.PasswordSet, verb="people.setup")
+def set_password(by: Any, user: User, *, password: str) -> Done[User]:
+    """Set a password; the account's open sessions stop working."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return Done(user, subject=user.code)
+
+
 @recorded(entries.LaboratoryAdded, verb="people.setup")
 def add_laboratory(by: Any, slug: str, *, name: str) -> Done[Laboratory]:
     """Enter an institution."""

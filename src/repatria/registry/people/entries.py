@@ -18,6 +18,11 @@ class UserClosed(EntryType):
     sentence = _("The account {subject} was closed: {reason}")
 
 
+class PasswordSet(EntryType):
+    tag = "people.password_set"
+    sentence = _("The account {subject} has a new password")
+
+
 class LaboratoryAdded(EntryType):
     tag = "people.laboratory_added"
     sentence = _("The laboratory {name} was entered")
