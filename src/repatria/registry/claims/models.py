@@ -104,6 +104,7 @@ class Topic(models.Model):
     label = models.CharField(max_length=160)
     section = models.CharField(max_length=12, choices=Section.choices, default=Section.OTHER)
     place = models.PositiveIntegerField(default=0, help_text="its place in the chapter")
+    disputed = models.BooleanField(default=False, help_text="the sources disagree, in words that no rule can compare")
 
     class Meta:
         ordering = ("place", "pk")

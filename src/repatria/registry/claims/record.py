@@ -1,8 +1,9 @@
 """A public record as one file: documents, topics and what was said of them. Read strictly, loaded as a whole or not at all.
 
 The file is TOML: ``[[party]]`` (name, kind), ``[[document]]`` (key, title, publisher, dated, citation), ``[[topic]]`` (key, label,
-section) with its ``[[topic.claim]]``: ``number = "36574"`` or ``range = ["200", "400"]`` or ``words`` / ``place`` / ``date``, then
-``unit``, ``hedge``, ``as_of``, ``by``, ``in`` (a document's key), ``said_on``, ``at`` (page), ``basis``, ``note`` (words behind a number).
+section, and ``disputed = true`` where sources disagree in words) with its ``[[topic.claim]]``: ``number = "36574"`` or
+``range = ["200", "400"]`` or ``words`` / ``place`` / ``date``, then ``unit``, ``hedge``, ``as_of``, ``by``, ``in`` (a document's key),
+``said_on``, ``at`` (page), ``basis``, ``note`` (words behind a number).
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def load_record(by: Any, incident: Incident, path: Path) -> Done[list[Claim]]:
     documents = _documents(by, told["document"])
     drafts: list[Draft] = []
     for place, topic in enumerate(told["topic"]):
-        row = topic_called(by, topic["label"], key=topic["key"], section=topic["section"], place=place)[0]
+        disputed = topic.get("disputed") is True
+        row = topic_called(by, topic["label"], key=topic["key"], section=topic["section"], place=place, disputed=disputed)[0]
         drafts += [draft_of(claim, row, parties, documents, path.name) for claim in topic["claim"]]
     claims = new_claims(by, drafts)
     facts = {"sha256": digest, "claims": len(claims), "documents": len(documents), "parties": len(parties)}

@@ -34,9 +34,7 @@ def public_record(request: HttpRequest, incident: str) -> HttpResponse:
         "chapters": chapters,
         "way": pictures.way([c for c in chapters if c.key == Section.LEGS]),
         "sources": queries.sources(row),
-        "disputed": [
-            topic for chapter in chapters for topic, group in chapter.topics if group.verdict in ("contradict", "differ")
-        ],
+        "disputed": [topic for chapter in chapters for topic, group in chapter.topics if group.contradicts or topic.disputed],
     }
     return render(request, "claims/public_record.html", context)
 

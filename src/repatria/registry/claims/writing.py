@@ -150,7 +150,9 @@ def party_called(by: Any, name: str, kind: str = Party.Kind.OTHER) -> tuple[Part
     return Party.objects.get_or_create(incident=by.incident, name=name, defaults={"kind": kind})
 
 
-def topic_called(by: Any, label: str, *, key: str = "", section: str = Section.OTHER, place: int = 0) -> tuple[Topic, bool]:
+def topic_called(
+    by: Any, label: str, *, key: str = "", section: str = Section.OTHER, place: int = 0, disputed: bool = False
+) -> tuple[Topic, bool]:
     """The topic with this key in the actor's incident, made if it is new. Inside a recorded action."""
     label = _one_line(label)
     key = key or key_of(label)
@@ -159,7 +161,7 @@ def topic_called(by: Any, label: str, *, key: str = "", section: str = Section.O
     if section not in Section.values:
         raise Impossible(f"topic {label!r}: section {section!r}. Write one of {', '.join(Section.values)}.")
     return Topic.objects.get_or_create(
-        incident=by.incident, key=key, defaults={"label": label, "section": section, "place": place}
+        incident=by.incident, key=key, defaults={"label": label, "section": section, "place": place, "disputed": disputed}
     )
 
 

@@ -180,6 +180,9 @@ def name_boxes(by: Any, issuer: str, named: Sequence[tuple[Thing, str]]) -> None
 
 def tell(by: Any, thing: Thing, differs: Iterable[Differs]) -> list[Discrepancy]:
     """Open a discrepancy for each sentence that is not open already; the registry opens it by itself."""
+    differs = list(differs)
+    if not differs:
+        return []
     still = set(Discrepancy.objects.filter(thing=thing, explained__isnull=True).values_list("sentence", flat=True))
     registry = TheRegistry(by.incident)
     return [

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count as Number
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from repatria.registry.claims.verbs import BLIND
 from repatria.registry.codes.naming import read_code
@@ -199,14 +200,19 @@ def steps(seat: Seat, handover: Handover) -> list[Step]:
         ("containers", _("received"), total > 0, _("%(n)s containers") % {"n": total} if total else _("none yet")),
         ("counts", _("counted and sealed"), counted >= 2, _("%(n)s of 2 counts") % {"n": min(counted, 2)}),
         ("signatures", _("signed"), signed == 2, _("%(n)s of 2 sides") % {"n": signed}),
-        ("legs", _("on the way"), bool(way) and all(leg.arrived for leg in way), _way_words(way)),
-        ("ceremonies", _("honoured"), held > 0, _("%(n)s ceremonies") % {"n": held} if held else _("not yet")),
+        ("legs", _("carried"), bool(way) and all(leg.arrived for leg in way), _way_words(way)),
+        (
+            "ceremonies",
+            _("honoured"),
+            held > 0,
+            ngettext("%(n)s ceremony", "%(n)s ceremonies", held) % {"n": held} if held else _("not yet"),
+        ),
         ("review", _("reviewed in the field"), 0 < total == reviewed, _("%(n)s of %(all)s") % {"n": reviewed, "all": total}),
         ("accession", _("accessioned"), 0 < total == in_accession, _("%(n)s of %(all)s") % {"n": in_accession, "all": total}),
     ]
     first = next((key for key, _label, done, _words in told if not done), "")
     return [
-        Step(key, label, done, words if total or not words.startswith("0") else _("not yet"), key == first)
+        Step(key, label, done, _("not yet") if words.startswith("0 ") else words, key == first)
         for key, label, done, words in told
     ]
 

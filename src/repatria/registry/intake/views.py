@@ -17,7 +17,7 @@ from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
 
-PAGE = 60
+PAGE = 30
 
 
 @page("intake.read", methods=("GET",))
@@ -60,7 +60,6 @@ def handover(request: SeatRequest, code: str) -> HttpResponse:
         "ceremonies": queries.ceremonies(seat, row),
         "statements": queries.statements(seat, row),
         "discrepancies": queries.discrepancies(seat, row)[:PAGE],
-        "claims": claims.claims_about(seat, row.thing)[:PAGE],
         "acts": {name: act.label for name, act in doing.ACTS.items() if seat.may(act.verb)},
         "may_write": seat.may("intake.write"),
         "may_review": seat.may("intake.review"),

@@ -119,6 +119,10 @@ class Migration(migrations.Migration):
                 ),
                 ("place", models.PositiveIntegerField(default=0, help_text="its place in the chapter")),
                 (
+                    "disputed",
+                    models.BooleanField(default=False, help_text="the sources disagree, in words that no rule can compare"),
+                ),
+                (
                     "incident",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="people.incident"),
                 ),

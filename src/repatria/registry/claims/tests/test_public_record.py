@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from repatria.registry.claims import queries, record
-from repatria.registry.claims.models import Claim, Document
+from repatria.registry.claims.models import Claim, Document, Topic
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody import actions as custody
@@ -56,6 +56,7 @@ class TestTheRecord:
         verdicts = {t.key: group.verdict for chapter in queries.chapters(scene.record) for t, group in chapter.topics}
         found = {key: verdicts[key] for key in CONTRADICTIONS}
         assert found == {key: "differ" if key in SAID_DIFFERENTLY else "contradict" for key in CONTRADICTIONS}
+        assert set(Topic.objects.filter(disputed=True).values_list("key", flat=True)) == SAID_DIFFERENTLY
 
     def test_a_series_over_time_is_no_contradiction(self, scene: Scene) -> None:
         load(scene)
@@ -140,6 +141,8 @@ class TestThePage:
         assert answer.status_code == 200
         for words in ("over 35,000 people", "36,940 people", "Wonsan", "Osan", "Hawaii", "koreaherald.kr", "cannot all hold"):
             assert words in text, words
+        disagree = text.split('id="disputed"')[1].split("</section>")[0]
+        assert all(f'href="#t-{key}"' in disagree for key in CONTRADICTIONS)
 
     def test_an_exercise_has_none(self, scene: Scene, client: object) -> None:
         for slug in ("heron", "nowhere"):
