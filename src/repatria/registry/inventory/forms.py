@@ -24,7 +24,7 @@ class Entry(forms.Form):
             "For example fel3ab: left femur, half to three quarters of it, zones a and b. A full stop repeats the last."
         ),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autofocus": True, "autocapitalize": "off", "spellcheck": "false", "class": "entry"}
+            attrs={"autocomplete": "off", "autofocus": True, "autocapitalize": "off", "spellcheck": "false", "size": "36"}
         ),
     )
 

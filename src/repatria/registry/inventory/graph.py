@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from repatria.registry.drawing import svg
 
-WIDTH, HEIGHT, RING = 720.0, 520.0, 95.0
+WIDTH, HEIGHT, RING = 720.0, 400.0, 95.0
+GROUND = "#fbfaf7"
 MOST_HOPS, MOST_NODES = 4, 60
 DASH = {"exclusion": "2 6", "same-dna": "8 4", "articulation": "12 3", "refit": None, "pair": None}
 
@@ -53,13 +54,23 @@ def draw(
                     "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="#6b6459", stroke_width=1.6, stroke_dasharray=DASH.get(edge.kind)
                 )
             )
-            lines.append(svg.words(edge.kind, (x1 + x2) / 2, (y1 + y2) / 2 - 3, size=10, anchor="middle"))
+            dots.append(_words(edge.kind, (x1 + x2) / 2, (y1 + y2) / 2 - 3, 10))
     for key, (x, y) in places.items():
         mark = svg.tag("circle", cx=x, cy=y, r=9 if key == start else 6, fill="#c9b99a", stroke="#3c3832", stroke_width=1.4)
-        label = svg.words(names.get(key, ""), x, y + 22, size=11, anchor="middle")
+        label = _words(names.get(key, ""), x, y + 22, 11)
         dots.append(svg.tag("a", mark, label, href=link(key), aria_label=names.get(key, "")))
     said = f"{len(places) - 1} specimens within {max(found.values(), default=0)} relations; the table below says the same."
-    return svg.picture(WIDTH, HEIGHT, "relations", "Relations of this specimen", said, [*lines, *dots], interactive=True)
+    ground = svg.tag("rect", width=WIDTH, height=HEIGHT, fill=GROUND)
+    return svg.picture(
+        WIDTH, HEIGHT, "relations", "Relations of this specimen", said, [ground, *lines, *dots], interactive=True
+    )
+
+
+def _words(text: str, x: float, y: float, size: float) -> str:
+    """Dark words with a pale edge, so that lines behind them do not strike them out; the ground is pale in every scheme."""
+    return svg.words(
+        text, x, y, size=size, class_="relation-words", anchor="middle", stroke=GROUND, stroke_width=4, paint_order="stroke"
+    )
 
 
 def _places(start: int, found: Mapping[int, int]) -> dict[int, tuple[float, float]]:

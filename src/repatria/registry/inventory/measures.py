@@ -62,8 +62,8 @@ class Judged:
 @cache
 def measures() -> Mapping[str, Measure]:
     """All measurements by code."""
-    with (files("repatria.registry.inventory") / "data" / "measurements.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["code"]: Measure(**row) for row in csv.DictReader(handle)}
+    text = (files("repatria.registry.inventory") / "data" / "measurements.csv").read_text(encoding="utf-8")
+    return {row["code"]: Measure(**row) for row in csv.DictReader(text.splitlines())}
 
 
 def measure_of(code: str, kind: Element) -> Measure:

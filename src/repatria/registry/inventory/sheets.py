@@ -212,7 +212,7 @@ def _settle(line: Line, seen: dict[tuple[Any, ...], Line], known: _Known) -> Non
 def _says_the_same(one: Told | None, other: Told | None) -> bool:
     if one is None or other is None:
         return False
-    bare = {"identifiers": (), "designator": ""}
+    bare: dict[str, Any] = {"identifiers": (), "designator": ""}
     return replace(one, **bare) == replace(other, **bare)
 
 

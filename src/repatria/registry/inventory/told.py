@@ -61,7 +61,7 @@ class Told:
             raise Impossible(f"{kind.name}: has no zone {stray[0]}. Its zones are {_numbers(kind.zones)}.")
         if self.completeness == COMPLETE and zones and any(state != "present" for state in zones.values()):
             raise Impossible(f"{kind.name}: complete, and a zone only partly there. Correct one of the two.")
-        texts = {name: " ".join(getattr(self, name).split())[:limit] for name, limit in LIMITS.items()}
+        texts: dict[str, Any] = {name: " ".join(getattr(self, name).split())[:limit] for name, limit in LIMITS.items()}
         return replace(self, zones=write_zones(zones), **texts)
 
     def columns(self) -> dict[str, Any]:

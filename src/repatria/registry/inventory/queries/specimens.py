@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,7 @@ from repatria.registry.custody.models import Holding, Item
 from repatria.registry.drawing.skeleton import BoneState
 from repatria.registry.inventory import entries, graph, images, kinds, mni
 from repatria.registry.inventory.models import Measurement, Member, Photograph, Relation, Specimen, SpecimenDescription
+from repatria.registry.inventory.zones import read_zones
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
@@ -77,9 +79,10 @@ def descriptions(
     return rows.order_by("specimen_id")
 
 
-def in_container(seat: Seat, container: Item) -> list[SpecimenDescription]:
+def in_container(seat: Seat, container: Item, *, element: str = "") -> QuerySet[SpecimenDescription]:
     """The current descriptions of what was found in a container, the latest first; withdrawn entries left out."""
-    return list(descriptions(seat).filter(specimen__found_in=container).order_by("-specimen_id"))
+    rows = descriptions(seat).filter(specimen__found_in=container).order_by("-specimen_id")
+    return rows.filter(element=element) if element else rows
 
 
 def specimen_called(seat: Seat, code: str) -> Specimen:
@@ -185,15 +188,14 @@ def neighbourhood(
     return {pk: hop for pk, hop in reached.items() if pk in told or pk == specimen.pk}, list(rows.values()), told
 
 
-def skeleton_of(rows: Iterable[SpecimenDescription]) -> dict[str, BoneState]:
-    """What the drawing shows of ``rows``: how many of each bone, and how complete the most complete one is."""
+def skeleton_of(found: Iterable[mni.Bone]) -> dict[str, BoneState]:
+    """What the drawing shows of bones: how many of each, and how complete the most complete one is. Animals are left out."""
     counts: dict[str, list[int | None]] = {}
-    for row in rows:
-        if row.human == SpecimenDescription.Human.ANIMAL:
+    for bone in found:
+        if bone.human == SpecimenDescription.Human.ANIMAL:
             continue
-        zones = frozenset(int(piece.rstrip("p")) for piece in row.zones.split())
-        for code in kinds.drawn_as(kinds.kind_of(row.element), zones):
-            counts.setdefault(code, []).append(PERCENT.get(row.completeness or 0))
+        for code in kinds.drawn_as(kinds.kind_of(bone.element), frozenset(read_zones(bone.zones))):
+            counts.setdefault(code, []).append(PERCENT.get(bone.completeness or 0))
     return {code: BoneState(len(told), max((p for p in told if p is not None), default=None)) for code, told in counts.items()}
 
 
@@ -211,27 +213,22 @@ def bones(rows: QuerySet[SpecimenDescription]) -> Iterable[mni.Bone]:
 def floor_history(seat: Seat, boxes: Iterable[int]) -> list[mni.Step]:
     """How that number went up and down, and why."""
     seat.need("inventory.read")
+    here = SpecimenDescription.objects.filter(seat.sees("specimen__item__thing"), specimen__found_in__in=list(boxes))
+    columns = ("specimen_id", "specimen__item__thing__code", "element", "zones", "completeness", "human", "at", "reason",
+               "specimen__withdrawn", "specimen__withdrawn_why")  # fmt: skip
     told: dict[int, mni.Bone] = {}
+    gone: dict[int, tuple[datetime, str]] = {}
     changes = []
-    rows = (
-        SpecimenDescription.objects.filter(seat.sees("specimen__item__thing"), specimen__found_in__in=list(boxes))
-        .select_related("specimen__item__thing")
-        .order_by("at", "number")
-    )
-    gone: dict[int, Specimen] = {}
-    for row in rows:
-        code = row.specimen.code
-        before, after = told.get(row.specimen_id), row.bone(code)
-        why = f"{code}: {row.reason}" if row.reason else f"{code} was entered: {row.element_name}"
-        changes.append(mni.Change(row.at, before, after, why))
-        told[row.specimen_id] = after
-        if row.specimen.withdrawn is not None:
-            gone[row.specimen_id] = row.specimen
-    for pk, specimen in gone.items():
-        assert specimen.withdrawn is not None
-        changes.append(
-            mni.Change(specimen.withdrawn, told[pk], None, f"{specimen.code} was withdrawn: {specimen.withdrawn_why}")
-        )
+    for pk, code, element, zones, completeness, human, at, reason, withdrawn, withdrawn_why in (
+        here.order_by("at", "number").values_list(*columns)
+    ):  # fmt: skip
+        after = mni.Bone(code, element, zones, completeness, human)
+        why = f"{code}: {reason}" if reason else f"{code} was entered: {kinds.kind_of(element).name}"
+        changes.append(mni.Change(at, told.get(pk), after, why))
+        told[pk] = after
+        if withdrawn is not None:
+            gone[pk] = (withdrawn, f"{code} was withdrawn: {withdrawn_why}")
+    changes.extend(mni.Change(at, told[pk], None, why) for pk, (at, why) in gone.items())
     return mni.history(changes)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry.custody.models import Item
 from repatria.registry.drawing.skeleton import draw_skeleton, skeleton_table
-from repatria.registry.inventory import forms, kinds
+from repatria.registry.inventory import forms, kinds, mni
 from repatria.registry.inventory.actions import entering
 from repatria.registry.inventory.queries import specimens as queries
 from repatria.registry.inventory.told import Told
@@ -22,7 +22,7 @@ from repatria.registry.people.desks import at
 from repatria.registry.refusals import Impossible, NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
 
-PAGE, SHOWN = 50, 40
+PAGE, SHOWN, LAST = 50, 40, 6
 
 
 @page("inventory.read", methods=("GET",))
@@ -74,10 +74,9 @@ def _act(request: SeatRequest, box: Item, line: str) -> str:
 
 
 def _last_told(seat: Any, box: Item) -> Told:
-    rows = queries.in_container(seat, box)
-    if not rows:
+    last = queries.in_container(seat, box).first()
+    if last is None:
         raise Impossible(_("%(code)s: nothing was entered yet that could be repeated. Type an element.") % {"code": box.code})
-    last = rows[0]
     return Told(element=last.element, completeness=last.completeness, zones=last.zones, human=last.human)
 
 
@@ -85,24 +84,26 @@ def _answer(
     request: SeatRequest, box: Item, form: forms.Entry, *, said: str = "", choices: tuple[Any, ...] = (), bone: str = ""
 ) -> HttpResponse:
     seat = request.seat
-    rows = queries.in_container(seat, box)
+    found = list(queries.bones(queries.in_container(seat, box)))
     own = at(seat, "inventory:container", code=box.code)
-    state = queries.skeleton_of(rows)
+    state = queries.skeleton_of(found)
     chosen = kinds.kinds().get(bone)
-    listed = [row for row in rows if row.element == bone] if chosen else rows
+    listed = queries.in_container(seat, box, element=bone if chosen else "")
+    here = sum(one.element == bone for one in found) if chosen else len(found)
     context = {
         "box": box,
         "form": form,
         "said": said,
         "choices": choices,
         "rows": listed[:SHOWN],
-        "total": len(rows),
-        "more": max(0, len(listed) - SHOWN),
+        "latest": queries.in_container(seat, box)[:LAST],
+        "total": len(found),
+        "more": max(0, here - SHOWN),
         "chosen": chosen,
         "letters": [(LETTERS[z.number - 1], z.description) for z in chosen.zones] if chosen else [],
         "skeleton": draw_skeleton(state, lambda code: f"{own}?bone={code}#entry"),
         "table": skeleton_table(state, lambda code: f"{own}?bone={code}#entry"),
-        "floor": queries.floor(seat, [box.pk]),
+        "floor": mni.floor_of(found),
         "may_enter": seat.may("inventory.enter") and queries.holds(seat, box),
         "own": own,
     }

@@ -68,8 +68,7 @@ def _answer(request: SeatRequest, row: Individual, number: int | None, tried: di
     seat = request.seat
     version = queries.version(seat, row, number)
     members = queries.members(seat, version)
-    there = [said for member, said in members if member.removed is None]
-    state = specimen_queries.skeleton_of(there)
+    state = specimen_queries.skeleton_of(said.bone(member.specimen.code) for member, said in members if member.removed is None)
     said, left = queries.grounds(seat, version)
     may_group = seat.may("inventory.group") and version.current
     is_open = may_group and version.state == IndividualVersion.State.OPEN

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from repatria.registry.drawing.skeleton import BoneState, draw_skeleton
+from repatria.registry.drawing.skeleton import draw_skeleton
 from repatria.registry.inventory import forms, graph, kinds
 from repatria.registry.inventory.actions import entering, measuring, photographing, relating
 from repatria.registry.inventory.measures import reference_words
@@ -49,7 +49,7 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
     versions = list(queries.versions(seat, row))
     said = next(v for v in versions if v.current)
     kind = kinds.kind_of(said.element)
-    drawn = {code: BoneState(1, queries.PERCENT.get(said.completeness or 0)) for code in _drawn(said)}
+    drawn = queries.skeleton_of([said.bone(row.code)])
     may_enter = seat.may("inventory.enter") and row.withdrawn is None
     context = {
         "row": row,
@@ -57,7 +57,8 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
         "versions": versions,
         "kind": kind,
         "letters": [(LETTERS[z.number - 1], z.description) for z in kind.zones],
-        "skeleton": draw_skeleton(drawn) if drawn else "",
+        "drawn": bool(drawn),
+        "skeleton": draw_skeleton(drawn) if drawn and "skeleton" in request.GET else "",
         "measurements": queries.measurements(seat, row),
         "reference": reference_words(),
         "relations": queries.relations(seat, row),
@@ -81,11 +82,6 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
 
 def _offered(seat: Any, verb: str, row: Specimen, form: django_forms.Form) -> django_forms.Form | None:
     return form if seat.may(verb) and row.withdrawn is None else None
-
-
-def _drawn(said: Any) -> tuple[str, ...]:
-    zones = frozenset(int(piece.rstrip("p")) for piece in said.zones.split())
-    return kinds.drawn_as(kinds.kind_of(said.element), zones)
 
 
 def _do(request: SeatRequest, row: Specimen, name: str, form: django_forms.Form, act: Any) -> HttpResponse:
