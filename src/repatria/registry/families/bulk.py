@@ -244,7 +244,7 @@ def _decisions(by: Any, batch: ImportBatch, rows: list[ImportRow]) -> None:
             first.setdefault(_person_key(row), row)
     said = {row.pk: dict(row.said or {}) for row in rows}
     make_people(by, batch, list(first.values()))
-    here |= {key: row.thing_id for key, row in first.items()}
+    here |= {key: int(row.thing_id or 0) for key, row in first.items()}
     made = []
     for row in rows:
         told = said[row.pk]

@@ -23,8 +23,8 @@ def pedigrees_for_case(incident: Incident) -> list[Case]:
         nodes[node.family_id].append(node)
     links: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
     rows = Parentage.objects.filter(child__family__incident=incident, until__isnull=True)
-    for family, *link in rows.values_list("child__family", "child_id", "parent__code", "role", "kind"):
-        links[family].append((link[0], link[1], link[2], link[3]))
+    for family, child, parent, role, kind in rows.values_list("child__family", "child_id", "parent__code", "role", "kind"):
+        links[family].append((child, parent, role, kind))
     found: list[Case] = []
     for folder in Family.objects.filter(incident=incident).select_related("thing").order_by("thing__number"):
         tree = tree_from(folder, nodes[folder.pk], links[folder.pk])

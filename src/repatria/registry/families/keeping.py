@@ -75,7 +75,7 @@ def kin_of(by: Any, kin: Kin) -> Kin:
 
 def change(by: Any, row: Row, told: Mapping[str, Any], reason: str, *, batch: Any = None) -> list[str]:
     """Write ``told`` into ``row`` after its present state went into a version; gives the fields that really changed."""
-    fields = [f for f, value in told.items() if getattr(row, f) != value]
+    fields: list[str] = [f for f, value in told.items() if getattr(row, f) != value]
     if not fields:
         return []
     Version.objects.create(thing_id=row.pk, number=row.revision, body=state_of(row), reason=reason, by=user_of(by), batch=batch)

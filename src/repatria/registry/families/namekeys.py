@@ -1,4 +1,4 @@
-"""Keys under which names are found: without case, marks, script or order. Pure text; keys.py of the spellings stands in namedata.
+"""Keys under which names are found: without case, marks, script or order. Pure text; the tables of spellings stand in namedata.py.
 
 A name gives *words*: ``t:`` the word in plain Latin letters (for Cyrillic and Hangul by the usual transliterations), ``s:`` the
 group of a Korean surname (김, Kim and Gim share one), ``f:`` a folded form that many romanisations of one Korean syllable share.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from repatria.registry.families.namedata import (
     CYRILLIC,
@@ -64,6 +65,7 @@ def is_korean(name: str) -> bool:
     return 2 <= len(words) <= 3 and any(w in SURNAME_LATIN for w in (words[0], words[-1]))
 
 
+@lru_cache(maxsize=100_000)
 def plain(word: str) -> str:
     """``word`` in small Latin letters without marks; letters of other scripts stay."""
     text = "".join(LATIN.get(c, c) for c in unicodedata.normalize("NFKC", word).casefold())
@@ -115,6 +117,7 @@ def _hangul_names(word: str) -> list[str]:
     return [word[:long], "-".join(word[long:])] if word[:long] in SURNAME_HANGUL else ["-".join(word)]
 
 
+@lru_cache(maxsize=100_000)
 def _keys(word: str, korean: bool) -> frozenset[str]:
     if any(ord(c) in _HANGUL for c in word):
         spellings = romanised(word)

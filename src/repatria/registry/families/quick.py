@@ -26,7 +26,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     rest = [f for f in fields if f not in given]
     filled = tuple(_plain(_default(f)) for f in rest)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(f.column) for f in (*given, *rest))
+    columns = ", ".join(quote(str(f.column)) for f in (*given, *rest))
     marks = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:

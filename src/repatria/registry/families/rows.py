@@ -113,7 +113,7 @@ def read_row(cells: Mapping[str, str], *, keep_both: bool = False) -> Told:
     if "name" not in said:
         said["name"] = f"{given} {family}".strip()
         said["order"], said["family"], said["given"] = "given", family, given
-    if not keys_of(said["name"]) and not any(c.isalpha() for c in said["name"]):
+    if not any(c.isalpha() for c in said["name"]):
         raise Impossible(f"name: {said['name']!r} holds no letters. Every row needs a name.")
     if ("longitude" in said) != ("latitude" in said):
         raise Impossible("longitude and latitude: only one of the two is given. Fill both or none.")

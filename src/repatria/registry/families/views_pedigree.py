@@ -148,7 +148,7 @@ def _births(tree: Tree) -> dict[str, Any]:
     return {code: (p.first, p.last) for code, p in people.items() if p is not None and p.first and p.last}
 
 
-def _rows(tree: Tree, labels: dict[str, str] | None = None) -> list[dict[str, str]]:
+def _rows(tree: Tree, labels: dict[str, str] | None = None) -> list[dict[str, Any]]:
     called = labels or {}
     words = {"M": _("man"), "F": _("woman"), "U": _("not recorded")}
     return [

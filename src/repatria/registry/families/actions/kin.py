@@ -46,7 +46,7 @@ from repatria.registry.refusals import Impossible, Overtaken
 
 
 @recorded(entries.KinAdded, verb="families.write_kin")
-def add_kin(by: Any, *, name: str, born: When | None = None, **told: str) -> Done[Kin]:
+def add_kin(by: Any, /, *, name: str, born: When | None = None, **told: str) -> Done[Kin]:
     """Enter a relative. ``told``: sex, living, relation (as claimed), language, notes."""
     stray = set(told) - set(KIN)
     if stray:

@@ -34,7 +34,7 @@ SERVICE_NUMBER = "service number"
 
 @recorded(entries.MissingAdded, verb="families.write")
 def add_missing(
-    by: Any, *, name: str, born: When | None = None, service_number: str = "", order: str = "", **told: str
+    by: Any, /, *, name: str, born: When | None = None, service_number: str = "", order: str = "", **told: str
 ) -> Done[MissingPerson]:
     """Enter a missing person under an official name. ``told``: sex, service, rank, unit, nationality, as recorded."""
     stray = set(told) - set(PERSON)

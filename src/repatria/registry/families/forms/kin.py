@@ -83,7 +83,7 @@ class GiveConsent(Plain):
 class WithdrawConsent(Plain):
     """Consent withdrawn; no reason is asked."""
 
-    consent = forms.ModelChoiceField(label=_("Which consent"), queryset=None)
+    consent: Any = forms.ModelChoiceField(label=_("Which consent"), queryset=None)
     words_used = forms.CharField(label=_("What was said or written"), max_length=300, required=False)
 
     def __init__(self, *args: Any, kin: Kin, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ class Donate(Plain):
     kit = forms.CharField(label=_("Number of the kit"), max_length=60)
     what = forms.CharField(label=_("What was given"), max_length=80, initial="swab")
     on = forms.DateField(label=_("Given on"), widget=DAY)
-    received_by = forms.ModelChoiceField(label=_("Held from now on by"), queryset=None)
+    received_by: Any = forms.ModelChoiceField(label=_("Held from now on by"), queryset=None)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +130,7 @@ class AddParent(Tree):
 
     role = forms.ChoiceField(label=_("As"), choices=Parentage.As.choices)
     kind = forms.ChoiceField(label=_("Kind"), choices=Parentage.Kind.choices)
-    parent = forms.ModelChoiceField(
+    parent: Any = forms.ModelChoiceField(
         label=_("Somebody in this pedigree"), queryset=None, required=False, empty_label=_("nobody: a new person")
     )
     kin = _relative()
@@ -140,7 +140,7 @@ class AddChild(Tree):
     """A child."""
 
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial="U")
-    other = forms.ModelChoiceField(label=_("Other parent"), queryset=None, required=False, empty_label=_("not recorded"))
+    other: Any = forms.ModelChoiceField(label=_("Other parent"), queryset=None, required=False, empty_label=_("not recorded"))
     kin = _relative()
 
 
@@ -170,13 +170,13 @@ class SayWho(Tree):
 class Twins(Tree):
     """Identical twins."""
 
-    other = forms.ModelChoiceField(label=_("Identical twin of"), queryset=None)
+    other: Any = forms.ModelChoiceField(label=_("Identical twin of"), queryset=None)
 
 
 class EndParent(Tree):
     """Somebody is no parent."""
 
-    parent = forms.ModelChoiceField(label=_("Who is no parent"), queryset=None)
+    parent: Any = forms.ModelChoiceField(label=_("Who is no parent"), queryset=None)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
