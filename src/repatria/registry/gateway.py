@@ -8,10 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from repatria.errors import InvalidCase
 from repatria.model import Call, CallKind, CaseFile, Family, Panel, Pedigree, Pool, Profile
+
+if TYPE_CHECKING:
+    from repatria.simulate import Truth
 
 # -- laboratory: the same person, kin that do not fit, the case that leaves ------------------------------------------------
 
@@ -212,10 +215,33 @@ def invented_profiles(n: int, seed: int) -> tuple[Profile, ...]:
 
 
 def invented_families(n: int, seed: int) -> tuple[Family, ...]:
-    """``n`` invented families with one missing man each and typed relatives, mutation included."""
-    from repatria.simulate.bulk import families
+    """``n`` invented families with one missing man and two or three typed relatives each, mutation included: parent and child,
+    parent and children, siblings, or nephews."""
+    import numpy as np
 
-    return families(n, seed=seed)
+    from repatria.simulate.bulk import bench_panel
+    from repatria.simulate.roster import Writer, draw_families, pedigree_of
+    from repatria.simulate.shapes import shape
+    from repatria.simulate.world import matched_world
+
+    born = "FA.M MO.F M1.M=FA+MO S1.U=FA+MO "
+    shapes = (
+        shape("child", born, "MO S1", "S1"),
+        shape("child", "M1.M W1.F C1.U=M1+W1 C2.U=M1+W1", "W1 C1 C2", "C1"),
+        shape("several", born + "S2.U=FA+MO", "S1 S2", "S1"),
+        shape("nephew", born.replace("S1.U", "S1.F") + "X1.M N1.U=X1+S1 N2.U=X1+S1", "N1 N2", "S1"),
+    )
+    rng = np.random.default_rng(seed)
+    world = matched_world(bench_panel())
+    chosen = [shapes[i] for i in rng.integers(0, len(shapes), n)]
+    writer = Writer(world.alleles)
+    out = []
+    for i, drawn in enumerate(draw_families(rng, world, chosen, ["panel"] * n, [False] * n), 1):
+        code, man = f"F{i:05d}", f"M{i:05d}"
+        at = {who: drawn.shape.codes.index(who) for who in drawn.shape.typed}
+        typed = {w: writer.profile(f"{code}-{w}", drawn.genotypes[k], drawn.sexes[k], "reference") for w, k in at.items()}
+        out.append(Family(code, pedigree_of(drawn.shape, drawn.sexes, code, [man]), (man,), typed))
+    return tuple(out)
 
 
 # -- families: who can give which DNA, the drawn pedigree, a pedigree that cannot be ---------------------------------------
@@ -233,9 +259,7 @@ class Usable:
     degree: int | None = None
 
 
-def usable_relatives(
-    pedigree: Pedigree, missing: Sequence[str], relatives: Iterable[str] | None = None
-) -> tuple[Usable, ...]:
+def usable_relatives(pedigree: Pedigree, missing: Sequence[str], relatives: Iterable[str] | None = None) -> tuple[Usable, ...]:
     """For each missing person, relative and marker system: can this DNA be used, and why. Derived, never typed."""
     from repatria.planning.usable import usable_relatives as derive
 
@@ -320,3 +344,13 @@ def pedigree_problems(people: Sequence[Mapping[str, str | None]], family: str = 
     except InvalidPedigree as fault:
         return str(fault)
     return ""
+
+
+# -- live: an exercise, invented ------------------------------------------------------------------------------------------
+
+
+def exercise(seed: int, scale: float = 1.0) -> tuple[CaseFile, Truth]:
+    """Exercise Heron as (case, hidden truth): the same seed and scale give the same. The truth never goes into a database."""
+    from repatria.simulate import heron
+
+    return heron(seed, scale)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from repatria.model import Profile as Noun
 from repatria.registry import gateway
@@ -25,6 +25,8 @@ from repatria.registry.laboratory.quality import CONTAMINATION, LEAST, SAME
 from repatria.registry.laboratory.subjects import in_chunks
 
 Status = Profile.Status
+PLATE = 96
+"""Samples of one plate: in a larger run nobody can say which tubes stood beside each other."""
 ALL_BUT = (Status.QUARANTINED, Status.SUPERSEDED, Status.FAILED)
 
 
@@ -78,10 +80,13 @@ class _Checks:
     touched: set[int] = field(default_factory=set)
     new: list[Noun] = field(init=False)
     by_code: dict[str, Profile] = field(init=False)
+    plates: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.new = nouns(self.rows)
         self.by_code = {p.thing.code: p for p in self.rows}
+        sizes = Profile.objects.filter(run__in={p.run_id for p in self.rows if p.run_id}).values("run").annotate(n=Count("pk"))
+        self.plates = {row["run"] for row in sizes.order_by() if row["n"] <= PLATE}
 
     def against_controls(self) -> int:
         """Contamination: the profile of staff or of a control lies over that of a sample. Returns how many controls there are."""
@@ -129,11 +134,12 @@ class _Checks:
             kind, words = Alarm.Kind.DUPLICATE, "two donors show one profile"
         elif donors:
             kind, words = Alarm.Kind.DONOR, "remains show the profile of a donor"
-        elif left.run_id is not None and left.run_id == right.run_id:
+        elif left.run_id in self.plates and left.run_id == right.run_id:
             kind, words = Alarm.Kind.NEIGHBOUR, "two specimens of one run show one profile"
         else:
             return
-        for one, other in ((left, right), (right, left)):
+        both = ((left, right), (right, left)) if donors else (sorted((left, right), key=lambda p: -p.pk),)
+        for one, other in both:
             if one.thing.incident_id == self.by.incident.pk:
                 sentence = f"{one.thing.code} and {other.thing.code}: {words}, {where}"
                 self._raise(one, kind, other.thing.code, sentence, pair, other=other, holds=kind != Alarm.Kind.NEIGHBOUR)

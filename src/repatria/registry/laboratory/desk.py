@@ -18,9 +18,9 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     """Held profiles, profiles in quarantine, contradictions, second readings."""
     if seat.may("laboratory.quality"):
         here = at(seat, "laboratory:quality")
-        opened = list(queries.alarms(seat)[:11])
+        opened = list(queries.alarms(seat).filter(holds=True)[:11])
         for row in opened[:10]:
-            yield Alarm(row.sentence, here, weight=2 if row.holds else 1)
+            yield Alarm(row.sentence, here, weight=2)
         if len(opened) > 10:
             yield Alarm(_("More profiles have alarms than are listed here."), here, weight=2)
     if seat.may("laboratory.import"):

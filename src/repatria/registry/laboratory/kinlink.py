@@ -3,7 +3,6 @@ installed. Only codes pass here, never a name."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +11,8 @@ from typing import Any
 
 from django.apps import apps
 
-from repatria.errors import RepatriaError
 from repatria.model import Family, Pedigree, Person, Profile
+from repatria.registry.codes.models import Thing
 from repatria.registry.laboratory.subjects import in_chunks
 
 
@@ -68,50 +67,45 @@ def usable_donors(donors: Iterable[int]) -> set[int]:
 
 
 def folders(incident: Any) -> list[Folder]:
-    """Every family of the incident whose pedigree stands, by codes; one that contradicts itself is left out until corrected."""
+    """Every family of the incident that somebody is missing from, as the families stage tells it, by the registry's codes."""
     if not installed():
         return []
-    tree = import_module("repatria.registry.families.tree")
-    model, node, parentage = (apps.get_model("families", n) for n in ("Family", "PedigreeNode", "Parentage"))
-    rows: dict[int, list[Any]] = defaultdict(list)
+    told = import_module("repatria.registry.families.casefile_rows")
+    cases = told.pedigrees_for_case(incident)
+    lost = told.missing_things(incident)
+    things = {t for _, _, _, kin in cases for t in kin.values()} | {t for row in lost.values() for t in row.values()}
     codes: dict[int, str] = {}
-    people = node.objects.filter(family__incident=incident, until__isnull=True)
-    for person in people.select_related("missing__thing", "kin__thing").order_by("pk"):
-        rows[person.family_id].append(person)
-        named = person.missing or person.kin
-        if named is not None:
-            codes[person.pk] = named.thing.code
-    links: dict[int, list[Any]] = defaultdict(list)
-    told = parentage.objects.filter(child__family__incident=incident, until__isnull=True)
-    for family, *link in told.values_list("child__family_id", "child_id", "parent__code", "role", "kind"):
-        links[family].append(tuple(link))
-    found = []
-    for family in model.objects.filter(incident=incident).select_related("thing").order_by("pk"):
-        try:
-            found.append(_folder(tree.tree_from(family, rows[family.pk], links[family.pk]), codes))
-        except RepatriaError:
-            continue
-    return found
+    for some in in_chunks(things):
+        codes.update(Thing.objects.filter(pk__in=some).values_list("pk", "code"))
+    return [_folder(*case, lost.get(case[0], {}), codes) for case in cases]
 
 
-def _folder(tree: Any, codes: Mapping[int, str]) -> Folder:
-    """A tree with the people called by the codes of the registry, so that no code stands in two families."""
-    name = {code: codes.get(node.pk, f"{tree.family.code}:{code}") for code, node in tree.nodes.items()}
+def _folder(
+    family: str,
+    pedigree: Pedigree,
+    missing: tuple[str, ...],
+    kin: Mapping[str, int],
+    lost: Mapping[str, int],
+    codes: Mapping[int, str],
+) -> Folder:
+    """A family with its people called by the codes of the registry, so that no code stands in two families."""
+    known = {**kin, **lost}
+    name = {p.id: codes.get(known.get(p.id, -1), f"{family}:{p.id}") for p in pedigree.people}
     people = tuple(
         Person(
             name[p.id],
             p.sex,
             name[p.father] if p.father else None,
             name[p.mother] if p.mother else None,
-            f"{tree.family.code}:{p.twins}" if p.twins else "",
+            f"{family}:{p.twins}" if p.twins else "",
         )
-        for p in tree.pedigree.people
+        for p in pedigree.people
     )
     return Folder(
-        tree.family.code,
-        Pedigree(people, id=tree.family.code),
-        tuple(name[c] for c in tree.missing),
-        {name[c]: kin for c, kin in tree.kin.items()},
+        family,
+        Pedigree(people, id=family),
+        tuple(name[c] for c in missing),
+        {name[c]: thing for c, thing in kin.items()},
     )
 
 

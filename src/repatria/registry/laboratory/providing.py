@@ -8,10 +8,11 @@ from importlib.util import find_spec
 from itertools import combinations
 from typing import Any
 
-from django.apps import apps
+import django.apps
 from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from repatria.registry.codes.models import Kind
 from repatria.registry.laboratory.calls import read
 from repatria.registry.laboratory.distinct import LEAST, apart, at_least, disagreeing
 from repatria.registry.laboratory.models import Consensus, Profile
@@ -22,7 +23,7 @@ IN_FORCE = Consensus.State.CURRENT
 
 def dna_conflicts(specimens: Sequence[Any]) -> Iterable[str]:
     """Sentences about specimens of one grouping whose DNA cannot be of one person. No allele is named."""
-    codes = {s.pk: s.thing.code if hasattr(s, "thing") else s.code for s in specimens}
+    codes = {s.pk: s.code for s in specimens}
     rows = {c.subject_id: c for c in Consensus.objects.filter(subject__in=codes, state=IN_FORCE)}
     for one, other in combinations(sorted(rows, key=codes.__getitem__), 2):
         left, right = read(rows[one].calls), read(rows[other].calls)
@@ -32,13 +33,21 @@ def dna_conflicts(specimens: Sequence[Any]) -> Iterable[str]:
             yield f"{codes[one]} and {codes[other]}: {said}"
 
 
-def people_by_dna(incident: Any) -> int | None:
-    """At least how many people the remains of an incident show by DNA; ``None`` where nothing was compared yet."""
-    rows = Consensus.objects.filter(
-        subject__incident=incident, subject__kind=Kind.SPECIMEN, state=IN_FORCE, loci__gte=LEAST
-    ).values_list("calls", "sex")
-    told = list(rows)
-    return at_least([read(calls) for calls, _sex in told], [sex for _calls, sex in told]) if told else None
+def people_by_dna(seat: Any, handover: Any) -> Any:
+    """At least how many people the bones of a hand-over show by DNA, as the figure of the intake stage; not yet known before
+    anything was compared."""
+    figures = import_module("repatria.registry.intake.figures")
+    boxes = import_module("repatria.registry.inventory.figures").with_inner(
+        handover.containers.values_list("item_id", flat=True)
+    )
+    specimens = django.apps.apps.get_model("inventory", "Specimen").objects.filter(found_in__in=boxes, withdrawn__isnull=True)
+    rows = Consensus.objects.filter(subject__in=specimens.values("pk"), state=IN_FORCE, loci__gte=LEAST)
+    told = list(rows.values_list("calls", "sex", "made"))
+    if not told:
+        return figures.Figure(None, _("not yet compared"))
+    count = at_least([read(calls) for calls, _sex, _made in told], [sex for _calls, sex, _made in told])
+    words = ngettext("%(n)d profile compared", "%(n)d profiles compared", len(told)) % {"n": len(told)}
+    return figures.Figure(count, words, max(made for _calls, _sex, made in told))
 
 
 def on_file(things: Iterable[int]) -> dict[int, dict[str, int]]:
@@ -61,15 +70,13 @@ def register() -> None:
     if isinstance(files, dict):
         files["profiles"] = on_file
     figures = _list("repatria.registry.intake.figures", "PROVIDERS")
-    if isinstance(figures, dict):
+    if isinstance(figures, dict) and django.apps.apps.is_installed("repatria.registry.inventory"):
         figures["dna"] = people_by_dna
-    elif isinstance(figures, list) and people_by_dna not in figures:
-        figures.append(people_by_dna)
 
 
 def _list(module: str, name: str) -> Any:
     """A list of another stage, or ``None`` where that stage is not installed."""
     package = module.rpartition(".")[0]
-    if not apps.is_installed(package) or find_spec(module) is None:
+    if not django.apps.apps.is_installed(package) or find_spec(module) is None:
         return None
     return getattr(import_module(module), name, None)

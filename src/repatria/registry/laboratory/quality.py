@@ -91,11 +91,12 @@ def _reported(kept: tuple[str, ...], lost: float, unnoticed: bool) -> Call:
     return Call(kept, CallKind.DROPPED, dropout=lost, dropin=0.01)
 
 
-def swaps(families: int, seed: int, *, blind: bool = False) -> Measured:
+def swaps(families: int, seed: int, *, blind: bool = False, sexes: bool = True) -> Measured:
     """Exchange one donor's tube between every second pair of ``families``, and look for families that do not fit.
 
     Detectable are exchanges that change the recorded sex, or that touch somebody with a typed parent or child; the others are
     counted as undetectable. The families left alone are the clean ones. ``blind``: nothing is exchanged and all must be silent.
+    ``sexes`` = False looks at kinship alone.
     """
     rng = random.Random(seed)
     drawn = [f for f in gateway.invented_families(families, seed) if len(f.references) > 1]
@@ -109,7 +110,7 @@ def swaps(families: int, seed: int, *, blind: bool = False) -> Measured:
         for family, who, tube in ((one, a, other.references[b]), (other, b, one.references[a])):
             now = family if blind else replace(family, references={**family.references, who: tube})
             exchanged.append(now)
-            if _sexes_differ(family, who, tube):
+            if sexes and _sexes_differ(family, who, tube):
                 by_sex.add(family.id)
             if family.id in by_sex or _has_close_kin(family, who):
                 detectable.add(family.id)
