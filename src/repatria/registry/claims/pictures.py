@@ -41,8 +41,9 @@ def way(chapters: Sequence[Chapter]) -> SafeString:
     told = " → ".join(name for name, _day in stops)
     marks = format_html_join(
         "",
-        '<circle cx="{}" cy="54" r="7" class="stop"/><text x="{}" y="86" text-anchor="middle">{}</text>'
-        '<text x="{}" y="108" text-anchor="middle" class="muted">{}</text>',
+        '<circle cx="{}" cy="54" r="6" fill="currentColor"/>'
+        '<text x="{}" y="82" font-size="13" fill="currentColor" text-anchor="middle">{}</text>'
+        '<text x="{}" y="100" font-size="11" fill="currentColor" text-anchor="middle">{}</text>',
         ((x, x, name, x, day) for x, name, day in points),
     )
     return format_html(

@@ -11,6 +11,7 @@ import io
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from repatria.registry.codes.naming import normal_of
 
@@ -94,7 +95,7 @@ def _nothing(field: str, message: str) -> Parsed:
     return Parsed((), (Fault(1, field, message),))
 
 
-def _rows(reader: csv._reader, header: list[str]) -> Parsed:
+def _rows(reader: Any, header: list[str]) -> Parsed:
     rows: list[Row] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}

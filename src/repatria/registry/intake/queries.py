@@ -74,6 +74,11 @@ def containers(seat: Seat, handover: Handover | None = None, accession: Accessio
     ).order_by("pk")
 
 
+def next_to_review(seat: Seat, handover: Handover) -> Container | None:
+    """The first container of a hand-over that nobody has reviewed yet."""
+    return containers(seat, handover).filter(reviews__isnull=True).first()
+
+
 def container_called(seat: Seat, code: str) -> Container:
     """The container with this code."""
     row = containers(seat).filter(item__thing__code=read_code(code) or "").first()
@@ -227,7 +232,7 @@ def _way_words(way: list[HandoverLeg]) -> str:
 def waiting(seat: Seat) -> list[tuple[Handover, Any]]:
     """Hand-overs with their next step, for the desk."""
     found = []
-    for handover in handovers(seat)[:20]:
+    for handover in handovers(seat)[:8]:
         step = next((s for s in steps(seat, handover) if s.current), None)
         if step is not None:
             found.append((handover, step))

@@ -184,7 +184,7 @@ def review(request: SeatRequest, code: str) -> HttpResponse:
     context = {
         "handover": row,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "next": rows.filter(verdict__isnull=True).first(),
+        "next": queries.next_to_review(seat, row),
         "statements": queries.statements(seat, row),
         "may_review": seat.may("intake.review"),
     }
@@ -211,7 +211,7 @@ def review_one(request: SeatRequest, code: str) -> HttpResponse:
 def _after_review(seat: Any, row: Any) -> str:
     if row.handover is None:
         return at(seat, "intake:container", code=row.code)
-    following = queries.containers(seat, row.handover).filter(verdict__isnull=True).first()
+    following = queries.next_to_review(seat, row.handover)
     if following is None:
         return at(seat, "intake:review", code=row.handover.code)
     return at(seat, "intake:review-one", code=following.code)
