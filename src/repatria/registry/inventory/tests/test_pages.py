@@ -124,7 +124,7 @@ class TestByKeyboard:
         chosen = browser.get(page, {"bone": "femur-left"}).content.decode()
         assert 'value="fe l "' in chosen
         assert bone.code in chosen
-        assert bone.code not in browser.get(page, {"bone": "femur-right"}).content.decode()
+        assert "Nothing of this bone was entered here" in browser.get(page, {"bone": "femur-right"}).content.decode()
         assert browser.get(page, {"bone": "<x>"}).status_code == 200
 
     def test_whoever_does_not_hold_it_reads_only(self, scene: Scene, box: Item, bone: Specimen) -> None:
@@ -256,3 +256,14 @@ def test_a_measured_value_stands_on_its_page(scene: Scene, bone: Specimen) -> No
 
     measuring.measure(scene.seat(Role.ANTHROPOLOGIST), bone, code="Fem_02", value_mm=Decimal("450.5"))
     assert "450.50" in scene.client(Role.GENETICIST).get(f"{ROOT}specimens/{bone.code}/").content.decode()
+
+
+def test_samples_of_a_higher_stage_stand_on_the_specimens_page(
+    scene: Scene, bone: Specimen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from repatria.registry.inventory import hooks
+
+    assert "Nothing was taken from it" in scene.client(Role.GENETICIST).get(f"{ROOT}specimens/{bone.code}/").content.decode()
+    part = hooks.Part("HERON-S00001-3", "0.5 g, extracted", "/i/heron/laboratory/samples/HERON-S00001-3/")
+    monkeypatch.setattr(hooks, "SAMPLES", [lambda _seat, row: [part] if row.pk == bone.pk else []])
+    assert "0.5 g, extracted" in scene.client(Role.GENETICIST).get(f"{ROOT}specimens/{bone.code}/").content.decode()

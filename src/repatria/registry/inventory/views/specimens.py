@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from repatria.registry.drawing.skeleton import draw_skeleton
 from repatria.registry.inventory import forms, graph, kinds
 from repatria.registry.inventory.actions import entering, measuring, photographing, relating
+from repatria.registry.inventory.hooks import samples_of
 from repatria.registry.inventory.measures import reference_words
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.inventory.queries import individuals as individual_queries
@@ -63,6 +64,7 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
         "reference": reference_words(),
         "relations": queries.relations(seat, row),
         "photographs": queries.photographs(seat, row.item.thing),
+        "samples": samples_of(seat, row),
         "identifiers": queries.identifiers(seat, row),
         "individual": individual_queries.individual_of(seat, row),
         "may_enter": may_enter,
