@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make demo    simulate Exercise Heron, screen and name everyone, leave pictures and a page in $(OUT)/"
+	@echo "make demo    simulate Exercise Heron, screen and name everyone, leave pictures and a page in $(OUT)/, fill a registry"
 	@echo "make serve   open the registry on the next free port of this machine"
 	@echo "make test    run the tests, those of the registry on SQLite and on PostgreSQL, and in a real browser"
 	@echo "make check   format, lint, types, import rules, house rules, documentation"
@@ -28,6 +28,7 @@ help:
 
 demo: $(VENV)/.registry
 	$(BIN)/python -m repatria demo --out $(OUT)
+	$(BIN)/python -m repatria registry demo $(OUT)/registry --again
 
 serve: $(VENV)/.registry
 	$(BIN)/python -m repatria serve

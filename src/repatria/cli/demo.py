@@ -79,14 +79,15 @@ def _told(step: Any) -> Any:
 
 
 def _emptied(out: Path) -> Path:
-    """``out`` without an earlier demo; a folder that holds anything else is refused."""
+    """``out`` without an earlier demo; a folder that holds anything else is refused. A registry beside the demo stays."""
     from repatria.errors import InvalidInput
 
     known = {"case", "truth", "results", "pictures", "tables", "index.html", "summary.txt"}
+    beside = {name for one in ("registry", "registry-truth") for name in (one, f".{one}.part", f".{one}.old")}
     if out.exists():
-        if not out.is_dir() or {p.name for p in out.iterdir()} - known:
+        if not out.is_dir() or {p.name for p in out.iterdir()} - known - beside:
             raise InvalidInput(f"--out {out}: holds something other than an earlier demo. Choose an empty or new folder.")
-        for path in out.iterdir():
+        for path in (p for p in out.iterdir() if p.name not in beside):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     out.mkdir(parents=True, exist_ok=True)
     return out
