@@ -256,20 +256,21 @@ class _Known:
     def __init__(self, by: Any) -> None:
         self.incident = by.incident
         self.boxes: dict[int, dict[str, int]] = {}
+        self.issuers: dict[str, dict[str, list[Any]]] = {}
 
     def under(self, key: tuple[Any, ...]) -> tuple[int, str, SpecimenDescription] | None:
         pk: int | None
         if key[0] == "id":
-            row = (
-                Identifier.objects.filter(incident=self.incident, issuer=key[1], normal=key[2]).select_related("thing").first()
-            )
-            if row is None:
+            if key[1] not in self.issuers:
+                given = Identifier.objects.filter(incident=self.incident, issuer=key[1])
+                columns = ("thing_id", "thing__kind", "withdrawn", "value")
+                self.issuers[key[1]] = {normal: told for normal, *told in given.values_list("normal", *columns)}
+            told = self.issuers[key[1]].get(key[2])
+            if told is None:
                 return None
-            if row.thing.kind != Kind.SPECIMEN or row.withdrawn is not None:
-                raise Impossible(
-                    f"{row.issuer} {row.value}: belongs to another thing, or was withdrawn. Numbers are never re-used."
-                )
-            pk = row.thing_id
+            pk, kind, withdrawn, value = told
+            if kind != Kind.SPECIMEN or withdrawn is not None:
+                raise Impossible(f"{key[1]} {value}: belongs to another thing, or was withdrawn. Numbers are never re-used.")
         else:
             if key[1] not in self.boxes:
                 found = Specimen.objects.filter(found_in_id=key[1]).exclude(designator="").values_list("designator", "pk")

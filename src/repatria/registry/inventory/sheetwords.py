@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from repatria.registry.drawing.finding import find
 from repatria.registry.inventory.kinds import CRANIUM, by_short, kinds
@@ -29,7 +29,7 @@ def element_of(text: str, side: str = "") -> str:
     return _element(words, SIDES[asked])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _element(words: str, side: str) -> str:
     said = kinds()
     if words in said:

@@ -17,6 +17,8 @@ from repatria.registry.refusals import Overtaken
 @recorded(entries.PhotographAdded, verb="inventory.photograph")
 def add_photograph(by: Any, specimen: Specimen, raw: bytes, *, name: str = "", caption: str = "") -> Done[Photograph]:
     """Keep a photograph of a specimen. It is closed: opening it is an act of its own."""
+    if Specimen.objects.filter(pk=specimen.pk, withdrawn__isnull=False).exists():
+        raise Overtaken(f"{specimen.code}: this entry was withdrawn. Photograph the specimen that replaced it.")
     row = _kept(by, specimen.item.thing, raw, name, caption)
     return Done(row, subject=specimen.code, facts=_facts(row))
 

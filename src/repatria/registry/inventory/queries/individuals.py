@@ -6,7 +6,15 @@ from django.db.models import Count, Q, QuerySet
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.inventory.against import grounds_against, unanswered
-from repatria.registry.inventory.models import Allowance, Individual, IndividualVersion, Member, Specimen, SpecimenDescription
+from repatria.registry.inventory.models import (
+    Allowance,
+    Individual,
+    IndividualVersion,
+    Member,
+    Relation,
+    Specimen,
+    SpecimenDescription,
+)
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
 
@@ -110,12 +118,15 @@ def allowance(seat: Seat, pk: int) -> Allowance:
 
 def doubtful(seat: Seat, limit: int = 20) -> list[IndividualVersion]:
     """Open or locked individuals that hold a pair which somebody has excluded since."""
-    from repatria.registry.inventory.models import Relation
-
     seat.need("inventory.individuals")
-    pairs = Relation.objects.filter(
-        seat.sees("left__item__thing"), kind=Relation.Kind.EXCLUSION, withdrawn__isnull=True
-    ).values_list("left_id", "right_id")
+    pairs = list(
+        Relation.objects.filter(
+            seat.sees("left__item__thing"),
+            kind=Relation.Kind.EXCLUSION,
+            withdrawn__isnull=True,
+            left__memberships__current=True,
+        ).values_list("left_id", "right_id")
+    )
     home = dict(
         Member.objects.filter(current=True, specimen__in={p for pair in pairs for p in pair}).values_list(
             "specimen_id", "version_id"

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from repatria.registry.custody.models import Item
 from repatria.registry.inventory import images
-from repatria.registry.inventory.actions import photographing
+from repatria.registry.inventory.actions import entering, photographing
 from repatria.registry.inventory.models import Photograph
 from repatria.registry.inventory.queries import specimens as queries
 from repatria.registry.inventory.tests.conftest import Enter
@@ -93,6 +94,12 @@ class TestKeeping:
         photographing.add_photograph(scene.seat(Role.ANTHROPOLOGIST), bone, raw)
         with pytest.raises(Overtaken, match="already there"):
             photographing.add_photograph(scene.seat(Role.ANTHROPOLOGIST), bone, raw)
+
+    def test_a_withdrawn_entry_gets_none(self, scene: Scene, box: Item, enter: Enter) -> None:
+        bone = enter("fe l")
+        entering.undo_last(scene.seat(Role.ANTHROPOLOGIST), box)
+        with pytest.raises(Overtaken, match="withdrawn"):
+            photographing.add_photograph(scene.seat(Role.ANTHROPOLOGIST), bone, picture())
 
     def test_a_changed_file_is_noticed(self, scene: Scene, enter: Enter) -> None:
         bone = enter("fe l")
