@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
-from repatria.registry.families import bulk, entries, importing, undoing
+from repatria.registry.families import entries, importing, undoing, writing
 from repatria.registry.families.csvfile import ENCODINGS
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import now, own, person_of, reason_of, user_of, words
+from repatria.registry.families.keeping import now, own, reason_of, user_of, words
 from repatria.registry.families.models import EarlierDecision, ImportBatch, ImportRow, MissingPerson
 from repatria.registry.families.rows import check_mapping
+from repatria.registry.families.within import person_of
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 
@@ -91,8 +92,8 @@ def carry_out(by: Any, batch: ImportBatch) -> Done[ImportBatch]:
     row = _open_batch(by, batch)
     if ImportRow.objects.filter(batch=row).count() != row.total:
         raise Impossible(f"{row.name}: only {row.rows_read} of {row.total} rows have been compared. Go on comparing first.")
-    bulk.write(by, row)
-    counts = bulk.counts(row)
+    writing.write(by, row)
+    counts = writing.counts(row)
     row.rows_read, row.made = row.total, counts["new"]
     row.merged, row.changed = counts["same"] + counts["changed"], counts["changed"]
     row.refused, row.conflicts = counts["refused"] + counts["conflict"], counts["conflict"]
@@ -119,7 +120,7 @@ def undo_import(by: Any, batch: ImportBatch, *, reason: str) -> Done[ImportBatch
         raise Overtaken(f"{row.name}: {row.get_state_display()}. Only an import that was carried out can be undone.")
     why = reason_of(reason, row.thing.code)
     undoing.refuse_if_built_upon(row)
-    count, restored = undoing.undo(by, row, why)
+    count, restored = writing.undo(by, row, why)
     row.state, row.undone, row.reason = ImportBatch.State.UNDONE, now(), why
     row.save(update_fields=["state", "undone", "reason"])
     return Done(row, subject=row.thing.code, facts={"count": count, "restored": restored, "reason": why})

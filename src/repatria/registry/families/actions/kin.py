@@ -15,19 +15,7 @@ from repatria.registry.custody.verbs import HANDS
 from repatria.registry.custody.within import open_item
 from repatria.registry.families import entries
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import (
-    KIN,
-    change,
-    kin_of,
-    now,
-    own,
-    person_of,
-    reason_of,
-    set_keys,
-    today,
-    user_of,
-    words,
-)
+from repatria.registry.families.keeping import now, own, reason_of, today, user_of, words
 from repatria.registry.families.models import (
     Consent,
     Contact,
@@ -40,6 +28,7 @@ from repatria.registry.families.models import (
 )
 from repatria.registry.families.models.missing import dated
 from repatria.registry.families.namekeys import script_of
+from repatria.registry.families.within import KIN, change, kin_of, person_of, set_keys
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Membership, User
 from repatria.registry.refusals import Impossible, Overtaken

@@ -11,21 +11,11 @@ from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normal_of
 from repatria.registry.families import entries
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import (
-    PERSON,
-    change,
-    now,
-    own,
-    person_of,
-    reason_of,
-    set_keys,
-    user_of,
-    whole_name,
-    words,
-)
+from repatria.registry.families.keeping import now, own, reason_of, user_of, whole_name, words
 from repatria.registry.families.models import Kin, Loss, MissingPerson, MissingStatus, OnFile, PersonName, Recorded
 from repatria.registry.families.models.missing import Category, Kinds, dated
 from repatria.registry.families.namekeys import script_of
+from repatria.registry.families.within import PERSON, change, person_of, set_keys
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind
 from repatria.registry.families import entries
-from repatria.registry.families.keeping import kin_of, now, own, person_of, reason_of, user_of
+from repatria.registry.families.keeping import now, own, reason_of, user_of
 from repatria.registry.families.models import Family, Kin, MissingPerson, Parentage, PedigreeNode, PedigreeVersion
 from repatria.registry.families.tree import body_of, tree_of
+from repatria.registry.families.within import kin_of, person_of
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 

@@ -1,19 +1,20 @@
-"""Writing many people at once, inside the one act of an import: what the comparison planned, in chunks of one transaction."""
+"""What an import writes, inside its one recorded act: many people at once, changes one by one, and the way back."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
 
 from repatria.registry.codes.giving import new_things
 from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normal_of
-from repatria.registry.families.keeping import change, now, set_keys, user_of
+from repatria.registry.families.keeping import now, user_of
 from repatria.registry.families.models import (
     EarlierDecision,
     ImportBatch,
@@ -24,11 +25,13 @@ from repatria.registry.families.models import (
     NameKey,
     PersonName,
     Recorded,
+    Version,
 )
 from repatria.registry.families.models.missing import Kinds, dated
 from repatria.registry.families.namekeys import keys_of, script_of
 from repatria.registry.families.quick import insert
 from repatria.registry.families.rows import PERSON, Told, when_of
+from repatria.registry.families.within import change, set_keys
 
 CHUNK = 5_000
 SERVICE_NUMBER = "service number"
@@ -264,3 +267,43 @@ def _decisions(by: Any, batch: ImportBatch, rows: list[ImportRow]) -> None:
         made.append(decision)
     EarlierDecision.objects.bulk_create(made)
     _mark(rows)
+
+
+def undo(by: Any, batch: ImportBatch, reason: str) -> tuple[int, int]:
+    """Withdraw what the import made and set back what it changed; (people withdrawn, people set back)."""
+    EarlierDecision.objects.filter(batch=batch, withdrawn__isnull=True).update(withdrawn=now(), withdrawn_reason=reason)
+    made = MissingPerson.objects.filter(batch=batch, withdrawn__isnull=True)
+    NameKey.objects.filter(thing__missing__batch=batch, thing__missing__withdrawn__isnull=True).delete()
+    restored = [
+        _set_back(by, version, batch)
+        for version in Version.objects.filter(batch=batch).exclude(thing__missing__batch=batch).select_related("thing__missing")
+    ]
+    _losses_back(batch)
+    _names_back(batch, reason)
+    count = made.update(withdrawn=now(), withdrawn_reason=reason, revision=F("revision") + 1)
+    return count, len(restored)
+
+
+def _set_back(by: Any, version: Version, batch: ImportBatch) -> int:
+    person = version.thing.missing
+    told = {f: v for f, v in version.body.items() if f != "listed_as"}
+    told |= {f: date.fromisoformat(told[f]) for f in ("first", "last") if told.get(f)}
+    change(by, person, told, f"import {batch.thing.code} undone", batch=batch)
+    return int(person.pk)
+
+
+def _losses_back(batch: ImportBatch) -> None:
+    """A loss that the import put in force on somebody else's person gives way to the one before it."""
+    for loss in Loss.objects.filter(batch=batch, in_force=True).exclude(person__batch=batch):
+        before = Loss.objects.filter(person=loss.person_id).exclude(batch=batch).order_by("-at", "-pk").first()
+        Loss.objects.filter(pk=loss.pk).update(in_force=False)
+        if before is not None:
+            Loss.objects.filter(pk=before.pk).update(in_force=True)
+
+
+def _names_back(batch: ImportBatch, reason: str) -> None:
+    names = PersonName.objects.filter(source=batch.thing.code, until__isnull=True).select_related("thing")
+    things = {name.thing for name in names}
+    names.update(until=now(), reason=reason)
+    for thing in things:
+        set_keys(thing)
