@@ -34,9 +34,9 @@ def _refresh(subjects: Collection[int]) -> list[Consensus]:
     fresh, moment = [], now()
     for subject in subjects:
         agreed = merge([member_of(p) for p in members.get(subject, [])])
-        row = _version(subject, agreed, last.get(subject), moment)
-        if row is not None:
-            fresh.append(row)
+        new = _version(subject, agreed, last.get(subject), moment)
+        if new is not None:
+            fresh.append(new)
     Consensus.objects.filter(subject__in=[c.subject_id for c in fresh]).exclude(state=Consensus.State.REPLACED).update(
         state=Consensus.State.REPLACED
     )

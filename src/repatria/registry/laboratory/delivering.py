@@ -99,6 +99,11 @@ def _delivery(by: Any, file: File, run: RunTold, request: Request | None) -> Del
         "first_reader": first, "second_reader": second, "where": run.where[:120], "method": run.method[:80],
         "kit": run.kit[:80], "instrument": run.instrument[:80], "day": run.day,
     }  # fmt: skip
+    known = Run.objects.filter(incident=by.incident, name=name).first()
+    if known is not None and {known.first_reader, known.second_reader} != {first, second}:
+        raise Impossible(
+            f"run {name}: entered before as read by {known.first_reader} and {known.second_reader}. Name those, or another run."
+        )
     try:
         with transaction.atomic():
             return Delivery.objects.create(
@@ -165,9 +170,11 @@ class _Work:
         plans = [self._plan(p, named.get(p.id), asked) for p in self.profiles]
         fresh = iter(new_things(self.by, Kind.PROFILE, sum(old is None for _, _, _, old in plans)))
         lines = []
-        for row, (noun, (thing, outcome, digest, old)) in enumerate(zip(self.profiles, plans, strict=True), 1):
+        for place, (noun, (thing, outcome, digest, old)) in enumerate(zip(self.profiles, plans, strict=True), 1):
             profile = old or self._make(next(fresh), noun, thing, outcome, digest, subjects)
-            lines.append(DeliveryLine(delivery=self.delivery, row=row, called=noun.id[:120], outcome=outcome, profile=profile))
+            lines.append(
+                DeliveryLine(delivery=self.delivery, row=place, called=noun.id[:120], outcome=outcome, profile=profile)
+            )
         return lines
 
     def _plan(

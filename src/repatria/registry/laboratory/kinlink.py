@@ -77,7 +77,7 @@ def folders(incident: Any) -> list[Folder]:
     codes: dict[int, str] = {}
     for some in in_chunks(things):
         codes.update(Thing.objects.filter(pk__in=some).values_list("pk", "code"))
-    return [_folder(*case, lost.get(case[0], {}), codes) for case in cases]
+    return [_folder(family, pedigree, missing, kin, lost.get(family, {}), codes) for family, pedigree, missing, kin in cases]
 
 
 def _folder(

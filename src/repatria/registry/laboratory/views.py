@@ -17,7 +17,7 @@ from repatria.registry.laboratory.keeping import keep
 from repatria.registry.laboratory.models import DeliveryLine
 from repatria.registry.laboratory.parsing import read_apart
 from repatria.registry.people.desks import at
-from repatria.registry.refusals import NotAllowed, NotFound, Refusal
+from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
 
 PAGE = 50
@@ -186,8 +186,6 @@ def manifest(request: SeatRequest, code: str) -> HttpResponse:
     row = queries.request_called(request.seat, code)
     lines = list(queries.request_lines(request.seat, row))
     paper = papers.manifest(request.seat, row, lines)
-    if paper is None:
-        return render(request, "laboratory/manifest.html", {"row": row, "lines": lines})
     name = f'inline; filename="{row.thing.code}-manifest.pdf"'
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": name})
 
@@ -263,8 +261,6 @@ def explain(request: SeatRequest, code: str, pk: int) -> HttpResponse:
             return redirect(back)
         except NotFound as nothing:
             form.add_error("of", str(nothing))
-        except NotAllowed:
-            raise
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     lead = _("The file calls it %(name)s. Nobody uses it until this is said.") % {"name": line.called}

@@ -70,6 +70,12 @@ class TestRefusing:
         with pytest.raises(Impossible, match="two people"):
             import_profiles(scene.seat(Role.TECHNICIAN), file([Noun("X", SHOWN)]), run=RunTold("run", "a", "a"))
 
+    def test_a_run_does_not_change_its_readers(self, scene: Scene) -> None:
+        by = scene.seat(Role.TECHNICIAN)
+        import_profiles(by, file([Noun("X", SHOWN)]), run=RUN)
+        with pytest.raises(Impossible, match="entered before as read by"):
+            import_profiles(by, file([Noun("Y", SHOWN)]), run=RunTold(RUN.name, "c", "d"))
+
     def test_an_empty_file_is_refused(self, scene: Scene) -> None:
         with pytest.raises(Impossible, match="no profile"):
             import_profiles(scene.seat(Role.TECHNICIAN), file([]), run=RUN)
