@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as Number
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,7 +41,8 @@ def handovers(seat: Seat) -> QuerySet[Handover]:
     """The hand-overs of the incident that this seat may see, newest first."""
     need(seat)
     rows = Handover.objects.filter(seat.sees("thing")).select_related("thing", "giver", "receiver", "place", "document__thing")
-    return rows.annotate(boxes=Number("containers", distinct=True)).order_by("-pk")
+    came = Container.objects.filter(handover=OuterRef("pk")).order_by().values("handover").annotate(n=Number("pk")).values("n")
+    return rows.annotate(boxes=Subquery(came)).order_by("-pk")
 
 
 def handover_called(seat: Seat, code: str) -> Handover:
@@ -65,10 +66,8 @@ def containers(seat: Seat, handover: Handover | None = None, accession: Accessio
         rows = rows.filter(handover=handover)
     if accession is not None:
         rows = rows.filter(accession=accession)
-    still = Q(item__thing__discrepancies__explained__isnull=True, item__thing__discrepancies__isnull=False)
-    rows = rows.annotate(
-        verdict=_latest("verdict"), period=_latest("period"), open=Number("item__thing__discrepancies", filter=still)
-    )
+    still = Exists(Discrepancy.objects.filter(thing=OuterRef("pk"), explained__isnull=True))
+    rows = rows.annotate(verdict=_latest("verdict"), period=_latest("period"), open=still)
     return rows.select_related(
         "item__thing", "accession", "handover__thing", "handover__giver", "listed__origin", "listed__contents", "listed__people"
     ).order_by("pk")
