@@ -43,16 +43,21 @@ def seat(request: Any, incident: str) -> Seat:
     return found
 
 
+def key_of(request: Any) -> str:
+    """The request's idempotency key. Raises Impossible where there is none to be used."""
+    key: str = request.headers.get(HEADER, "")
+    if not 8 <= len(key) <= 80 or not (key.isascii() and key.isprintable()):
+        raise Impossible(f"{HEADER}: needed for every act, 8 to 80 ASCII characters of your choice, new for each act.")
+    return key
+
+
 def once(request: Any, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Do ``act`` once for the request's idempotency key; the same key again gives the first answer.
 
     The answer is kept in the transaction of the act: after a cut line the client asks again with the same key and learns what
     happened. A key used for another request is refused.
     """
-    key = request.headers.get(HEADER, "")
-    if not 8 <= len(key) <= 80 or not key.isascii():
-        raise Impossible(f"{HEADER}: needed for every act, 8 to 80 ASCII characters of your choice, new for each act.")
-    print_of = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    key, print_of = key_of(request), _print_of(request)
     known = Answer.objects.filter(token=request.token, key=key).first()
     if known is None:
         try:
@@ -69,3 +74,21 @@ def once(request: Any, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     if known.request != print_of:
         raise Overtaken(f"{HEADER} {key!r}: used before for another request. Choose a new key for each act.")
     return dict(known.body or {})
+
+
+def _print_of(request: Any) -> str:
+    """A fingerprint of the whole request: method, address, fields and files."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    for name in sorted(request.POST):
+        digest.update(repr((name, request.POST.getlist(name))).encode("utf-8", "surrogatepass"))
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            content = hashlib.sha256()
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+            digest.update(repr((name, file.name, content.hexdigest())).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

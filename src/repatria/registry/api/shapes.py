@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from ninja import Path, Schema
 
+from repatria.registry.journal.recording import told as plain
 from repatria.registry.people.seats import Seat
 
 LONGEST = 500
+FARTHEST = 10**9
 Slug = Path[str]
 """The incident in the address."""
-Row = TypeVar("Row")
 
 
 class Refused(Schema):
@@ -24,7 +25,7 @@ class Refused(Schema):
     notice: str = ""
 
 
-REFUSALS: dict[int, Any] = {400: Refused, 401: Any, 403: Refused, 404: Refused, 409: Refused, 422: Any, 503: Refused}
+REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Refused)
 """What any endpoint may answer besides its own shape."""
 
 
@@ -44,21 +45,21 @@ class Answer(Schema):
     row: dict[str, Any]
 
 
-def listing(seat: Seat, rows: QuerySet[Any], tell: Any, offset: int, limit: int) -> dict[str, Any]:
+def listing(seat: Seat, rows: QuerySet[Any] | Sequence[Any], tell: Any, offset: int, limit: int) -> dict[str, Any]:
     """A page of ``rows`` from ``offset``, each told by ``tell``."""
     limit = max(1, min(limit, LONGEST))
-    offset = max(0, offset)
+    offset = max(0, min(offset, FARTHEST))
     found: Iterable[Any] = rows[offset : offset + limit]
-    count = rows.count()
+    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     following = offset + limit
     return {
         "notice": seat.incident.banner,
         "count": count,
         "next": following if following < count else None,
-        "rows": [tell(row) for row in found],
+        "rows": [plain(tell(row)) for row in found],
     }
 
 
 def answer(seat: Seat, row: dict[str, Any]) -> dict[str, Any]:
-    """One thing with the mark of its incident."""
-    return {"notice": seat.incident.banner, "row": row}
+    """One thing with the mark of its incident. Decimals and moments become text."""
+    return {"notice": seat.incident.banner, "row": plain(row)}
