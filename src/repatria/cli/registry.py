@@ -215,6 +215,83 @@ def _password_act(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return {"user": user.code}, f"{user.username} has a new password; open sessions of it have ended."
 
 
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("incident", help="short name of the incident")
+    parser.add_argument("file", type=Path, help="CSV with one person a row")
+    parser.add_argument("--what", choices=("casualty", "decisions"), default="casualty", help="a list of the missing, or earlier decisions of another office")
+    parser.add_argument("--map", action="append", default=[], metavar="FIELD=HEADING", help="which heading fills which field (default: suggested)")
+    parser.add_argument("--encoding", default="utf-8", help="of the file (default utf-8)")
+    parser.add_argument("--dry-run", action="store_true", help="compare and say what would happen; write nothing")
+
+
+def _import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from repatria.cli.progress import Progress
+    from repatria.errors import InvalidInput
+
+    incident = _incident_called(args)
+    from repatria.registry.families.importing import import_list
+    from repatria.registry.people.seats import TheRegistry
+
+    pairs = [entry.partition("=") for entry in args.map]
+    if any(not sep for _, sep, _ in pairs):
+        raise InvalidInput(f"--map {args.map[0]}: write FIELD=HEADING.")
+    with Progress(f"reading {args.file.name}", 1) as step:
+
+        def tick(done: int, total: int) -> None:
+            step.total = total
+            step(done - step.done)
+
+        batch = import_list(
+            TheRegistry(incident),
+            args.file,
+            what=args.what,
+            mapping={field: heading for field, _, heading in pairs} or None,
+            encoding=args.encoding,
+            dry_run=args.dry_run,
+            progress=tick,
+        )
+    told = {
+        "rows_read": batch.rows_read,
+        "made": batch.made,
+        "merged": batch.merged,
+        "refused": batch.refused,
+        "written": not args.dry_run,
+    }
+    balance = f"{batch.rows_read} rows read = {batch.made} made + {batch.merged} merged + {batch.refused} refused."
+    return told, balance + (" Nothing was written (--dry-run)." if args.dry_run else " The page of the import says what became of each row.")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("incident", help="short name of the incident")
+    parser.add_argument("out", type=Path, help="folder to write; must be new")
+
+
+def _export(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    incident = _incident_called(args)
+    from repatria.registry.laboratory.exporting import export_case
+    from repatria.registry.people.seats import TheRegistry
+
+    left = export_case(TheRegistry(incident), args.out)
+    told = {"out": str(args.out), "case": left.digest, "profiles": left.profiles, "families": left.families, "withheld": left.withheld}
+    return told, (
+        f"{left.profiles} profiles and {left.families} families in {args.out}; {left.withheld} profiles stay out because nobody "
+        f"consented to this use, or the consent has ended. Next: repatria screen {args.out} --out results"
+    )
+
+
+def _incident_called(args: argparse.Namespace) -> Any:
+    from repatria.errors import InvalidInput
+    from repatria.registry import operations
+
+    operations.wake(args.folder)
+    from repatria.registry.people.models import Incident
+
+    incident = Incident.objects.filter(slug=args.incident).first()
+    if incident is None:
+        raise InvalidInput(f"{args.incident}: no such incident in {args.folder}. Open it first: repatria registry incident …")
+    return incident
+
+
 def _add_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the file to write; never overwritten")
 
@@ -360,6 +437,8 @@ ACTS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Run, str]] = {
     "preset": (_add_preset, _preset, "accounts and roles for a laboratory, an office of four, or one examiner"),
     "password": (_add_password, _password_act, "set a password; open sessions of the account end"),
     "demo": (_add_demo, _demo, "make a registry and fill it: the public record and three exercises, everyone invented"),
+    "import": (_add_import, _import, "read a casualty extract or another office's decisions into an incident"),
+    "export-case": (_add_export, _export, "write the incident's CaseFile, for `repatria screen`"),
     "serve": (_add_serve, _serve, "the same as `repatria serve`"),
     "backup": (_add_backup, _backup, "write a backup, restore it aside and verify it; only then does it count"),
     "restore": (_add_restore, _restore, "restore a backup into a new folder; an older copy than the last witness is refused"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "repatria.registry.look",
     *(f"repatria.registry.{name}" for name in _present),
+    "repatria.registry",
 ]
 
 MIDDLEWARE = [

@@ -50,6 +50,7 @@ class Item(models.Model):
         CONSUMED = "consumed", _("consumed")
         DESTROYED = "destroyed", _("destroyed")
         RELEASED = "released", _("released")
+        WITHDRAWN = "withdrawn", _("entered by mistake")
 
     thing = models.OneToOneField(Thing, primary_key=True, on_delete=models.PROTECT, related_name="item")
     what = models.CharField(max_length=200)

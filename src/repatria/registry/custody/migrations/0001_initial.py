@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                             ("consumed", "consumed"),
                             ("destroyed", "destroyed"),
                             ("released", "released"),
+                            ("withdrawn", "entered by mistake"),
                         ],
                         default="held",
                         max_length=10,
