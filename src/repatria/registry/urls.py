@@ -43,4 +43,5 @@ urlpatterns = [
     *_stages(),
 ]
 if find_spec("repatria.registry.api") is not None and find_spec("repatria.registry.api.urls") is not None:
+    urlpatterns.append(path("i/<slug:incident>/api/", include("repatria.registry.api.pages")))
     urlpatterns.append(path("api/", include("repatria.registry.api.urls")))
