@@ -45,7 +45,7 @@ browser: $(VENV)/.test
 	@$(BIN)/python -m repatria.registry.testing.get_browser
 
 assurance: $(VENV)/.test browser
-	$(BIN)/python -m pytest -q -m assurance src/repatria/registry/assurance
+	$(BIN)/python -m repatria.registry.assurance.run
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a fault in the program, 2 bad input or usage, 130 interrup
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -72,7 +73,10 @@ def _guarded(module: ModuleType, args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         _say("stopped on request; finished files are whole and nothing half-written remains under its final name.")
         return INTERRUPTED
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+            _say("the disk is full. Nothing half-written stands under its final name. Free some space, then try again.")
+            return BAD_INPUT
         traceback.print_exc()
         _say("this is a fault in the program, not in your data. Please report the lines above.")
         return FAULT

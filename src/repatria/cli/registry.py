@@ -35,7 +35,15 @@ def run(args: argparse.Namespace) -> int:
         from repatria.cli import serve
 
         return serve.run(args)
-    told, words = ACTS[args.act][1](args)
+    from django.db import OperationalError
+
+    try:
+        told, words = ACTS[args.act][1](args)
+    except OperationalError as fault:
+        from repatria.registry.refusals import NotReady
+        from repatria.registry.web import in_words
+
+        raise NotReady(f"{args.folder}: {in_words(fault)}") from fault
     if args.json:
         say_json(told)
     else:
@@ -218,8 +226,19 @@ def _password_act(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("incident", help="short name of the incident")
     parser.add_argument("file", type=Path, help="CSV with one person a row")
-    parser.add_argument("--what", choices=("casualty", "decisions"), default="casualty", help="a list of the missing, or earlier decisions of another office")
-    parser.add_argument("--map", action="append", default=[], metavar="FIELD=HEADING", help="which heading fills which field (default: suggested)")
+    parser.add_argument(
+        "--what",
+        choices=("casualty", "decisions"),
+        default="casualty",
+        help="a list of the missing, or earlier decisions of another office",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADING",
+        help="which heading fills which field (default: suggested)",
+    )
     parser.add_argument("--encoding", default="utf-8", help="of the file (default utf-8)")
     parser.add_argument("--dry-run", action="store_true", help="compare and say what would happen; write nothing")
 
@@ -258,7 +277,9 @@ def _import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
         "written": not args.dry_run,
     }
     balance = f"{batch.rows_read} rows read = {batch.made} made + {batch.merged} merged + {batch.refused} refused."
-    return told, balance + (" Nothing was written (--dry-run)." if args.dry_run else " The page of the import says what became of each row.")
+    return told, balance + (
+        " Nothing was written (--dry-run)." if args.dry_run else " The page of the import says what became of each row."
+    )
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -272,7 +293,13 @@ def _export(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from repatria.registry.people.seats import TheRegistry
 
     left = export_case(TheRegistry(incident), args.out)
-    told = {"out": str(args.out), "case": left.digest, "profiles": left.profiles, "families": left.families, "withheld": left.withheld}
+    told = {
+        "out": str(args.out),
+        "case": left.digest,
+        "profiles": left.profiles,
+        "families": left.families,
+        "withheld": left.withheld,
+    }
     return told, (
         f"{left.profiles} profiles and {left.families} families in {args.out}; {left.withheld} profiles stay out because nobody "
         f"consented to this use, or the consent has ended. Next: repatria screen {args.out} --out results"

@@ -29,7 +29,7 @@ def modules() -> Iterator[Any]:
 
 def acts() -> dict[str, Callable[..., Any]]:
     """Every recorded act of every installed stage, by its full name."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for module in modules():
         for value in vars(module).values():
             if isinstance(value, FunctionType) and hasattr(value, "entry") and hasattr(value, "verb"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -87,8 +88,9 @@ def _offer(seat: Any, row: Item, told: dict[str, Any]) -> Any:
 
 
 def _move(seat: Any, row: Item, told: dict[str, Any]) -> Any:
-    place = told["place"] or actions.name_place(seat, name=told["new_place"])
-    return actions.move(seat, row, place=place, reason=told["reason"])
+    with transaction.atomic():  # a new place is not left behind where the move is refused
+        place = told["place"] or actions.name_place(seat, name=told["new_place"])
+        return actions.move(seat, row, place=place, reason=told["reason"])
 
 
 def _split(seat: Any, row: Item, told: dict[str, Any]) -> Any:

@@ -36,7 +36,7 @@ NO_VERB: dict[str, str] = {
     "account_": "of the account library; proven in test_doors",
     "mfa_": "of the account library; proven in test_doors",
     "machine:": "the machine entrance: keys instead of sessions; proven in test_machine",
-    "claims:public": "the public record, cited, names nobody of ours",
+    "public-record": "the public record, cited, names nobody of ours",
 }
 """Addresses (by the beginning of their name) without a verb of a seat, each with the reason."""
 UNFILLED: dict[str, str] = {}
@@ -129,7 +129,7 @@ def spoken_of(row: Any) -> list[str]:
     for name in SPEAKS_OF:
         above = getattr(row, name, None)
         found += [str(above.code)] if above is not None and hasattr(above, "code") else []
-    if hasattr(row, "version"):
+    if hasattr(getattr(row, "version", None), "individual"):
         found.append(row.version.individual.code)
     return found
 
