@@ -55,7 +55,7 @@ KERNEL_IMPORTS = {
     "repatria.kernels",
 }
 
-WITHIN = ("within", "giving", "writing")
+WITHIN = ("within", "giving", "writing", "arriving")
 """Modules of steps that several acts of the registry share; each step is recorded by the act around it."""
 MAKES = ("create", "bulk_create", "bulk_update", "get_or_create", "update_or_create")
 

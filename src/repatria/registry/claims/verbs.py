@@ -29,3 +29,6 @@ VERBS = {
     ),
     "claims.load": (frozenset[Role](), _("load a public record, from the command line")),
 }
+
+KEPT_FROM_THE_BLIND = frozenset(VERBS)
+"""What whoever groups bones may not do, whatever other role they hold."""

@@ -26,3 +26,6 @@ VERBS = {
     "families.read_decisions": (HISTORY | DECIDING | {Role.GENETICIST}, _("see decisions of another issuer")),
     "families.import": (OFFICE, _("import and undo lists of the missing")),
 }
+
+KEPT_FROM_THE_BLIND = frozenset(VERBS)
+"""What whoever groups bones may not do, whatever other role they hold."""

@@ -29,3 +29,6 @@ VERBS = {
     "intake.review": (frozenset({Role.INTAKE, Role.EXAMINER}), _("review containers in the field: human or not, which period")),
     "intake.note": (frozenset[Role](), _("note that a figure has changed, by the registry itself")),
 }
+
+KEPT_FROM_THE_BLIND = frozenset(VERBS)
+"""What whoever groups bones may not do, whatever other role they hold."""

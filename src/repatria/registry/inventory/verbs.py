@@ -29,3 +29,6 @@ VERBS = {
     "inventory.effects": (LEADS, _("read tags, papers and other effects")),
     "inventory.record_effect": (FINDERS, _("record tags, papers and other effects, and names read from them")),
 }
+
+KEPT_FROM_THE_BLIND = frozenset({"inventory.effects", "inventory.record_effect"})
+"""What whoever groups bones may not do, whatever other role they hold."""

@@ -40,13 +40,13 @@ def record_profile(
     """Enter what a run of a sample showed: the first of two readings, or that it failed. Other types are kept as text."""
     if of.thing.kind != Kind.SAMPLE:
         raise Impossible(f"{of.thing.code}: {of.thing.get_kind_display()}. A profile is of a sample.")
-    profile = _new(by, of, dict(calls or {}), sex, kit, type, raw, failed)
+    profile = _new(by, of, dict(calls or {}), sex, kit, type, raw, failed=failed)
     return Done(profile, subject=profile.thing.code, facts={"of": of.thing.code, "failed": failed, "type": str(type)},
                 personal={"digest": profile.digest})  # fmt: skip
 
 
 def _new(
-    by: Any, of: Item, calls: dict[str, Call], sex: str, kit: str, type: str, raw: str, failed: bool,
+    by: Any, of: Item, calls: dict[str, Call], sex: str, kit: str, type: str, raw: str, *, failed: bool,
     supersedes: Profile | None = None, reason: str = "",
 ) -> Profile:  # fmt: skip
     if type not in Profile.Type.values:
@@ -104,7 +104,7 @@ def supersede(by: Any, profile: Profile, *, calls: Mapping[str, Call], sex: str,
     if row.status in (Status.SUPERSEDED, Status.QUARANTINED) or row.of is None:
         raise Overtaken(f"{row.code}: {row.get_status_display()}. It cannot be superseded.")
     item = Item.objects.select_related("thing").get(pk=row.of_id)
-    new = _new(by, item, dict(calls), sex, row.kit, row.type, row.raw, False, supersedes=row, reason=why)
+    new = _new(by, item, dict(calls), sex, row.kit, row.type, row.raw, failed=False, supersedes=row, reason=why)
     row.status = Status.SUPERSEDED
     row.save(update_fields=["status"])
     refresh([row.subject_id] if row.subject_id else [])

@@ -7,9 +7,10 @@ has a negative control: with ``blind`` the check is made to look at the wrong pe
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from repatria.model import Call, CallKind, Family, Profile
 from repatria.registry import gateway
@@ -55,11 +56,11 @@ def contamination(
     0.05 to 0.3. ``unnoticed``: the laboratory reports a lost allele as a homozygote instead of marking the drop-out. Half of the
     clean profiles are full and half degraded likewise.
     """
-    rng = random.Random(seed)
+    rng = np.random.default_rng(seed)
     strangers = n if clean is None else clean
     people = gateway.invented_profiles(2 * STAFF + strangers, seed)
     staff, others = people[:STAFF], people[STAFF : 2 * STAFF]
-    planted = [replace(rng.choice(staff), id=f"planted-{i}") for i in range(n)]
+    planted = [replace(staff[int(rng.integers(len(staff)))], id=f"planted-{i}") for i in range(n)]
     if loci:
         planted = [_degraded(rng, p, loci, unnoticed) for p in planted]
     honest = [_degraded(rng, p, LEAST, unnoticed) if i % 2 else p for i, p in enumerate(people[2 * STAFF :])]
@@ -71,12 +72,12 @@ def contamination(
     return Measured(n, sum(p.id in alarmed for p in planted), len(honest), sum(p.id in alarmed for p in honest), seed)
 
 
-def _degraded(rng: random.Random, profile: Profile, least: int, unnoticed: bool) -> Profile:
+def _degraded(rng: np.random.Generator, profile: Profile, least: int, unnoticed: bool) -> Profile:
     """The same profile from a poor sample: exactly ``least`` markers or more by even odds, alleles lost with probability 0.05 to 0.3."""
     markers = list(profile.calls)
-    lost = rng.uniform(0.05, 0.3)
+    lost = float(rng.uniform(0.05, 0.3))
     rng.shuffle(markers)
-    wanted = least if rng.random() < 0.5 else rng.randint(least, len(markers))
+    wanted = least if rng.random() < 0.5 else int(rng.integers(least, len(markers) + 1))
     calls: dict[str, Call] = {}
     for marker in markers:
         kept = tuple(dict.fromkeys(a for a in profile.calls[marker].alleles if rng.random() >= lost))
@@ -98,7 +99,7 @@ def swaps(families: int, seed: int, *, blind: bool = False, sexes: bool = True) 
     counted as undetectable. The families left alone are the clean ones. ``blind``: nothing is exchanged and all must be silent.
     ``sexes`` = False looks at kinship alone.
     """
-    rng = random.Random(seed)
+    rng = np.random.default_rng(seed)
     drawn = [f for f in gateway.invented_families(families, seed) if len(f.references) > 1]
     half = len(drawn) // 2 // 2 * 2
     touched, clean = drawn[:half], drawn[half:]
@@ -106,7 +107,7 @@ def swaps(families: int, seed: int, *, blind: bool = False, sexes: bool = True) 
     detectable: set[str] = set()
     by_sex: set[str] = set()
     for one, other in zip(touched[::2], touched[1::2], strict=True):
-        a, b = rng.choice(sorted(one.references)), rng.choice(sorted(other.references))
+        a, b = str(rng.choice(sorted(one.references))), str(rng.choice(sorted(other.references)))
         for family, who, tube in ((one, a, other.references[b]), (other, b, one.references[a])):
             now = family if blind else replace(family, references={**family.references, who: tube})
             exchanged.append(now)

@@ -106,7 +106,23 @@ def verbs() -> Mapping[str, tuple[frozenset[Role], Any]]:
     return table
 
 
+@cache
+def kept_from_the_blind() -> frozenset[str]:
+    """The verbs that show names, papers or places of origin: ``KEPT_FROM_THE_BLIND`` of the stages' verbs.py."""
+    kept: set[str] = set()
+    for name in settings.STAGES:
+        module = f"repatria.registry.{name}.verbs"
+        if find_spec(f"repatria.registry.{name}") is not None and find_spec(module) is not None:
+            kept |= getattr(import_module(module), "KEPT_FROM_THE_BLIND", frozenset())
+    return frozenset(kept)
+
+
 def may(roles: frozenset[str], verb: str) -> bool:
-    """Whether somebody with ``roles`` may do ``verb``. An unknown verb is a fault in the program."""
+    """Whether somebody with ``roles`` may do ``verb``. An unknown verb is a fault in the program.
+
+    Whoever groups bones blind may not do what shows names, whatever other roles the same person holds.
+    """
     allowed, _words = verbs()[verb]
+    if Role.ANTHROPOLOGIST in roles and verb in kept_from_the_blind():
+        return False
     return not allowed.isdisjoint(roles)
