@@ -7,7 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -120,7 +120,7 @@ def _balance(connection: sqlite3.Connection, said: Sequence[dict[str, Any]]) -> 
     def ask(sql: str) -> list[Any]:
         return connection.execute(sql).fetchall()
 
-    pairs = {
+    pairs: dict[str, tuple[list[Any], list[Any]]] = {
         "items": (
             [code for (code,) in ask("SELECT t.code FROM custody_item i JOIN codes_thing t ON t.id = i.thing_id")],
             [one["subject"] for one in entries("custody.taken")],
@@ -154,6 +154,16 @@ def _balance(connection: sqlite3.Connection, said: Sequence[dict[str, Any]]) -> 
             [i for (i,) in ask("SELECT item_id FROM custody_holding WHERE until IS NULL")],
             [i for (i,) in ask("SELECT thing_id FROM custody_item WHERE state = 'held'")],
         ),
+    }
+    pairs |= _of_people(ask, entries, said)
+    return [f"{name}: {_differ(rows, told)}" for name, (rows, told) in pairs.items() if Counter(rows) != Counter(told)]
+
+
+def _of_people(
+    ask: Callable[[str], list[Any]], entries: Callable[[str], list[dict[str, Any]]], said: Sequence[dict[str, Any]]
+) -> dict[str, tuple[list[Any], list[Any]]]:
+    """Accounts, roles, personal values and masses: rows and what the entries say of them."""
+    return {
         "accounts": (
             [f"u-{pk:04d}" for (pk,) in ask("SELECT id FROM people_user")],
             [one["subject"] for one in entries("people.user_added")],
@@ -180,7 +190,6 @@ def _balance(connection: sqlite3.Connection, said: Sequence[dict[str, Any]]) -> 
             list(_masses(said).items()),
         ),
     }
-    return [f"{name}: {_differ(rows, told)}" for name, (rows, told) in pairs.items() if Counter(rows) != Counter(told)]
 
 
 def _masses(said: Sequence[dict[str, Any]]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 
@@ -21,6 +22,7 @@ from repatria.registry.assurance.routes import METHODS, Route, body, routes
 from repatria.registry.assurance.tests import world
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import code_of
+from repatria.registry.journal import heading, heads
 from repatria.registry.people import actions as people
 from repatria.registry.people.roles import Role, verbs
 from repatria.registry.people.seats import TheRegistry
@@ -75,7 +77,11 @@ def ask(browser: Client, method: str, address: str, told: Mapping[str, Any] | No
 
 @pytest.fixture(autouse=True)
 def room(settings: Any, tmp_path: Path) -> None:
+    """Uploads, a signing key and a witness of this test only: a receipt carries a signed head."""
     settings.HOME = replace(settings.HOME, folder=tmp_path)
+    for folder in (settings.HOME.keys, settings.HOME.witness_folder):
+        folder.mkdir()
+    heads.generate(settings.HOME.keys / heading.KEY)
 
 
 @pytest.fixture
@@ -99,28 +105,40 @@ def seated() -> list[Route]:
 
 def candidates(route: Route, crew: world.Crew) -> Iterator[dict[str, Any]]:
     """What may stand in an address of this crew: its things, rows of its steps with the thing they speak of, and words."""
-    codes = [thing.code for rows in world.things(crew).values() for thing in (*rows[:2], *rows[-1:])]
-    rows = [
-        (code, one.pk, one)
-        for one in crew.made.values()
-        if isinstance(getattr(one, "pk", None), int)
-        for code in spoken_of(one)
-    ]
-    rows += [(code, 1, None) for code in codes]
+    made = [one for one in crew.made.values() if getattr(getattr(one, "_meta", None), "app_label", "") == route.stage]
+    mine = {thing.code for rows in world.things(crew).values() for thing in rows}
+    for model in apps.get_app_config(route.stage).get_models():
+        made += [row for row in model.objects.order_by("-pk")[:6] if mine.intersection(spoken_of(row))]
+    codes = [code for one in made for code in spoken_of(one)]
+    rows = [(code, one.pk) for one in made if isinstance(one.pk, int) for code in spoken_of(one)] + [(c, 1) for c in codes]
     coded, counted = "code" in route.takes, "pk" in route.takes or "number" in route.takes
     chosen: list[dict[str, Any]] = [{}]
     if coded and counted:
-        chosen = [{"code": code, "pk": pk, "number": 1} for code, pk, _ in rows]
+        chosen = [{"code": code, "pk": pk, "number": 1} for code, pk in dict.fromkeys(rows)]
     elif coded:
         chosen = [{"code": code} for code in dict.fromkeys(codes)]
     elif counted:
-        chosen = [{"pk": pk, "number": 1} for pk in dict.fromkeys(pk for _, pk, _ in rows)]
+        chosen = [{"pk": pk, "number": 1} for pk in dict.fromkeys(one.pk for one in made if isinstance(one.pk, int))]
     others = [n for n in route.takes if n not in ("incident", "code", "pk", "number")]
     for told, words in itertools.product(chosen, itertools.product(*(words_of(route, name, crew) for name in others))):
         yield {"incident": crew.incident.slug, **told, **dict(zip(others, words, strict=True))}
 
 
-SPEAKS_OF = ("item", "specimen", "effect", "kin", "person", "thing", "left", "individual", "delivery", "family", "version")
+SPEAKS_OF = (
+    "item",
+    "specimen",
+    "found_in",
+    "effect",
+    "of",
+    "kin",
+    "person",
+    "thing",
+    "left",
+    "individual",
+    "delivery",
+    "family",
+    "version",
+)
 
 
 def spoken_of(row: Any) -> list[str]:
