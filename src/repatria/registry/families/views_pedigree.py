@@ -63,6 +63,10 @@ def by_code(request: SeatRequest, code: str) -> HttpResponse:
     return render(request, "families/pedigree_by_code.html", context)
 
 
+OFFERED = 500
+"""Relatives that a choice offers; further ones are added by code."""
+
+
 @page("families.write_kin", methods=("POST",))
 def edit(request: SeatRequest, code: str, node: str, name: str) -> HttpResponse:
     """One edit: the whole pedigree is checked, and drawn anew or refused with the reason beside the form."""
@@ -134,11 +138,12 @@ def _form(
     request: SeatRequest, kind: type[forms.Tree], name: str, family: Family, tree: Tree, node: PedigreeNode, data: Any
 ) -> forms.Tree:
     others = queries.nodes_of(request.seat, family).exclude(pk=node.pk)
+    free = queries.kin_without_folder(request.seat)
     return kind(
         data,
         prefix=name,
         nodes=others,
-        kin=queries.kin_without_folder(request.seat)[:500],
+        kin=free.filter(pk__in=list(free.values_list("pk", flat=True)[:OFFERED])),  # not cut off: a cut list accepts no choice
         labels=pictures.labels_of(tree),
     )
 
