@@ -26,6 +26,8 @@ BENCHES = {
     "start": "time until the command line answers",
     "growth": "how the time grows with families and with profiles",
     "journal": "verifying the record of every act, on one core",
+    "import": "a large hand-over, its samples and its families into a fresh registry",
+    "pages": "the registry's pages at the size of a large hand-over, for every role",
     "yield": "names on the hidden truth of ten exercises",
 }
 TWIN_CHECKS = 200

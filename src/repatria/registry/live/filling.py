@@ -58,8 +58,9 @@ def results(work: Work) -> None:
 
 def close(work: Work) -> None:
     """Say in the journal of each exercise what it was filled from."""
+    digest = content_digest()
     for slug in (HERON, OLDER, SURGE):
-        note_filled(work.by(slug), seed=work.seed, scale=work.scale)
+        note_filled(work.by(slug), seed=work.seed, scale=work.scale, digest=digest)
 
 
 STEPS = (
@@ -79,9 +80,8 @@ STEPS = (
 
 
 @recorded(entries.ExerciseFilled, verb="live.fill")
-def note_filled(by: Any, *, seed: int, scale: float) -> Done[str]:
+def note_filled(by: Any, *, seed: int, scale: float, digest: str) -> Done[str]:
     """Note from which seed an exercise was filled, and the digest of all that the registry holds at this moment."""
-    digest = content_digest()
     return Done(digest, subject=by.slug, facts={"seed": seed, "scale": repr(scale), "digest": digest})
 
 

@@ -1,0 +1,1 @@
+"""Tests that look at one small demonstration, filled once."""
