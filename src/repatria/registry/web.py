@@ -98,15 +98,26 @@ class Faults:
             return _say(request, 413, _("Too large"), _("The upload is larger than this page accepts. Nothing was written."))
         if isinstance(fault, OperationalError):
             log.error("database: %s", type(fault).__name__)
-            return _say(request, 503, _("Nothing was written"), in_words(fault))
+            broken = _("The disk failed") if is_broken(fault) else _("Nothing was written")
+            return _say(request, 503, broken, in_words(fault))
         if isinstance(fault, DatabaseError) and any(w in str(fault) for w in ("never mix", "append-only")):
             return _say(request, 409, _("This was not done"), str(fault).splitlines()[0])
         return None
 
 
+def is_broken(fault: OperationalError) -> bool:
+    """Whether the disk itself failed. A write whose sync failed may still be there after a restart."""
+    return "i/o error" in str(fault).lower()
+
+
 def in_words(fault: OperationalError) -> str:
     """A database fault as a person can act on it."""
     text = str(fault).lower()
+    if is_broken(fault):
+        return _(
+            "The disk failed while this was being written. It may or may not have been kept: look before you do it again, "
+            "and tell the administrator; the registry should stop until the disk is sound."
+        )
     if "full" in text or "no space" in text:
         return _("The disk is full. Nothing was written; what was there can still be read. Free some space, then try again.")
     if "locked" in text or "busy" in text or "lock" in text:

@@ -41,8 +41,7 @@ UNITS: tuple[tuple[str, str], ...] = (
 """Files of tests (``tests/test_NAME.py``) and the engine each is run on, the quick and heavy ones first."""
 NOT_COVERED = (
     "Names of files that overtake each other in a power cut (renames), and disks that lie about a sync.",
-    "A disk that fails a sync (EIO) and is killed before the process has closed the file: the refused act's pages may lie in the "
-    "write-ahead log and be read back at the next start.",
+    "A disk that fails a sync (EIO): the registry says that the act in hand is uncertain, but does not stop by itself.",
     "A kill or a power cut of PostgreSQL itself: its own recovery is relied on; the settings it needs are asserted at start.",
     "Edits of entries that no witness has seen yet: at most the entries since the last head, 64 by default.",
     "Two people with permission who act together against the record, and whoever is root on a running machine that holds the keys.",
