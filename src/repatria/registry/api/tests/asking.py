@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from repatria.registry.api import actions
+from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import verbs
 from repatria.registry.people.seats import Seat
 
@@ -50,3 +51,21 @@ class Program:
     def _client(self, once: str = "") -> Client:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         return Client(headers={**headers, **({"Idempotency-Key": once} if once else {})})
+
+    def twice(self, path: str, file: tuple[bytes, str] | None = None, **told: Any) -> Any:
+        """Do an act and ask again with the same key, as after a cut line: the row, once the second answer is the first one and no
+        entry and no answer came to the journal by it."""
+        once = self._once(None)
+
+        def ask() -> Any:
+            return self.bring(path, *file, once=once, **told) if file else self.post(path, once=once, **told)
+
+        before = Entry.objects.count()
+        first = ask()
+        assert first.status_code == 200, f"{path}: {first.status_code} {first.content.decode()[:400]}"
+        done = Entry.objects.count()
+        again = ask()
+        assert (again.status_code, again.json()) == (200, first.json()), path
+        assert Entry.objects.count() == done > before, path
+        assert first.headers["X-Notice"] == first.json()["notice"]
+        return first.json()["row"]
