@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from repatria.registry.drawing.svg import number
 
@@ -46,6 +47,11 @@ def _area(ring: Ring) -> float:
 
 def smooth(points: Sequence[Point], *, closed: bool = True) -> str:
     """SVG path data of a Catmull-Rom curve through the points; a point given twice in a row is a corner."""
+    return _smooth(tuple(points), closed)
+
+
+@lru_cache(maxsize=4096)  # the outlines never change; only what is recorded of them does
+def _smooth(points: tuple[Point, ...], closed: bool) -> str:
     n = len(points)
     at = [points[i % n] if closed else points[max(0, min(n - 1, i))] for i in range(-1, n + 2)]
     out = [f"M{_near(points[0][0])} {_near(points[0][1])}"]
