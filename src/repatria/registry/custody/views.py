@@ -247,6 +247,8 @@ def _fits(name: str, row: Item) -> bool:
         return row.inside_id is None
     if name == "seal":
         return row.thing.kind == Kind.CONTAINER
+    if name in ("split", "merge", "consume"):
+        return row.thing.kind != Kind.CONTAINER
     if name == "destroy":
         return row.thing.kind in (Kind.CONTAINER, Kind.EFFECT)
     return True
