@@ -1,15 +1,17 @@
-"""Making and ending keys."""
+"""Making and ending keys, and keeping the promise that an act is done once a key."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from repatria.registry.api import entries
-from repatria.registry.api.models import Token
+from repatria.registry.api.models import Answer, Token
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.roles import verbs as all_verbs
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
@@ -36,7 +38,7 @@ def make_token(by: Any, *, name: str, verbs: Sequence[str], days: int = 30) -> D
         user=by.user,
         incident=by.incident,
         name=name.strip()[:80],
-        digest=digest_of(key),
+        digest=Token.digest_of(key),
         verbs=wanted,
         expires=datetime.now(UTC) + timedelta(days=days),
     )
@@ -57,6 +59,36 @@ def end_token(by: Any, token: Token) -> Done[Token]:
     return Done(row, subject=by.user.code, facts={"name": row.name})
 
 
-def digest_of(key: str) -> str:
-    """How a key is kept. The key is random and long, so a plain hash suffices."""
-    return hashlib.sha256(key.encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """That what ``token`` asks for under ``key`` is done once. ``request`` is the fingerprint of all that was asked."""
+
+    token: Token
+    key: str
+    request: str
+
+    def keep(self, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Do ``act``, or give the answer that was given before under this key.
+
+        The answer is kept in the transaction of the act: after a cut line the client asks again with the same key and learns what
+        happened. A refused act leaves nothing, so that it may be tried again. Raises Overtaken for a key used for another request.
+        """
+        known = self._known()
+        if known is None:
+            try:
+                with transaction.atomic():
+                    row = Answer.objects.create(token=self.token, key=self.key, request=self.request)
+                    body = act()
+                    row.status, row.body = 200, body
+                    row.save(update_fields=["status", "body"])
+                    return body
+            except IntegrityError:
+                known = self._known()
+                if known is None:
+                    raise
+        if known.request != self.request:
+            raise Overtaken(f"idempotency key {self.key!r}: used before for another request. Choose a new key for each act.")
+        return dict(known.body or {})
+
+    def _known(self) -> Answer | None:
+        return Answer.objects.filter(token=self.token, key=self.key).first()

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from repatria.registry.api.actions import digest_of
-from repatria.registry.api.models import Answer, Token
+from repatria.registry.api.actions import Promise
+from repatria.registry.api.models import Token
 from repatria.registry.people.seats import Seat, seat_of
-from repatria.registry.refusals import Impossible, NotFound, Overtaken
+from repatria.registry.refusals import Impossible, NotFound
 
 HEADER = "Idempotency-Key"
 
@@ -24,7 +23,7 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """The token's row with the seat beside it, or nothing."""
-        row = Token.objects.select_related("user", "incident").filter(digest=digest_of(token), ended__isnull=True).first()
+        row = Token.objects.select_related("user", "incident").filter(digest=Token.digest_of(token), ended__isnull=True).first()
         if row is None or row.expires <= datetime.now(UTC):
             return None
         try:
@@ -52,28 +51,8 @@ def key_of(request: Any) -> str:
 
 
 def once(request: Any, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Do ``act`` once for the request's idempotency key; the same key again gives the first answer.
-
-    The answer is kept in the transaction of the act: after a cut line the client asks again with the same key and learns what
-    happened. A key used for another request is refused.
-    """
-    key, print_of = key_of(request), _print_of(request)
-    known = Answer.objects.filter(token=request.token, key=key).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                row = Answer.objects.create(token=request.token, key=key, request=print_of)
-                body = act()
-                row.status, row.body = 200, body
-                row.save(update_fields=["status", "body"])
-                return body
-        except IntegrityError:
-            known = Answer.objects.filter(token=request.token, key=key).first()
-            if known is None:
-                raise
-    if known.request != print_of:
-        raise Overtaken(f"{HEADER} {key!r}: used before for another request. Choose a new key for each act.")
-    return dict(known.body or {})
+    """Do ``act`` once for the request's idempotency key; the same key again gives the first answer."""
+    return Promise(request.token, key_of(request), _print_of(request)).keep(act)
 
 
 def _print_of(request: Any) -> str:
