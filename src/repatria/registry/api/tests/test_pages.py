@@ -21,7 +21,7 @@ TOLD = {"name": "scanner", "days": "10", "verbs": ["custody.read", "codes.read"]
 def make(browser: Client) -> str:
     """Make a key by its page and read it from the answer."""
     said = browser.post(PAGE, TOLD).content.decode()
-    found = re.search(r'value="(rp_[^"]+)"', said)
+    found = re.search(r'id="key">(rp_[^<]+)<', said)
     assert found is not None
     return html.unescape(found[1])
 
