@@ -8,5 +8,5 @@ app_name = "api"
 urlpatterns = [
     path("keys/", views.keys, name="keys"),
     path("keys/<int:pk>/end/", views.end, name="end-key"),
-    path("endpoints/", views.endpoints, name="endpoints"),
+    path("keys/endpoints/", views.endpoints, name="endpoints"),
 ]

@@ -32,9 +32,13 @@ def choices(seat: Seat) -> list[tuple[str, str]]:
     return [(verb, str(words)) for verb, (_who, words) in sorted(verbs().items()) if seat.may(verb) and verb != "api.tokens"]
 
 
+PREFIX = "/api/i/{incident}"
+"""What every address begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One operation: what it is called with, what it does, the names of what it asks for."""
+    """One operation: what it is called with (behind ``PREFIX``), what it does, the names of what it asks for."""
 
     method: str
     path: str
@@ -56,7 +60,7 @@ def endpoints(schema: dict[str, Any]) -> list[tuple[str, list[Endpoint]]]:
             asked += [
                 one for body in operation.get("requestBody", {}).get("content", {}).values() for one in _fields(schema, body)
             ]
-            row = Endpoint(method.upper(), path, operation["summary"], tuple(asked))
+            row = Endpoint(method.upper(), path.removeprefix(PREFIX), operation["summary"], tuple(asked))
             found.setdefault(operation["tags"][0], []).append(row)
     return list(found.items())
 

@@ -40,4 +40,5 @@ def endpoints(request: SeatRequest) -> HttpResponse:
     """Everything a program may ask for, read from the OpenAPI. Nothing on it can be tried out."""
     from repatria.registry.api.urls import api
 
-    return render(request, "api/endpoints.html", {"stages": queries.endpoints(api.get_openapi_schema())})
+    prefix = queries.PREFIX.replace("{incident}", request.seat.slug)
+    return render(request, "api/endpoints.html", {"stages": queries.endpoints(api.get_openapi_schema()), "prefix": prefix})

@@ -197,8 +197,8 @@ def _mount(
     for name, (kind, default) in (extra or {}).items():
         parameters.append(inspect.Parameter(name, only, default=default if default is not empty else empty, annotation=kind))
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    endpoint.__name__, endpoint.__doc__ = view.__name__, view.__doc__
-    said = inspect.cleandoc(view.__doc__ or "")
+    said = inspect.cleandoc(view.__doc__ or "").replace("``", "")
+    endpoint.__name__, endpoint.__doc__ = view.__name__, said
     router.api_operation(
         [method],
         path,
