@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from repatria.registry.codes.models import Kind
 from repatria.registry.codes.naming import normals_to_try, read_code
@@ -156,22 +156,13 @@ def tally(seat: Seat) -> dict[str, int]:
 
 
 def broken_lines(seat: Seat, limit: int = 20) -> list[Item]:
-    """Items whose line has a stretch nobody answers for (found among lines of more than one leg)."""
-    from django.db.models import F, Window
-    from django.db.models.functions import Lag
-
-    legs = Holding.objects.filter(seat.sees("item__thing")).annotate(
-        before=Window(Lag("until"), partition_by=[F("item")], order_by=[F("since").asc(), F("pk").asc()])
-    )
-    gaps = [h.item_id for h in legs.filter(before__isnull=False, since__gt=F("before"))[: limit * 5] if _real_gap(h)]
-    return list(items(seat).filter(pk__in=gaps)[:limit])
-
-
-def _real_gap(leg: Holding) -> bool:
-    from repatria.registry.custody.line import TOLERATED
-
-    before = getattr(leg, "before", None)
-    return before is not None and leg.since - before > TOLERATED
+    """Items with a stretch of their line that nobody answers for: a holding ended, none went on, and a later one began."""
+    ended = Holding.objects.filter(seat.sees("item__thing"), until__isnull=False)
+    same = Holding.objects.filter(item=OuterRef("item"))
+    later = same.filter(since__gt=OuterRef("until"))
+    goes_on = same.filter(since__lte=OuterRef("until")).filter(Q(until__isnull=True) | Q(until__gt=OuterRef("until")))
+    broken = ended.filter(Exists(later), ~Exists(goes_on)).values_list("item", flat=True)[:limit]
+    return list(items(seat).filter(pk__in=list(broken))[:limit])
 
 
 def _named(seat: Seat, text: str) -> Iterable[int]:
