@@ -18,7 +18,7 @@ def test_it_measures_and_checks_a_small_import(monkeypatch: pytest.MonkeyPatch, 
     assert main(["bench", "import", "--quick", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["name"] == "import" and answer["unit"] == "s" and answer["figure"] > 0.0
-    assert answer["ratio_to"]["figure"] > 0.0 and "journal verified" in answer["note"]
+    assert answer["ratio_to"]["figure"] > 0.0 and "The journal verifies" in answer["note"]
 
 
 def test_a_child_that_fails_is_a_failed_bench(monkeypatch: pytest.MonkeyPatch) -> None:
