@@ -331,17 +331,17 @@ def swapped(
             if rows:
                 yield {**told, name: rows[0].code}, {name}
         elif isinstance(told[name], int) and name == "pk":
-            for pk in rows_of(route.stage, theirs) - rows_of(route.stage, mine):
+            for pk in rows_of(route.stage, theirs) - rows_of(route.stage, theirs, others=True):
                 yield {**told, name: pk}, {name}
                 break
 
 
-def rows_of(stage: str, crew: world.Crew) -> set[int]:
-    """Keys of a stage's rows that speak of a crew's things; a key that two crews share is in both."""
+def rows_of(stage: str, crew: world.Crew, *, others: bool = False) -> set[int]:
+    """Keys of a stage's rows that speak of a crew's things, or of the ``others``; tables count apart, so a key may be in both."""
     codes = {thing.code for rows in world.things(crew).values() for thing in rows}
     models = apps.get_app_config(stage).get_models()
     rows = [row for model in models for row in model.objects.order_by("-pk")[:60] if isinstance(row.pk, int)]
-    return {row.pk for row in rows if codes.intersection(spoken_of(row))}
+    return {row.pk for row in rows if bool(codes.intersection(spoken_of(row))) is not others}
 
 
 @pytest.mark.sqlite

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from repatria.registry.custody.models import Holding, Item, Packing
 from repatria.registry.custody.within import must_hold
-from repatria.registry.inventory import entries, rows
+from repatria.registry.inventory import entries
+from repatria.registry.inventory import within as rows
 from repatria.registry.inventory.hands import held_container, now, reasoned, user_of
 from repatria.registry.inventory.kinds import kind_of
 from repatria.registry.inventory.models import Member, Relation, Specimen, SpecimenDescription

@@ -10,7 +10,8 @@ from typing import Any
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Identifier, Kind
 from repatria.registry.codes.naming import normal_of
-from repatria.registry.inventory import entries, rows, sheets
+from repatria.registry.inventory import entries, sheets
+from repatria.registry.inventory import within as rows
 from repatria.registry.inventory.hands import now, user_of
 from repatria.registry.inventory.models import Sheet, SheetLine, Specimen
 from repatria.registry.journal.recording import Done, recorded
