@@ -22,11 +22,12 @@ from repatria.registry.people.models import BANNER
 from repatria.registry.people.roles import Role
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Download, Locator, Page
+    from playwright.sync_api import Download, Locator, Page, ViewportSize
 
     from repatria.registry.testing.browser import Visitors
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 NEVER_SAID = re.compile(r"\b(hits?|victims?|body parts?|case closed|success rates?)\b", re.IGNORECASE)
 """Words that no page of the registry says."""
 NO_PEOPLE = re.compile(r"\b0 (people|persons?)\b|\bpeople:? 0\b", re.IGNORECASE)
