@@ -149,7 +149,7 @@ def axe() -> Callable[..., list[dict[str, Any]]]:
     def check(page: Page, context: Any = None) -> list[dict[str, Any]]:
         from axe_playwright_python.sync_playwright import Axe
 
-        found: list[dict[str, Any]] = Axe().run(page, context=context).response["violations"]
+        found: list[dict[str, Any]] = Axe().run(page, context, {"resultTypes": ["violations"]}).response["violations"]
         grave = [
             f"{one['id']}: {one['help']}: {node['html'][:160]}"
             for one in found
