@@ -88,6 +88,7 @@ def missing(request: SeatRequest, code: str) -> HttpResponse:
         else None,
         "former_wishes": person.wishes.filter(until__isnull=False) if kin else [],
         "sees_kin": kin,
+        "sees_by_code": seat.may("families.read_pedigree"),
         "acts": [
             (name, label) for name, (label, verb, *_rest) in ACTS.items() if seat.may(verb) and _fits(name, person, family)
         ],

@@ -185,6 +185,8 @@ def manifest(request: SeatRequest, code: str) -> HttpResponse:
     """The manifest of a request, for print."""
     row = queries.request_called(request.seat, code)
     lines = list(queries.request_lines(request.seat, row))
+    if not lines:
+        raise NotFound  # every line is of somebody this seat may not see
     paper = papers.manifest(request.seat, row, lines)
     name = f'inline; filename="{row.thing.code}-manifest.pdf"'
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": name})

@@ -262,9 +262,10 @@ def merge_missing(by: Any, person: MissingPerson, *, into: MissingPerson, reason
     row, kept = rows[person.pk], rows[into.pk]
     if row.nodes.filter(until__isnull=True).exists() and kept.nodes.filter(until__isnull=True).exists():
         raise Impossible(f"{row.code} and {kept.code}: each stands in a pedigree. Take one out of its family first.")
+    if row.nodes.filter(until__isnull=True).exists():
+        raise Impossible(f"{row.code}: stands in a pedigree. Merge {kept.code} into {row.code}, so that the family keeps its own.")
     why = reason_of(reason, row.code)
     MissingPerson.objects.filter(merged_into=row).update(merged_into=kept)
-    row.nodes.filter(until__isnull=True).update(missing=kept)
     row.merged_into, row.merged_reason = kept, why
     row.save(update_fields=["merged_into", "merged_reason"])
     return Done(row, subject=row.code, facts={"into": kept.code, "reason": why})
