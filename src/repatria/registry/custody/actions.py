@@ -45,6 +45,8 @@ def take(
     holder: User | None = None,
 ) -> Done[Item]:
     """Take a new item into custody from ``giver``, somebody outside. The first leg of its line begins here."""
+    if since is not None and since > now():
+        raise Impossible(f"{what}: taken over at {since:%Y-%m-%d %H:%M} UTC, which has not come yet. Correct the moment.")
     item = open_item(by, kind, what=what, inside=inside, mass_g=mass_g, pieces=pieces)
     keeper = holder or getattr(by, "user", None)
     moment = since or now()
@@ -104,6 +106,11 @@ def accept(by: Any, transfer: Transfer, *, place: Place | None = None) -> Done[T
     if row.receiver is not None and getattr(by, "user", None) != row.receiver:
         raise NotAllowed(f"{row.item.code}: offered to {row.receiver.called}. Only they can acknowledge it.")
     item = locked(row.item)
+    held = current_holding(item)
+    if (held.holder_id, held.outside) != (row.giver_id, row.giver_outside):
+        raise Overtaken(f"{item.code}: no longer held by whoever offered it, but by {held.who}. Ask them to offer it.")
+    if item.inside is not None:
+        raise Overtaken(f"{item.code}: was put into {item.inside.code} since it was offered. Ask for the container.")
     moment = now()
     where = place or row.place
     moved = [item, *everything_inside(item)]
@@ -161,6 +168,8 @@ def pack(by: Any, item: Item, *, container: Item) -> Done[Item]:
         raise Impossible(f"{container.code}: not a container. Choose one.")
     if item.inside is not None:
         raise Impossible(f"{item.code}: already lies in {item.inside.code}. Take it out first.")
+    if Transfer.objects.filter(item=item, state=Transfer.State.OFFERED).exists():
+        raise Impossible(f"{item.code}: is offered to somebody. Withdraw that offer first.")
     if item.pk == container.pk or item.pk in {i.pk for i in _around(container)}:
         raise Impossible(f"{item.code}: cannot lie in {container.code}, which lies in it.")
     item.inside = container

@@ -91,6 +91,8 @@ def merge(by: Any, items: Sequence[Item], *, what: str, reason: str, sure: bool 
         hold_check(by, row)
         if everything_inside(row):
             raise Impossible(f"{row.code}: something lies in it. Take it out first.")
+    if rows[0].thing.kind == Kind.SAMPLE and len({_cut_from(r) for r in rows}) > 1:
+        raise Impossible(f"{rows[0].code} and others: samples of different specimens. Nobody could say whose DNA that is.")
     _reason(rows[0], reason)
     _ask(sure, f"{len(rows)} items will no longer exist apart. Merge them?")
     masses, pieces = [r.mass_g for r in rows], [r.pieces for r in rows]
@@ -121,6 +123,8 @@ def consume(by: Any, item: Item, *, mass_g: Decimal, reason: str, sure: bool = F
         raise Impossible(f"{row.code}: {used} g cannot be used up, there are {row.mass_g} g. Correct the mass.")
     left = row.mass_g - used
     if left == 0:
+        if row.thing.kind == Kind.SPECIMEN:
+            raise Impossible(f"{row.code}: {used} g is all there is. A specimen is not used up; cut a sample and use that.")
         _ask(sure, f"nothing of {row.code} will be left. Use it up?")
     row.mass_g = left
     row.save(update_fields=["mass_g"])
@@ -142,6 +146,13 @@ def destroy(by: Any, item: Item, *, reason: str, sure: bool = False) -> Done[Ite
     _ask(sure, f"{row.code} cannot be brought back. Destroy it?")
     _end(row, Item.State.DESTROYED)
     return Done(row, subject=row.code, facts={"reason": reason.strip()})
+
+
+def _cut_from(row: Item) -> int:
+    """The specimen that a sample was cut from at last; a sample that came from nothing here is its own."""
+    while row.came_from is not None and row.thing.kind == Kind.SAMPLE:
+        row = row.came_from
+    return row.pk
 
 
 def _grams(row: Item, mass_g: Decimal) -> Decimal:

@@ -101,9 +101,10 @@ def transfer_of(seat: Seat, item: Item, pk: int) -> Transfer:
 
 def waiting_for(seat: Seat) -> QuerySet[Transfer]:
     """Offers that wait for this person's answer."""
-    return Transfer.objects.filter(seat.sees("item__thing"), state="offered", receiver=seat.user).select_related(
-        "item__thing", "giver"
-    )
+    rows = Transfer.objects.filter(seat.sees("item__thing"), state="offered", receiver=seat.user)
+    if Role.ANTHROPOLOGIST in seat.roles:
+        rows = rows.exclude(item__thing__kind__in=HIDDEN_FROM_BLIND)
+    return rows.select_related("item__thing", "giver")
 
 
 def contents(seat: Seat, item: Item) -> QuerySet[Item]:
@@ -121,6 +122,10 @@ def discrepancies(seat: Seat, *, item: Item | None = None, only_open: bool = Fal
     """What does not agree: of one item, or of all that this seat may see."""
     seat.need("custody.read")
     rows = Discrepancy.objects.filter(seat.sees("thing")).select_related("thing", "opened_by", "explained_by")
+    if Role.ANTHROPOLOGIST in seat.roles:
+        rows = rows.exclude(thing__kind__in=(*HIDDEN_FROM_BLIND, Kind.HANDOVER, Kind.ACCESSION, Kind.DOCUMENT, Kind.CLAIM))
+    if Role.ANTHROPOLOGIST in seat.roles:
+        rows = rows.exclude(thing__kind__in=HIDDEN_FROM_BLIND)
     if item is not None:
         rows = rows.filter(thing_id=item.pk)
     return rows.filter(explained__isnull=True) if only_open else rows

@@ -72,6 +72,17 @@ class TestMerging:
         assert (made.mass_g, made.pieces) == (D("12.500"), 4)
         assert set(Item.objects.filter(pk__in=[bone.pk, other.pk]).values_list("state", flat=True)) == {Item.State.MERGED}
 
+    def test_samples_of_two_specimens_do_not_merge(self, scene: Scene, bone: Item) -> None:
+        keeper = scene.seat(Role.CUSTODY)
+        other = actions.take(keeper, what="another bone", giver="x", kind=Kind.SPECIMEN)
+        samples = []
+        for parent in (bone, bone, other):
+            samples.append(actions.take(keeper, what="sample", giver="x", kind=Kind.SAMPLE))
+            Item.objects.filter(pk=samples[-1].pk).update(came_from=parent)
+        with pytest.raises(Impossible, match="different specimens"):
+            dividing.merge(keeper, samples[1:], what="pooled", reason="x", sure=True)
+        assert dividing.merge(keeper, samples[:2], what="both halves", reason="x", sure=True).state == Item.State.HELD
+
     def test_kinds_do_not_merge(self, scene: Scene, bone: Item) -> None:
         box = actions.take(scene.seat(Role.CUSTODY), what="box", giver="x")
         with pytest.raises(Impossible, match="not of one kind"):
@@ -88,12 +99,19 @@ class TestUsingUp:
         assert (row.mass_g, row.state) == (D("8.750"), Item.State.HELD)
 
     def test_the_last_of_it_is_asked_twice_and_ends_it(self, scene: Scene, bone: Item) -> None:
+        keeper = scene.seat(Role.CUSTODY)
+        sample = actions.take(keeper, what="sample", giver="x", kind=Kind.SAMPLE, mass_g=D("10"))
         with pytest.raises(AskAgain):
-            dividing.consume(scene.seat(Role.CUSTODY), bone, mass_g=D("10"), reason="extraction")
-        row = dividing.consume(scene.seat(Role.CUSTODY), bone, mass_g=D("10"), reason="extraction", sure=True)
+            dividing.consume(keeper, sample, mass_g=D("10"), reason="extraction")
+        row = dividing.consume(keeper, sample, mass_g=D("10"), reason="extraction", sure=True)
         assert row.state == Item.State.CONSUMED
         with pytest.raises(Impossible, match="consumed"):
-            actions.offer(scene.seat(Role.CUSTODY), bone, to=scene.users["second custody"], reason="x")
+            actions.offer(keeper, sample, to=scene.users["second custody"], reason="x")
+
+    def test_a_specimen_is_never_used_up(self, scene: Scene, bone: Item) -> None:
+        with pytest.raises(Impossible, match="specimen is not used up"):
+            dividing.consume(scene.seat(Role.CUSTODY), bone, mass_g=D("10"), reason="extraction", sure=True)
+        assert Item.objects.get(pk=bone.pk).state == Item.State.HELD
 
 
 class TestWeighingAndDestroying:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from repatria.registry.custody import actions
-from repatria.registry.custody.models import Holding, Item, Transfer
+from repatria.registry.codes.models import Kind
+from repatria.registry.custody import actions, queries
+from repatria.registry.custody.models import Discrepancy, Holding, Item, Transfer
+from repatria.registry.custody.within import now
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
@@ -53,6 +55,28 @@ class TestHandingOver:
         with pytest.raises(Impossible, match="does not work"):
             actions.offer(scene.seat(Role.CUSTODY), box, to=scene.stranger_user, reason="x")
 
+    def test_what_is_offered_is_not_packed(self, scene: Scene, box: Item) -> None:
+        outer = actions.take(scene.seat(Role.CUSTODY), what="crate", giver="the other side")
+        offered(scene, box)
+        with pytest.raises(Impossible, match="is offered to somebody"):
+            actions.pack(scene.seat(Role.CUSTODY), box, container=outer)
+
+    def test_nobody_loses_an_item_by_an_offer_that_was_not_theirs(self, scene: Scene, box: Item) -> None:
+        transfer = offered(scene, box)
+        held = Holding.objects.get(item=box, until__isnull=True)
+        Holding.objects.filter(pk=held.pk).update(until=now())
+        Holding.objects.create(item=box, holder=scene.users[Role.TECHNICIAN], since=now())
+        with pytest.raises(Overtaken, match="no longer held by whoever offered it"):
+            actions.accept(scene.seat("second custody"), transfer)
+        assert Holding.objects.get(item=box, until__isnull=True).holder == scene.users[Role.TECHNICIAN]
+
+    def test_what_lies_in_another_container_by_now_is_not_taken_over(self, scene: Scene, box: Item) -> None:
+        transfer = offered(scene, box)
+        outer = actions.take(scene.seat(Role.CUSTODY), what="crate", giver="the other side")
+        Item.objects.filter(pk=box.pk).update(inside=outer)
+        with pytest.raises(Overtaken, match="since it was offered"):
+            actions.accept(scene.seat("second custody"), transfer)
+
     def test_only_the_named_receiver_accepts(self, scene: Scene, box: Item) -> None:
         transfer = offered(scene, box)
         with pytest.raises(NotAllowed, match="Only they"):
@@ -68,3 +92,16 @@ class TestHandingOver:
     def test_an_auditor_hands_nothing_over(self, scene: Scene, box: Item) -> None:
         with pytest.raises(NotFound):
             actions.offer(scene.seat(Role.AUDITOR), box, to=scene.users[Role.CUSTODY], reason="x")
+
+
+def test_whoever_groups_bones_sees_no_discrepancy_of_an_effect(scene: Scene) -> None:
+    keeper = scene.seat(Role.CUSTODY)
+    tag = actions.take(keeper, what="effect", giver="x", kind=Kind.EFFECT)
+    actions.open_discrepancy(
+        keeper, tag.thing, kind=Discrepancy.Kind.OTHER, sentence="the tag reads Velmora, the sheet does not"
+    )
+    assert queries.discrepancies(keeper).exists()
+    assert not queries.discrepancies(scene.seat(Role.ANTHROPOLOGIST)).exists()
+    assert "Velmora" not in scene.client(Role.ANTHROPOLOGIST).get("/i/heron/").content.decode()
+    actions.offer(keeper, tag, to=scene.users[Role.ANTHROPOLOGIST], reason="tag of Velmora")
+    assert not queries.waiting_for(scene.seat(Role.ANTHROPOLOGIST)).exists()
