@@ -88,12 +88,25 @@ def give_role(
         raise Impossible(
             f"{user.username}: {first.label} and {second.label} in one person: {why}. Give the work to two people."
         )
+    if role == Role.ANTHROPOLOGIST:
+        _has_read_no_names(user, incident)
     where = laboratory or incident.laboratory
     try:
         row = Membership.objects.create(user=user, incident=incident, laboratory=where, role=role, whole=whole)
     except IntegrityError as fault:
         raise Overtaken(f"{user.username} was given this role a moment ago by somebody else.") from fault
     return Done(row, subject=user.code, facts={"role": role, "laboratory": where.slug, "whole": whole, "in": incident.slug})
+
+
+def _has_read_no_names(user: User, incident: Incident) -> None:
+    """Refuse as grouper of bones somebody who could read names here before: a role that has ended is not forgotten."""
+    before = Membership.objects.filter(user=user, incident=incident).values_list("role", flat=True)
+    for role in sorted(set(before)):
+        clash = conflict(frozenset({role, Role.ANTHROPOLOGIST}))
+        if clash:
+            raise Impossible(
+                f"{user.username}: has worked in {incident.slug} as {Role(role).label}: {clash[2]}. Give the work to somebody else."
+            )
 
 
 @recorded(entries.RoleEnded, verb="people.manage")

@@ -16,3 +16,6 @@ VERBS = {
     "journal.erase": (frozenset({Role.ADMINISTRATOR}), _("erase personal values on request")),
     "journal.run": (frozenset[Role](), _("open, restore and sign the journal, from the command line")),
 }
+
+KEPT_FROM_THE_BLIND = frozenset({"journal.read"})
+"""The journal tells names in its sentences: whoever groups bones may not read it, whatever other role they hold."""

@@ -23,6 +23,19 @@ class TestRoles:
         with pytest.raises(Impossible, match="Give the work to two people"):
             actions.give_role(TheRegistry(scene.heron), user, incident=scene.heron, role=other)
 
+    def test_whoever_has_read_names_never_groups_bones_afterwards(self, scene: Scene) -> None:
+        user = scene.person("dara", Role.CASUALTY)
+        actions.end_role(TheRegistry(scene.heron), Membership.objects.get(user=user), reason="moves")
+        with pytest.raises(Impossible, match="has worked in heron as casualty officer"):
+            actions.give_role(TheRegistry(scene.heron), user, incident=scene.heron, role=Role.ANTHROPOLOGIST)
+        actions.give_role(TheRegistry(scene.heron), user, incident=scene.heron, role=Role.CUSTODY)
+
+    def test_an_administrator_who_groups_bones_does_not_read_the_journal(self, scene: Scene) -> None:
+        assert seat_of(scene.person("ada", Role.ADMINISTRATOR), "heron").may("journal.read")
+        both = scene.person("dara", Role.ADMINISTRATOR)
+        actions.give_role(TheRegistry(scene.heron), both, incident=scene.heron, role=Role.ANTHROPOLOGIST)
+        assert not seat_of(both, "heron").may("journal.read")
+
     @pytest.mark.parametrize("name", sorted(PRESETS))
     def test_no_preset_puts_such_a_pair_in_one_person(self, name: str) -> None:
         for _account, roles in PRESETS[name][1]:
