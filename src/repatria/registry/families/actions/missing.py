@@ -263,7 +263,9 @@ def merge_missing(by: Any, person: MissingPerson, *, into: MissingPerson, reason
     if row.nodes.filter(until__isnull=True).exists() and kept.nodes.filter(until__isnull=True).exists():
         raise Impossible(f"{row.code} and {kept.code}: each stands in a pedigree. Take one out of its family first.")
     if row.nodes.filter(until__isnull=True).exists():
-        raise Impossible(f"{row.code}: stands in a pedigree. Merge {kept.code} into {row.code}, so that the family keeps its own.")
+        raise Impossible(
+            f"{row.code}: stands in a pedigree. Merge {kept.code} into {row.code}, so that the family keeps its own."
+        )
     why = reason_of(reason, row.code)
     MissingPerson.objects.filter(merged_into=row).update(merged_into=kept)
     row.merged_into, row.merged_reason = kept, why

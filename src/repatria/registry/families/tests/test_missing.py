@@ -180,6 +180,15 @@ class TestOnePersonTwice:
         other.refresh_from_db()
         assert other.merged_into is None
 
+    def test_a_family_keeps_its_own_when_a_merge_is_taken_back(self, officer: Seat, gone: MissingPerson) -> None:
+        other = actions.add_missing(officer, name="Anton Velmora")
+        family = actions.open_family(officer, other)
+        with pytest.raises(Impossible, match="stands in a pedigree. Merge"):
+            actions.merge_missing(officer, other, into=gone, reason="one service record")
+        actions.merge_missing(officer, gone, into=other, reason="one service record")
+        actions.part_missing(officer, gone, reason="two records after all")
+        assert {n.missing for n in family.nodes.filter(missing__isnull=False)} == {other}
+
     def test_a_merge_needs_a_reason_and_another(self, officer: Seat, gone: MissingPerson, scene: Scene) -> None:
         other = actions.add_missing(officer, name="Emil Dravane")
         with pytest.raises(Impossible, match="reason"):
