@@ -13,6 +13,13 @@ from repatria.registry.custody import queries
 from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
 from repatria.registry.people.seats import Seat
 
+HELD = {
+    Kind.CONTAINER: gettext_lazy("Containers held at this moment"),
+    Kind.SPECIMEN: gettext_lazy("Specimens held at this moment"),
+    Kind.EFFECT: gettext_lazy("Effects held at this moment"),
+    Kind.SAMPLE: gettext_lazy("Samples held at this moment"),
+}
+
 
 def alarms(seat: Seat) -> Iterable[Alarm]:
     """Offers that wait, discrepancies without explanation, lines with a gap."""
@@ -36,9 +43,8 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
     if not seat.may("custody.read"):
         return
     tally = queries.tally(seat)
-    for kind in (Kind.CONTAINER, Kind.SPECIMEN, Kind.EFFECT, Kind.SAMPLE):
+    for kind, label in HELD.items():
         if kind in tally:
-            label = _("%(kind)s: held at this moment") % {"kind": kind.label.capitalize()}
             yield label, f"{tally[kind]:,}", at(seat, "custody:items") + f"?kind={kind.value}"
 
 

@@ -19,7 +19,7 @@ class HandOverOffered(EntryType):
 
 class HandOverAccepted(EntryType):
     tag = "custody.accepted"
-    sentence = _("{subject} with {count} items inside was taken over from {giver}")
+    sentence = _("{subject} was taken over from {giver} (items inside: {count})")
 
 
 class HandOverDeclined(EntryType):

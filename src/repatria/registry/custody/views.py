@@ -59,10 +59,11 @@ def item(request: SeatRequest, code: str) -> HttpResponse:
     row = queries.item_called(seat, code)
     legs, broken = queries.line(seat, row)
     held = queries.holding(row)
+    mine = held is not None and held.holder_id == seat.user.pk
     context = {
         "item": row,
         "held": held,
-        "mine": held is not None and held.holder_id == seat.user.pk,
+        "mine": mine,
         "offer": queries.open_transfer(row),
         "legs": legs,
         "broken": broken,
@@ -73,7 +74,7 @@ def item(request: SeatRequest, code: str) -> HttpResponse:
         "discrepancies": queries.discrepancies(seat, item=row),
         "transfers": queries.transfers(seat, row),
         "history": queries.history(seat, row),
-        "acts": [(name, label) for name, (label, verb, *_rest) in ACTS.items() if seat.may(verb) and _fits(name, row)],
+        "acts": [(n, a[0]) for n, a in ACTS.items() if seat.may(a[1]) and _fits(n, row, mine=mine)],
         "seal_form": forms.CheckSeal(),
         "can_seal": seat.may("custody.seal"),
     }
@@ -238,9 +239,11 @@ def read_parts(text: str) -> list[dividing.Part]:
     return parts
 
 
-def _fits(name: str, row: Item) -> bool:
-    if row.state != Item.State.HELD:
-        return name == "raise"
+def _fits(name: str, row: Item, *, mine: bool) -> bool:
+    if name == "raise":
+        return True
+    if row.state != Item.State.HELD or not mine:
+        return False
     if name == "unpack":
         return row.inside_id is not None
     if name in ("pack", "hand-over"):

@@ -73,8 +73,14 @@ def hold_check(by: Any, item: Item) -> Holding:
 
 
 def current_holding(item: Item) -> Holding:
-    """The item's current holding, locked."""
-    return Holding.objects.select_for_update(of=("self",)).select_related("holder", "place").get(item=item, until__isnull=True)
+    """The item's current holding, locked. Refuses one that begins in the future: nothing can follow on it yet."""
+    held = Holding.objects.select_for_update(of=("self",)).select_related("holder", "place").get(item=item, until__isnull=True)
+    if held.since > now():
+        raise Impossible(
+            f"{item.code}: its line says that it is held from {held.since:%Y-%m-%d %H:%M} UTC, which has not come yet. "
+            "Correct the journey that says so, or wait."
+        )
+    return held
 
 
 def must_hold(by: Any, item: Item, held: Holding) -> None:

@@ -43,19 +43,12 @@ def counts_differ(
     counted: int, *, listed: int, registered: int, stated: int | None, earlier: Mapping[int, int]
 ) -> list[Differs]:
     """What differs between this count, the giver's list, the giver's statement, what is registered and earlier counts."""
-    told = []
-    if registered != counted:
-        told.append(Differs(COUNT, f"{counted} containers counted, {registered} registered"))
-    if listed and listed != counted:
-        told.append(Differs(COUNT, f"{counted} containers counted, {listed} on the giver's list"))
-    if stated is not None and stated != counted:
-        told.append(Differs(COUNT, f"{counted} containers counted, {stated} stated by the giver"))
-    told += [
-        Differs(COUNT, f"{counted} containers counted, {other} in count {number}")
-        for number, other in earlier.items()
-        if other != counted
-    ]
-    return told
+    others = [(registered, "registered")]
+    others += [(listed, "on the giver's list")] if listed else []
+    others += [(stated, "stated by the giver")] if stated is not None else []
+    others += [(other, f"in count {number}") for number, other in earlier.items()]
+    differ = [f"{other} {where}" for other, where in others if other != counted]
+    return [Differs(COUNT, f"containers counted: {counted}; but {', '.join(differ)}")] if differ else []
 
 
 def way_breaks(before: str, origin: str, number: int) -> list[Differs]:

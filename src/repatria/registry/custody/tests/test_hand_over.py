@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from repatria.registry.codes.models import Kind
@@ -105,3 +107,11 @@ def test_whoever_groups_bones_sees_no_discrepancy_of_an_effect(scene: Scene) -> 
     assert "Velmora" not in scene.client(Role.ANTHROPOLOGIST).get("/i/heron/").content.decode()
     actions.offer(keeper, tag, to=scene.users[Role.ANTHROPOLOGIST], reason="tag of Velmora")
     assert not queries.waiting_for(scene.seat(Role.ANTHROPOLOGIST)).exists()
+
+    def test_nothing_follows_on_a_holding_that_has_not_begun(self, scene: Scene, box: Item) -> None:
+        transfer = offered(scene, box)
+        held = Holding.objects.get(item=box)
+        Holding.objects.filter(pk=held.pk).update(until=held.since)
+        Holding.objects.create(item=box, holder=held.holder, since=held.since + timedelta(days=1))
+        with pytest.raises(Impossible, match="has not come yet"):
+            actions.accept(scene.seat("second custody"), transfer)

@@ -66,7 +66,7 @@ def _count_and_sign(walk: Walk, officer: Walker) -> None:
         counter.go(f"intake/{walk.left['handover']}/")
         counter.click("Count the containers")
         counter.act({"Containers counted": number}, "Record")
-    counter.says("count 1: 3", "count 2: 2", "2 containers counted")
+    counter.says("count 1: 3", "count 2: 2", "containers counted: 2")
     officer.go(f"intake/{walk.left['handover']}/")
     for side, name in (("giver", "Ilvan Torek"), ("receiver", "Maru Seld")):
         officer.click("Note a signature")
