@@ -32,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.name not in BENCHES:
         raise InvalidInput(f"bench {args.name!r}: there is none of this name. Choose one of {', '.join(BENCHES)}.")
-    module = import_module("repatria.bench." + {"yield": "yields", "import": "importing"}.get(args.name, args.name.replace("-", "_")))
+    module = import_module(
+        "repatria.bench." + {"yield": "yields", "import": "importing"}.get(args.name, args.name.replace("-", "_"))
+    )
     answer = document(args.name, module.figures(args.quick))
     if args.out:
         write_json(answer, args.out)

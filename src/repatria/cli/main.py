@@ -101,7 +101,8 @@ def _parser(chosen: str | None, module: ModuleType | None) -> argparse.ArgumentP
             name,
             help=line,
             description=line,
-            epilog=f"example:\n  {str(module.EXAMPLE).strip()}",
+            epilog=f"example:\n  {str(module.EXAMPLE).strip()}"
+            + ("\n\nEvery act has --help and --json." if name in GROUPS else ""),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.configure(command)

@@ -23,7 +23,7 @@ def river() -> Mapping[str, tuple[Step, ...]]:
     """Which steps follow which tag."""
     from repatria.registry.laboratory.flowing import WAKES, check_new_profiles
 
-    return {tag: (check_new_profiles,) for tag in WAKES}
+    return dict.fromkeys(WAKES, (check_new_profiles,))
 
 
 def hear(written: Written) -> None:

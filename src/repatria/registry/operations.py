@@ -235,7 +235,7 @@ def _pack(out: Path, database: Path, home: Home, head: str) -> None:
         "origin": home.origin,
         "files": {name: _digest(path) for name, path in files.items()},
     }
-    with out.open("wb") as file:
+    with open(out, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:  # names, contacts, second factors
         told = _Hashing(file)
         told.write(MAGIC)
         with tarfile.open(fileobj=told, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]

@@ -17,9 +17,9 @@ from repatria.registry.codes.naming import normal_of, normals_to_try, read_code
 from repatria.registry.custody.models import Item
 from repatria.registry.inventory.hands import held_container
 from repatria.registry.inventory.models import Specimen, SpecimenDescription
-from repatria.registry.inventory.within import Placed
 from repatria.registry.inventory.sheetwords import completeness_of, element_of, human_of, side_left_out
 from repatria.registry.inventory.told import Told
+from repatria.registry.inventory.within import Placed
 from repatria.registry.refusals import Impossible, Refusal
 
 MOST_BYTES, MOST_LINES, LONGEST_CELL = 4 * 1024 * 1024, 50_000, 1000

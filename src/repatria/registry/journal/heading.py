@@ -28,7 +28,9 @@ def key_of(home: Home) -> heads.SigningKey:
     """The registry's signing key. It proves who signed; whether history was rewritten is proven by witnesses."""
     path = home.keys / KEY
     if not path.exists():
-        raise NotReady(f"keys/{KEY}: the signing key is missing. Restore it from where it is kept, or set the registry up anew.")
+        raise NotReady(
+            f"keys/{KEY}: the signing key is missing. Restore it from where it is kept, or set the registry up anew."
+        )
     return heads.load(path)
 
 

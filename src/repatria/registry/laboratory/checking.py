@@ -59,6 +59,18 @@ def check_new(by: Any) -> Done[Checked]:
     return Done(Checked(len(rows), alarms, pairs), facts=facts)
 
 
+@recorded(entries.QualityChecked, verb="laboratory.run")
+def check_control(by: Any, token: str) -> Done[Checked]:
+    """Compare a control that was entered just now with every profile that was checked before it was known."""
+    rows = Profile.objects.filter(thing__incident=by.incident, type=Profile.Type.STR, checked__isnull=False)
+    desk = _Checks(by, list(rows.exclude(status__in=ALL_BUT).select_related("thing", "subject").order_by("pk")), now())
+    controls = desk.against_controls(token)
+    alarms = desk.open()
+    refresh(sorted(desk.touched))
+    facts = {"profiles": len(desk.rows), "controls": controls, "others": 0, "pairs": 0, "alarms": alarms}
+    return Done(Checked(len(desk.rows), alarms, 0), subject=token, facts=facts)
+
+
 def _unchecked(by: Any) -> list[Profile]:
     rows = Profile.objects.filter(thing__incident=by.incident, checked__isnull=True, type=Profile.Type.STR)
     return list(rows.filter(status__in=(Status.REPORTABLE, Status.HELD)).select_related("thing", "subject").order_by("pk"))
@@ -88,9 +100,11 @@ class _Checks:
         sizes = Profile.objects.filter(run__in={p.run_id for p in self.rows if p.run_id}).values("run").annotate(n=Count("pk"))
         self.plates = {row["run"] for row in sizes.order_by() if row["n"] <= PLATE}
 
-    def against_controls(self) -> int:
-        """Contamination: the profile of staff or of a control lies over that of a sample. Returns how many controls there are."""
-        controls = {c.token: c for c in Control.objects.filter(incident=self.by.incident, until__isnull=True)}
+    def against_controls(self, token: str = "") -> int:
+        """Contamination: the profile of staff or of a control lies over that of a sample. Returns how many controls were
+        compared: all, or the one called ``token``."""
+        found = Control.objects.filter(incident=self.by.incident, until__isnull=True)
+        controls = {c.token: c for c in (found.filter(token=token) if token else found)}
         known = [profile_of(c.token, c.calls) for c in controls.values()]
         bare = [Noun(p.id, p.calls) for p in self.new]
         for pair in gateway.same_person(bare, known, threshold=CONTAMINATION, least=LEAST, among=False, forgiving=True):
@@ -206,7 +220,7 @@ class _Checks:
         Alarm.objects.bulk_create(made, batch_size=500)
         held = {a.profile_id for a in made if a.holds}
         for some in in_chunks(held):
-            rows = Profile.objects.filter(pk__in=some).exclude(status__in=ALL_BUT)
+            rows = Profile.objects.filter(pk__in=some).exclude(status__in=(*ALL_BUT, Status.INCONCLUSIVE))  # stays set aside
             self.touched.update(t for t in rows.values_list("subject_id", flat=True) if t)
             rows.update(status=Status.HELD)
         return len(made)

@@ -1,16 +1,22 @@
-"""What the river wakes in the laboratory: new profiles are checked after an import, an explanation or a second reading."""
+"""What the river wakes in the laboratory: new profiles are checked after an import, an explanation or a second reading; those
+that were checked before are compared with a control when it is entered."""
 
 from __future__ import annotations
 
 from repatria.registry.journal.recording import Written
-from repatria.registry.laboratory.checking import check_new
+from repatria.registry.laboratory.checking import check_control, check_new
 from repatria.registry.people.models import Incident
 from repatria.registry.people.seats import TheRegistry
 
-WAKES = ("laboratory.delivered", "laboratory.explained", "laboratory.second_read")
+CONTROL = "laboratory.control_entered"
+WAKES = ("laboratory.delivered", "laboratory.explained", "laboratory.second_read", CONTROL)
 """After these tags."""
 
 
 def check_new_profiles(written: Written) -> None:
-    """Compare what is new with staff, kin and every assemblage of the same kind."""
-    check_new(TheRegistry(Incident.objects.get(slug=written.incident)))
+    """Compare what is new with staff, kin and every assemblage of the same kind; a new control with what was there before."""
+    by = TheRegistry(Incident.objects.get(slug=written.incident))
+    if written.tag == CONTROL:
+        check_control(by, written.subject)
+    else:
+        check_new(by)

@@ -14,10 +14,10 @@ from repatria.registry.inventory import entries
 from repatria.registry.inventory import within as rows
 from repatria.registry.inventory.hands import held_container, now, reasoned, user_of
 from repatria.registry.inventory.kinds import kind_of
-from repatria.registry.inventory.models import Member, Relation, Specimen, SpecimenDescription
+from repatria.registry.inventory.models import IndividualVersion, Member, Relation, Specimen, SpecimenDescription
 from repatria.registry.inventory.told import Told
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.refusals import Impossible, NotFound, Overtaken
+from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
 
 MISTYPED = "mistyped"
 
@@ -54,6 +54,7 @@ def describe_specimen(
     held = Holding.objects.select_related("holder").get(item_id=row.pk, until__isnull=True)
     must_hold(by, row.item, held)
     why = reasoned(row.code, reason, "a new description")
+    _must_not_be_locked(row)
     last = row.descriptions.get(current=True)
     if after is not None and after != last.number:
         raise Overtaken(
@@ -119,6 +120,14 @@ def _open(specimen: Specimen) -> Specimen:
     if row.item.state != Item.State.HELD:
         raise Impossible(f"{row.code}: {row.item.get_state_display()}. Nothing more can happen to it.")
     return row
+
+
+def _must_not_be_locked(row: Specimen) -> None:
+    """A locked grouping was judged by the descriptions as they were: a left femur may not become a second right one under it."""
+    states = {"version__state": IndividualVersion.State.LOCKED, "current": True}
+    member = Member.objects.filter(specimen=row, **states).select_related("version__individual__thing").first()
+    if member is not None:
+        raise NotAllowed(f"{row.code}: belongs to {member.version.individual.code}, which is locked. Unlock that with a reason first.")
 
 
 def _must_be_loose(row: Specimen) -> None:

@@ -5,69 +5,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(unique=True)),
-                ('root', models.BinaryField(max_length=32)),
-                ('frontier', models.BinaryField(default=b'')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('witnessed', models.JSONField(blank=True, default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.BigIntegerField(unique=True)),
+                ("root", models.BinaryField(max_length=32)),
+                ("frontier", models.BinaryField(default=b"")),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                ("witnessed", models.JSONField(blank=True, default=list)),
             ],
             options={
-                'ordering': ('size',),
+                "ordering": ("size",),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('tag', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=40)),
-                ('incident', models.CharField(blank=True, max_length=60)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('body', models.BinaryField()),
-                ('leaf', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("tag", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=40)),
+                ("incident", models.CharField(blank=True, max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("body", models.BinaryField()),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
             options={
-                'ordering': ('seq',),
-                'indexes': [models.Index(fields=['incident', 'subject', 'seq'], name='entry_by_subject'), models.Index(fields=['incident', 'seq'], name='entry_by_incident'), models.Index(fields=['tag', 'seq'], name='entry_by_tag'), models.Index(fields=['actor', 'seq'], name='entry_by_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='entry_counts_from_one')],
+                "ordering": ("seq",),
+                "indexes": [
+                    models.Index(fields=["incident", "subject", "seq"], name="entry_by_subject"),
+                    models.Index(fields=["incident", "seq"], name="entry_by_incident"),
+                    models.Index(fields=["tag", "seq"], name="entry_by_tag"),
+                    models.Index(fields=["actor", "seq"], name="entry_by_actor"),
+                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="entry_counts_from_one")],
             },
         ),
         migrations.CreateModel(
-            name='State',
+            name="State",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField(default=0)),
-                ('last', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
-                ('frontier', models.BinaryField(default=b'')),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                (
+                    "last",
+                    models.BinaryField(
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        max_length=32,
+                    ),
+                ),
+                ("frontier", models.BinaryField(default=b"")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='journal_has_one_state')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="journal_has_one_state")],
             },
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=60)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('value', models.TextField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='journal.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=60)),
+                ("salt", models.BinaryField(max_length=32)),
+                ("value", models.TextField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="journal.entry"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('entry', 'field'), name='one_disclosure_a_field')],
+                "constraints": [models.UniqueConstraint(fields=("entry", "field"), name="one_disclosure_a_field")],
             },
         ),
     ]
