@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from repatria.registry.journal.recording import Written
 from repatria.registry.laboratory.checking import check_control, check_new
+from repatria.registry.laboratory.models import Profile
 from repatria.registry.people.models import Incident
 from repatria.registry.people.seats import TheRegistry
 
@@ -16,7 +17,7 @@ WAKES = ("laboratory.delivered", "laboratory.explained", "laboratory.second_read
 def check_new_profiles(written: Written) -> None:
     """Compare what is new with staff, kin and every assemblage of the same kind; a new control with what was there before."""
     by = TheRegistry(Incident.objects.get(slug=written.incident))
-    if written.tag == CONTROL:
-        check_control(by, written.subject)
-    else:
+    if written.tag != CONTROL:
         check_new(by)
+    elif Profile.objects.filter(thing__incident=by.incident, checked__isnull=False).exists():
+        check_control(by, written.subject)

@@ -11,10 +11,12 @@ from repatria.registry import gateway
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody.actions import take
 from repatria.registry.journal.models import Entry
+from repatria.registry.journal.recording import Written
 from repatria.registry.laboratory import profiling
 from repatria.registry.laboratory.actions import Entered, register_samples
-from repatria.registry.laboratory.checking import Checked, check_new
+from repatria.registry.laboratory.checking import Checked, check_control, check_new
 from repatria.registry.laboratory.delivering import import_profiles
+from repatria.registry.laboratory.flowing import CONTROL, check_new_profiles
 from repatria.registry.laboratory.models import Alarm, Consensus, Profile, SamePerson
 from repatria.registry.laboratory.tests.helping import RUN, file, sample
 from repatria.registry.people.roles import Role
@@ -64,6 +66,29 @@ class TestChecking:
         assert control.token in alarm.sentence
         assert "Belmarin" not in alarm.sentence
         assert b"Belmarin" not in b"".join(bytes(e.body) for e in Entry.objects.all())
+
+    def test_staff_entered_later_are_compared_with_what_was_checked_before(self, scene: Scene) -> None:
+        bad, good = delivered(scene, PEOPLE[0], PEOPLE[1])
+        check(scene)
+        assert Consensus.objects.filter(state="current").count() == 2
+        control = profiling.enter_control(scene.seat(Role.GENETICIST), kind="staff", calls=PEOPLE[0].calls)
+        check_new_profiles(Written(1, CONTROL, scene.heron.slug, control.token, {}))
+        assert Profile.objects.get(pk=bad.pk).status == Profile.Status.HELD
+        assert [c.members for c in Consensus.objects.filter(state="current", loci__gt=0)] == [[good.code]]
+        assert Entry.objects.latest("seq").subject == control.token
+        with pytest.raises(NotFound):
+            check_control(scene.seat(Role.GENETICIST), control.token)
+
+    def test_what_was_set_aside_comes_not_back_through_an_alarm(self, scene: Scene) -> None:
+        geneticist = scene.seat(Role.GENETICIST)
+        (bad,) = delivered(scene, PEOPLE[0])
+        check(scene)
+        profiling.set_aside(geneticist, bad, reason="two people in it")
+        control = profiling.enter_control(geneticist, kind="staff", calls=PEOPLE[0].calls)
+        check_control(TheRegistry(scene.heron), control.token)
+        profiling.answer_alarm(geneticist, Alarm.objects.get(), release=True, reason="x")
+        assert Profile.objects.get(pk=bad.pk).status == Profile.Status.INCONCLUSIVE
+        assert not Consensus.objects.filter(state="current", loci__gt=0).exists()
 
     def test_two_bones_of_one_person_are_found_and_not_held(self, scene: Scene) -> None:
         left, _right = delivered(scene, PEOPLE[0], PEOPLE[0])
