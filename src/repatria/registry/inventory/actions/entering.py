@@ -127,7 +127,9 @@ def _must_not_be_locked(row: Specimen) -> None:
     states = {"version__state": IndividualVersion.State.LOCKED, "current": True}
     member = Member.objects.filter(specimen=row, **states).select_related("version__individual__thing").first()
     if member is not None:
-        raise NotAllowed(f"{row.code}: belongs to {member.version.individual.code}, which is locked. Unlock that with a reason first.")
+        raise NotAllowed(
+            f"{row.code}: belongs to {member.version.individual.code}, which is locked. Unlock that with a reason first."
+        )
 
 
 def _must_be_loose(row: Specimen) -> None:

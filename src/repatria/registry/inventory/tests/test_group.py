@@ -110,6 +110,14 @@ class TestTheLock:
         with pytest.raises(DatabaseError), transaction.atomic():
             member.delete()
 
+    def test_what_was_said_of_its_bones_changes_no_more(self, by: Seat, group: Individual) -> None:
+        bone, other = Specimen.objects.get(), Told(element="femur-right")
+        grouping.lock_individual(by, group)
+        with pytest.raises(NotAllowed, match="which is locked"):
+            entering.describe_specimen(by, bone, other, reason="held it the wrong way")
+        grouping.unlock_individual(by, group, reason="a side was wrong")
+        assert entering.describe_specimen(by, bone, other, reason="held it the wrong way").number == 2
+
     def test_unlocking_makes_a_version_and_keeps_the_old(self, by: Seat, enter: Enter, group: Individual) -> None:
         old = grouping.lock_individual(by, group)
         with pytest.raises(Impossible, match="needs a reason"):
