@@ -142,6 +142,7 @@ def test_a_flipped_byte_anywhere_in_a_backup_is_refused(registry: Copy, tmp_path
         nursery.ask("acts 3 20")
         nursery.ask(f"backup {backup}")
     data, spoilt = backup.read_bytes(), tmp_path / "spoilt.backup"
+    assert backup.stat().st_mode & 0o077 == 0, "a backup holds names and second factors: nobody else may read it"
     whole = operations.verify(backup)
     accepted, unseen = [], 0
     places = [*range(20), *range(len(data) - 66, len(data))][: repeats // 4]
