@@ -20,7 +20,16 @@ from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import NotFound
 
 OPEN_TO_ALL = ("/accounts/", "/static/", "/enter/", "/health")
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
+FORWARDED = (
+    "HTTP_X_FORWARDED",
+    "HTTP_FORWARDED",
+    "HTTP_X_REAL_IP",
+    "HTTP_VIA",
+    "HTTP_CF_",
+    "HTTP_TRUE_CLIENT",
+    "HTTP_X_CLIENT",
+)
+"""How the headers begin that a proxy adds: whoever comes through one does not sit at this machine."""
 """Signs that somebody else's request is passed on by a server of this machine."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -52,7 +61,7 @@ class SecondFactor:
 
 def doors_open(request: HttpRequest) -> bool:
     """Whether the exercise's doors exist: the server listens on this machine only, and the visitor sits at it."""
-    if not settings.LOOPBACK or any(header in request.META for header in FORWARDED):
+    if not settings.LOOPBACK or any(header.startswith(FORWARDED) for header in request.META):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

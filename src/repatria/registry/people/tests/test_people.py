@@ -106,7 +106,13 @@ class TestDoors:
         assert browser.get("/i/heron/").status_code == 200
 
     @pytest.mark.parametrize(
-        "from_outside", [{"REMOTE_ADDR": "10.0.0.7"}, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "10.0.0.7"}]
+        "from_outside",
+        [
+            {"REMOTE_ADDR": "10.0.0.7"},
+            {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "10.0.0.7"},
+            {"REMOTE_ADDR": "127.0.0.1", "HTTP_VIA": "1.1 front"},
+            {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"},
+        ],
     )
     def test_from_anywhere_else_there_is_no_door(self, from_outside: dict[str, str]) -> None:
         browser = Client(**from_outside)
