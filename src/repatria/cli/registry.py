@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,11 @@ def _user(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _password(args: argparse.Namespace) -> str:
     if args.password_stdin:
         return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass("Password: ")
+    if not sys.stdin.isatty():
+        from repatria.errors import InvalidInput
+
+        raise InvalidInput("password: there is no terminal to ask at. Give it on standard input with --password-stdin.")
+    first = getpass.getpass("Password (12 characters or more): ")
     if first != getpass.getpass("Once more: "):
         from repatria.errors import InvalidInput
 
@@ -240,7 +245,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         help="which heading fills which field (default: suggested)",
     )
     parser.add_argument("--encoding", default="utf-8", help="of the file (default utf-8)")
-    parser.add_argument("--dry-run", action="store_true", help="compare and say what would happen; write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="compare and say what would happen; enter nobody")
 
 
 def _import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -269,17 +274,22 @@ def _import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
             dry_run=args.dry_run,
             progress=tick,
         )
+    outcomes = Counter(batch.rows.values_list("outcome", flat=True))
+    why = list(batch.rows.filter(outcome="refused").order_by("line").values_list("line", "sentence")[:20])
     told = {
+        "import": batch.thing.code,
         "rows_read": batch.rows_read,
-        "made": batch.made,
-        "merged": batch.merged,
-        "refused": batch.refused,
-        "written": not args.dry_run,
+        "outcomes": dict(outcomes),
+        "refused": [{"line": line, "said": said} for line, said in why],
+        "carried_out": not args.dry_run,
     }
-    balance = f"{batch.rows_read} rows read = {batch.made} made + {batch.merged} merged + {batch.refused} refused."
-    return told, balance + (
-        " Nothing was written (--dry-run)." if args.dry_run else " The page of the import says what became of each row."
-    )
+    balance = f"{batch.rows_read} rows read = " + " + ".join(f"{n} {name}" for name, n in sorted(outcomes.items())) + "."
+    lines = [balance, *(f"  line {line}: {said}" for line, said in why)]
+    if args.dry_run:
+        lines.append(
+            f"Nobody was entered. The comparison stands as {batch.thing.code} under Lists from elsewhere; carry it out there."
+        )
+    return told, "\n".join(lines)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -353,7 +363,8 @@ def _restore(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     )
     told = {"folder": str(args.folder), "entries": checked.entries, "lost": lost, "files": checked.files}
     loss = f" {lost} entries that the witness has seen are lost; the journal says which and why." if lost else ""
-    return told, f"{args.folder}: restored and verified, {checked.entries} journal entries.{loss}"
+    keys = " It has a new signing key and secret: to go on with the old, put keys/ and registry.toml back from where you keep them."
+    return told, f"{args.folder}: restored and verified, {checked.entries} journal entries.{loss}{keys}"
 
 
 def _add_upgrade(parser: argparse.ArgumentParser) -> None:

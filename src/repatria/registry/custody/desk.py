@@ -13,6 +13,8 @@ from repatria.registry.custody import queries
 from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
 from repatria.registry.people.seats import Seat
 
+SHOWN = 6
+"""Discrepancies on the desk; all of them stand on their own page."""
 HELD = {
     Kind.CONTAINER: gettext_lazy("Containers held at this moment"),
     Kind.SPECIMEN: gettext_lazy("Specimens held at this moment"),
@@ -27,11 +29,11 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
         return
     for offer in queries.waiting_for(seat)[:20]:
         words = _("%(code)s waits for you: %(reason)s") % {"code": offer.item.code, "reason": offer.reason}
-        yield Alarm(words, at(seat, "custody:item", code=offer.item.code))
-    opened = list(queries.discrepancies(seat, only_open=True).order_by("-opened")[:21])
-    for row in opened[:20]:
-        yield Alarm(f"{row.thing.code}: {row.sentence}", at(seat, "custody:discrepancies"), weight=2)
-    if len(opened) > 20:
+        yield Alarm(words, at(seat, "custody:item", code=offer.item.code), weight=3)
+    opened = list(queries.discrepancies(seat, only_open=True).order_by("-opened")[: SHOWN + 1])
+    for row in opened[:SHOWN]:
+        yield Alarm(f"{row.thing.code}: {row.sentence}", at(seat, "custody:discrepancies") + f"#d{row.pk}", weight=2)
+    if len(opened) > SHOWN:
         yield Alarm(_("More discrepancies are open than are listed here."), at(seat, "custody:discrepancies"), weight=2)
     for item in queries.broken_lines(seat):
         words = _("%(code)s: nobody answers for a stretch of its line") % {"code": item.code}

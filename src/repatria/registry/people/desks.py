@@ -30,7 +30,7 @@ class Alarm:
     sentence: str
     url: str
     weight: int = 1
-    """2 stops work on the item; 1 asks for a look."""
+    """3 waits for this very person; 2 stops work on the item; 1 asks for a look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,15 @@ class TestFinding:
         for text in ("2017-353", "CIL 2017-353", "cil2017/0353", box.code):
             assert box.code in browser.get("/i/heron/search/", {"q": text}).content.decode()
 
+    @pytest.mark.parametrize(
+        ("typed", "said"), [("C00001", "completed"), ("heron-c00001", "completed"), ("HERON-C00001-9", "check digit")]
+    )
+    def test_a_code_typed_in_part_leads_to_its_thing(self, scene: Scene, box: Item, typed: str, said: str) -> None:
+        text = scene.client(Role.CUSTODY).get("/i/heron/search/", {"q": typed}).content.decode()
+        assert box.code in text
+        assert said in text
+        assert box.code not in scene.client(scene.stranger_user).get("/i/other/search/", {"q": typed}).content.decode()
+
 
 class TestPapers:
     def test_the_receipt_of_an_accepted_hand_over_is_a_pdf(self, scene: Scene, box: Item, key: None) -> None:
