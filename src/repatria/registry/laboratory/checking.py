@@ -71,6 +71,28 @@ def check_control(by: Any, token: str) -> Done[Checked]:
     return Done(Checked(len(desk.rows), alarms, 0), subject=token, facts=facts)
 
 
+@recorded(entries.QualityChecked, verb="laboratory.run")
+def check_relatives(by: Any, code: str, *, everybody: bool) -> Done[Checked]:
+    """Compare the typed relatives of a family again, because its pedigree or a consent has changed since they were checked.
+
+    ``code`` is of the family or of the relative; ``everybody`` compares with every assemblage as well, for a consent that was
+    not in force when the profile came.
+    """
+    donors = kinlink.relatives_around(by.incident, code)
+    found = Profile.objects.filter(subject__in=donors, type=Profile.Type.STR, checked__isnull=False)
+    rows = list(found.exclude(status__in=ALL_BUT).select_related("thing", "subject").order_by("pk"))
+    desk = _Checks(by, rows, now())
+    others = pairs = 0
+    if rows:
+        desk.sexes()
+        others, pairs = desk.against_everybody() if everybody else (0, 0)
+        desk.kin()
+    alarms = desk.open()
+    refresh(sorted(desk.touched))
+    facts = {"profiles": len(rows), "controls": 0, "others": others, "pairs": pairs, "alarms": alarms}
+    return Done(Checked(len(rows), alarms, pairs), subject=code, facts=facts)
+
+
 def _unchecked(by: Any) -> list[Profile]:
     rows = Profile.objects.filter(thing__incident=by.incident, checked__isnull=True, type=Profile.Type.STR)
     return list(rows.filter(status__in=(Status.REPORTABLE, Status.HELD)).select_related("thing", "subject").order_by("pk"))

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from repatria.model import Family, Pedigree, Person, Profile
 from repatria.registry.codes.models import Thing
@@ -112,3 +113,14 @@ def _folder(
 def open_missing(incident: Any) -> int:
     """How many people the incident's list of the missing holds."""
     return apps.get_model("families", "MissingPerson").objects.filter(incident=incident).count() if installed() else 0
+
+
+def relatives_around(incident: Any, code: str) -> set[int]:
+    """The things of the relatives in the family called ``code``, or in the families of the relative called ``code``."""
+    if not installed():
+        return set()
+    here = apps.get_model("families", "PedigreeNode").objects.filter(
+        family__thing__incident=incident, until__isnull=True, kin__isnull=False
+    )
+    families = here.filter(Q(family__thing__code=code) | Q(kin__thing__code=code)).values("family")
+    return set(here.filter(family__in=families).values_list("kin", flat=True))

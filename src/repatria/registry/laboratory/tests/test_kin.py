@@ -15,7 +15,7 @@ from repatria.registry.codes.models import Kind
 from repatria.registry.custody.models import Item
 from repatria.registry.families import models as families
 from repatria.registry.laboratory import exporting
-from repatria.registry.laboratory.checking import check_new
+from repatria.registry.laboratory.checking import check_new, check_relatives
 from repatria.registry.laboratory.delivering import import_profiles
 from repatria.registry.laboratory.models import Alarm, Consensus, Profile
 from repatria.registry.laboratory.tests.helping import RUN, file
@@ -120,3 +120,24 @@ class TestRelatives:
         case = exporting.assemble(scene.heron)
         assert case.withheld == 1
         assert entered.kin[who].thing.code not in case.families[0].references
+
+    def test_a_consent_given_later_is_followed_by_the_check_that_was_missed(self, scene: Scene) -> None:
+        child = next(
+            p.id
+            for p in FAMILY.pedigree.people
+            if p.id in FAMILY.references and (p.father in FAMILY.references or p.mother in FAMILY.references)
+        )
+        entered = enter(scene, without_consent=child)
+        typed(scene, entered, **{child: replace(STRANGER, sex=FAMILY.references[child].sex)})
+        assert not Alarm.objects.filter(kind="kin").exists()
+        families.Consent.objects.create(
+            kin=entered.kin[child], purpose="identification", given_on=date(2022, 1, 1), form="form 2"
+        )
+        check_relatives(TheRegistry(scene.heron), entered.kin[child].thing.code, everybody=True)
+        assert Alarm.objects.filter(kind="kin", profile__of=entered.kits[child].thing).exists()
+        assert Profile.objects.get(of=entered.kits[child].thing).status == Profile.Status.HELD
+
+    def test_the_river_wakes_it_when_kin_change(self) -> None:
+        from repatria.registry.flow import river
+
+        assert {"families.pedigree_edited", "families.consent_given"} <= set(river())
