@@ -7,7 +7,6 @@ import unicodedata
 
 from repatria.registry.codes.damm import check_digit
 
-SPACED = re.compile(r"(?<![\d-])\d{1,3}(?: \d{3})+(?![\d-])")
 CODE = re.compile(r"([A-Z]{2,8})-([A-Z])(\d{5,9})-(\d)")
 
 
@@ -26,10 +25,9 @@ def read_code(text: str) -> str | None:
 def normal_of(value: str, issuer: str = "") -> str:
     """One form for the ways a number is written: ``CIL 2017-353``, ``2017-353`` and ``cil 2017/0353`` give ``2017-353``.
 
-    Capitals, width and punctuation do not count, nor leading zeros of a group of digits, nor the issuer's own name in front,
-    nor spaces between groups of three digits (``RA 12 345 678`` is ``RA12345678``).
+    Capitals, width and punctuation do not count, nor leading zeros of a group of digits, nor the issuer's own name in front.
     """
-    text = SPACED.sub(lambda number: number.group(0).replace(" ", ""), unicodedata.normalize("NFKC", value).upper())
+    text = unicodedata.normalize("NFKC", value).upper()
     groups = re.findall(r"[^\W\d_]+|\d+", text)
     lead = re.findall(r"[^\W\d_]+|\d+", unicodedata.normalize("NFKC", issuer).upper())
     while lead and groups[: len(lead)] == lead and len(groups) > len(lead):

@@ -45,10 +45,6 @@ class TestIdentifiers:
     def test_the_ways_a_number_is_written_are_one(self, written: str) -> None:
         assert normal_of(written, "CIL") == "2017-353"
 
-    def test_spaces_within_a_long_number_do_not_count(self) -> None:
-        assert normal_of("RA 12 345 678") == normal_of("RA12345678")
-        assert normal_of("CIL 2017 - 0353", "CIL") == "2017-353"
-
     def test_a_search_without_an_issuer_tries_both(self) -> None:
         assert "2017-353" in normals_to_try("CIL 2017-353")
 

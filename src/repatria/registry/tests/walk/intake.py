@@ -38,7 +38,7 @@ def walk(walk: Walk) -> None:
     _review(walk, officer)
     officer.click("Desk")
     expect(officer.page.locator(".alarms")).to_contain_text("seal")
-    expect(officer.page.locator(".alarms")).to_contain_text("2 containers")
+    expect(officer.page.locator(".alarms")).to_contain_text("containers counted: 2")
 
 
 def _receive(officer: Walker) -> None:
