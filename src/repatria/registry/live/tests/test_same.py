@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from repatria.registry.home import VARIABLE, make_home
-from repatria.registry.journal.heads import generate
+from repatria.registry.home import VARIABLE
 
 PROGRAM = """
 import sys, django
@@ -26,16 +23,12 @@ print(content_digest())
 
 
 @pytest.fixture(scope="module")
-def bare(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry with its tables and nothing in them: a copy of what the tests began with."""
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry with its tables and nothing in them, made by the same command as a real one."""
     folder = tmp_path_factory.mktemp("bare") / "registry"
-    home = make_home(folder)
-    generate(home.keys / "signing.pem")
-    home.witness_folder.mkdir()
-    with sqlite3.connect(settings.HOME.folder / "test.sqlite3") as live, sqlite3.connect(home.database) as copy:
-        live.backup(copy)
-    live.close()
-    copy.close()
+    environment = {k: v for k, v in os.environ.items() if k not in (VARIABLE, "REPATRIA_DATABASE_URL")}
+    words = [sys.executable, "-m", "repatria", "registry", "init", str(folder)]
+    subprocess.run(words, env=environment, capture_output=True, check=True)
     return folder
 
 
