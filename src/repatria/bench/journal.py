@@ -55,7 +55,13 @@ def _journal(count: int) -> tuple[bytes, list[bytes]]:
             "actor": f"u-{seq % 40:04d}",
             "incident": "heron",
             "subject": f"HERON-B{seq:05d}-1",
-            "facts": {"giver": f"u-{seq % 37:04d}", "count": seq % 9, "transfer": seq, "place": "Laboratory, table 4"},
+            "facts": {
+                "giver": f"u-{seq % 37:04d}",
+                "count": seq % 9,
+                "transfer": seq,
+                "place": "Laboratory, table 4",
+                "reason": "inventory, first day",
+            },
             "personal": {},
             "prev": link,
         }
