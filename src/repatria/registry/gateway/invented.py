@@ -1,0 +1,54 @@
+"""Invented people through the door: an exercise, and bulk for measuring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repatria.model import CaseFile, Family, Profile
+
+if TYPE_CHECKING:
+    from repatria.simulate import Truth
+
+
+def invented_profiles(n: int, seed: int) -> tuple[Profile, ...]:
+    """``n`` invented, unrelated men with every marker called: for measuring the quality checks."""
+    from repatria.simulate.bulk import profiles
+
+    return profiles(n, seed=seed)
+
+
+def invented_families(n: int, seed: int) -> tuple[Family, ...]:
+    """``n`` invented families with one missing man and two or three typed relatives each, mutation included: parent and child,
+    parent and children, siblings, or nephews."""
+    import numpy as np
+
+    from repatria.simulate.bulk import bench_panel
+    from repatria.simulate.roster import Writer, draw_families, pedigree_of
+    from repatria.simulate.shapes import shape
+    from repatria.simulate.world import matched_world
+
+    born = "FA.M MO.F M1.M=FA+MO S1.U=FA+MO "
+    shapes = (
+        shape("child", born, "MO S1", "S1"),
+        shape("child", "M1.M W1.F C1.U=M1+W1 C2.U=M1+W1", "W1 C1 C2", "C1"),
+        shape("several", born + "S2.U=FA+MO", "S1 S2", "S1"),
+        shape("nephew", born.replace("S1.U", "S1.F") + "X1.M N1.U=X1+S1 N2.U=X1+S1", "N1 N2", "S1"),
+    )
+    rng = np.random.default_rng(seed)
+    world = matched_world(bench_panel())
+    chosen = [shapes[i] for i in rng.integers(0, len(shapes), n)]
+    writer = Writer(world.alleles)
+    out = []
+    for i, drawn in enumerate(draw_families(rng, world, chosen, ["panel"] * n, [False] * n), 1):
+        code, man = f"F{i:05d}", f"M{i:05d}"
+        at = {who: drawn.shape.codes.index(who) for who in drawn.shape.typed}
+        typed = {w: writer.profile(f"{code}-{w}", drawn.genotypes[k], drawn.sexes[k], "reference") for w, k in at.items()}
+        out.append(Family(code, pedigree_of(drawn.shape, drawn.sexes, code, [man]), (man,), typed))
+    return tuple(out)
+
+
+def exercise(seed: int, scale: float = 1.0) -> tuple[CaseFile, Truth]:
+    """Exercise Heron as (case, hidden truth): the same seed and scale give the same. The truth never goes into a database."""
+    from repatria.simulate import heron
+
+    return heron(seed, scale)
