@@ -35,7 +35,7 @@ _HANGUL = range(0xAC00, 0xD7A4)
 def keys_of(name: str) -> frozenset[str]:
     """All keys of a name: store one row each."""
     found: set[str] = set()
-    korean, words = is_korean(name), _words(name)
+    korean, words = is_korean(name), words_of(name)
     if korean and len(words) == 3 and not any("-" in w for w in words):
         words += [words[0] + words[1], words[1] + words[2]]
     for word in words:
@@ -46,7 +46,7 @@ def keys_of(name: str) -> frozenset[str]:
 
 def readings(query: str) -> list[list[frozenset[str]]]:
     """How a search may be read: each reading lists, for every word, the keys of which one must be there."""
-    words = [w for w in _words(query) if w not in TITLES] or _words(query)
+    words = [w for w in words_of(query) if w not in TITLES] or words_of(query)
     joined = [w.replace("-", "") for w in words]
     parts = [p for w in words for p in w.split("-") if p]
     found = [joined]
@@ -61,7 +61,7 @@ def is_korean(name: str) -> bool:
     text = unicodedata.normalize("NFC", name)
     if any(ord(c) in _HANGUL for c in text):
         return True
-    words = [plain(w.replace("-", "")) for w in _words(name)]
+    words = [plain(w.replace("-", "")) for w in words_of(name)]
     return 2 <= len(words) <= 3 and any(w in SURNAME_LATIN for w in (words[0], words[-1]))
 
 
@@ -85,6 +85,11 @@ def romanised(hangul: str) -> frozenset[str]:
     return frozenset({revised, unvoiced, _voiced(syllables)})
 
 
+def spellings_of(word: str) -> frozenset[str]:
+    """A word in plain Latin letters: for Hangul and Cyrillic each usual transliteration, otherwise one."""
+    return romanised(word) or _cyrillic(word) or frozenset({plain(word)})
+
+
 def folded(word: str) -> str:
     """One form for the ways a Korean word is written in Latin letters: ``yeongsu``, ``youngsoo`` and ``yongsu`` give one."""
     for pattern, by in FOLDS:
@@ -101,7 +106,8 @@ def script_of(name: str) -> str:
     return ""
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words of a name in small letters, apostrophes left out; a Korean name written in one piece as surname and given name."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = re.sub(r"['\u2019\u02bc`\u02b9]", "", text)
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
@@ -124,7 +130,7 @@ def _keys(word: str, korean: bool) -> frozenset[str]:
         group = SURNAME_HANGUL.get(word)
         found = {f"t:{s}" for s in spellings} | {f"f:{folded(s)}" for s in spellings} | {f"t:{word}"}
         return frozenset(found | ({f"s:{group}"} if group else set()))
-    spellings = _cyrillic(word) or frozenset({plain(word)})
+    spellings = spellings_of(word)
     found = {f"t:{s}" for s in spellings if s}
     if korean:
         found |= {f"f:{folded(s)}" for s in spellings if s.isascii() and folded(s)}

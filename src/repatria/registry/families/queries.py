@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from repatria.registry.codes.models import Identifier, Kind
 from repatria.registry.families import entries
+from repatria.registry.families.likeness import MARK
 from repatria.registry.families.models import (
     EarlierDecision,
     Family,
@@ -23,6 +24,7 @@ from repatria.registry.families.models import (
 )
 from repatria.registry.families.namekeys import readings
 from repatria.registry.families.tree import Tree, tree_of
+from repatria.registry.families.twins import Twins, births, twins
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.models import Membership, User
 from repatria.registry.people.seats import Seat
@@ -146,50 +148,28 @@ def numbers_of(seat: Seat, who: MissingPerson | Kin) -> QuerySet[Identifier]:
 
 
 def duplicates(seat: Seat, person: MissingPerson, *, most: int = 20) -> list[tuple[MissingPerson, str]]:
-    """Who may be the same person: shares every word of a name, and no birth that contradicts. Offered, never merged."""
-    found: list[tuple[MissingPerson, str]] = []
-    for name in names_of(person).filter(until__isnull=True):
-        for other in missing(seat, text=name.whole).exclude(pk=person.pk)[: most * 3]:
-            if any(other.pk == o.pk for o, _ in found):
-                continue
-            if person.first and other.first and (person.last < other.first or other.last < person.first):  # type: ignore[operator]
-                continue
-            why = "the same words in a name" + (", births that fit" if person.first and other.first else "")
-            found.append((other, why))
-    return found[:most]
+    """Who may be the same person: shares a whole name or every word of one, and no birth that contradicts. Never merged by itself."""
+    rows = missing(seat).exclude(pk=person.pk)
+    keys = NameKey.objects.filter(thing=person.thing, key__startswith=MARK).values("key")
+    alike = NameKey.objects.filter(incident=person.incident_id, key__in=keys).values("thing")
+    asked = [("the same name", rows.filter(pk__in=alike))]
+    asked += [
+        ("the same words in a name", rows.filter(_named(seat, n.whole, Kind.MISSING)))
+        for n in names_of(person).filter(until__isnull=True)
+    ]
+    found: dict[int, tuple[MissingPerson, str]] = {}
+    for how, people in asked:
+        for other in people[: most * 3]:
+            why = births((person.first, person.last), (other.first, other.last))
+            if why:
+                found.setdefault(other.pk, (other, f"{how}, {why}"))
+    return list(found.values())[:most]
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """Two entries that may be one person, and why."""
-
-    one: MissingPerson
-    other: MissingPerson
-    why: str
-
-
-def possible_duplicates(seat: Seat, *, most: int = 100) -> list[Twin]:
-    """Pairs on the list with the same name (after spelling) and the same birth, or a birth that is not recorded."""
+def possible_duplicates(seat: Seat) -> Twins:
+    """Pairs on the list whose names are alike in any spelling, script and order, and whose births do not contradict."""
     seat.need("families.merge")
-    rows = missing(seat)
-    same = (
-        rows.values("listed_as")
-        .annotate(n=Count("pk"))
-        .filter(n__gt=1)
-        .order_by("listed_as")
-        .values_list("listed_as", flat=True)
-    )
-    found: list[Twin] = []
-    for name in same[: most * 5]:
-        people = list(rows.filter(listed_as=name)[:10])
-        for i, one in enumerate(people):
-            for other in people[i + 1 :]:
-                if not (one.first and other.first) or (one.first, one.last) == (other.first, other.last):
-                    why = "same name, same birth" if one.first and other.first else "same name, a birth not recorded"
-                    found.append(Twin(one, other, why))
-        if len(found) >= most:
-            break
-    return found[:most]
+    return twins(missing(seat))
 
 
 def imports(seat: Seat) -> QuerySet[ImportBatch]:

@@ -215,7 +215,8 @@ def loss_in_force(request: SeatRequest, code: str, pk: int) -> HttpResponse:
 @page("families.merge", methods=("GET",))
 def duplicates(request: SeatRequest) -> HttpResponse:
     """Entries that may be one person; nothing is merged without a person's word."""
-    return render(request, "families/duplicates.html", {"twins": queries.possible_duplicates(request.seat)})
+    rows = Paginator(queries.possible_duplicates(request.seat), PAGE).get_page(request.GET.get("page"))
+    return render(request, "families/duplicates.html", {"page": rows})
 
 
 @page("families.read_decisions", methods=("GET",))

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from repatria.registry.codes.models import Thing
+from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.families.keeping import own, user_of
+from repatria.registry.families.likeness import wholes_of
 from repatria.registry.families.models import Kin, MissingPerson, NameKey, PersonName, Version
 from repatria.registry.families.namekeys import keys_of
 from repatria.registry.refusals import Impossible
@@ -67,6 +68,8 @@ def set_keys(thing: Thing) -> None:
     """Make the name keys of a thing again, from all its names that count."""
     names = PersonName.objects.filter(thing=thing, until__isnull=True).values_list("whole", flat=True)
     wanted = {k[:80] for name in names for k in keys_of(name)}
+    if thing.kind == Kind.MISSING:
+        wanted |= {k for name in names for k in wholes_of(name)}
     here = set(NameKey.objects.filter(thing=thing).values_list("key", flat=True))
     NameKey.objects.filter(thing=thing, key__in=here - wanted).delete()
     add_keys(thing, wanted - here)

@@ -15,6 +15,7 @@ from repatria.registry.codes.giving import new_things
 from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normal_of
 from repatria.registry.families.keeping import now, user_of
+from repatria.registry.families.likeness import wholes_of
 from repatria.registry.families.models import (
     EarlierDecision,
     ImportBatch,
@@ -156,7 +157,8 @@ def _names(thing: Thing, said: Told, source: str) -> Iterable[tuple[Any, ...]]:
 
 
 def _keys(said: Told) -> set[str]:
-    return {k[:80] for name in (said["name"], said.get("other_name", "")) if name for k in keys_of(name)}
+    names = [name for name in (said["name"], said.get("other_name", "")) if name]
+    return {k[:80] for name in names for k in keys_of(name)} | {k for name in names for k in wholes_of(name)}
 
 
 def _number(thing: Thing, said: Told) -> tuple[Any, ...]:

@@ -203,7 +203,7 @@ class TestOnePersonTwice:
     def test_pairs_of_the_list(self, officer: Seat) -> None:
         for _ in range(2):
             actions.add_missing(officer, name="Hugo Zornask", born=read_date("1930-01-01"))
-        assert [t.why for t in queries.possible_duplicates(officer)] == ["same name, same birth"]
+        assert [t.why for t in queries.possible_duplicates(officer)] == ["the same name, the same birth"]
 
 
 def test_a_record_and_an_exercise_never_mix(scene: Scene, gone: MissingPerson) -> None:
