@@ -29,6 +29,8 @@ class Kind(models.TextChoices):
     DOCUMENT = "D", _("document")
     CLAIM = "L", _("claim")
     BATCH = "Q", _("request or import")
+    SEARCH = "R", _("search")
+    IDENTIFICATION = "I", _("identification")
 
 
 class Thing(models.Model):

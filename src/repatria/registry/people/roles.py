@@ -29,6 +29,7 @@ class Role(models.TextChoices):
     CASUALTY = "casualty", _("casualty officer")
     REVIEWER = "reviewer", _("reviewer")
     EXAMINER = "examiner", _("medical examiner")
+    QUALITY = "quality", _("quality manager")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
 
@@ -50,6 +51,11 @@ NEVER_TOGETHER: tuple[tuple[Role, frozenset[Role], Any], ...] = (
         Role.ADMINISTRATOR,
         frozenset({Role.REVIEWER, Role.EXAMINER}),
         _("whoever can change accounts does not sign identifications"),
+    ),
+    (
+        Role.QUALITY,
+        frozenset({Role.GENETICIST, Role.REVIEWER, Role.EXAMINER, Role.TECHNICIAN}),
+        _("whoever slips known answers into the queue does not answer them"),
     ),
 )
 """(role, roles that the same person may not hold in the same incident, why)."""

@@ -1,0 +1,34 @@
+"""What the journal says about searches."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from repatria.registry.journal.entrytypes import EntryType
+
+
+class SearchAsked(EntryType):
+    tag = "searching.asked"
+    sentence = _("The search {subject} was queued: {why}")
+
+
+class SearchCancelled(EntryType):
+    tag = "searching.cancelled"
+    sentence = _("The search {subject} was cancelled: {reason}")
+
+
+class SearchFinished(EntryType):
+    tag = "searching.finished"
+    sentence = _(
+        "The search {subject} compared {units} units with {compared} of {open_missing} missing people on case {case}; result {digest}"
+    )
+
+
+class SearchFailed(EntryType):
+    tag = "searching.failed"
+    sentence = _("The search {subject} failed: {fault}")
+
+
+class ListRuleSet(EntryType):
+    tag = "searching.rule_set"
+    sentence = _("Rule {number} for candidate lists was set: {ground}")
