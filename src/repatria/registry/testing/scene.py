@@ -43,7 +43,7 @@ class Scene:
             self.users[role] = self.person(f"heron.{role}", role)
         self.users["second custody"] = self.person("bruno", Role.CUSTODY)
         self.stranger_user = self.person(
-            "chen", *(set(Role) - {Role.ANTHROPOLOGIST, Role.AUDITOR, Role.ADMINISTRATOR}), incident=self.other
+            "chen", *(set(Role) - {Role.ANTHROPOLOGIST, Role.AUDITOR, Role.ADMINISTRATOR, Role.QUALITY}), incident=self.other
         )
 
     def person(
