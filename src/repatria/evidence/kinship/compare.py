@@ -28,11 +28,18 @@ DEFAULT = Conventions()
 
 
 def compare(
-    family: Family, profile: Evidence, panel: Panel, *, missing: str | None = None, conventions: Conventions = DEFAULT
+    family: Family,
+    profile: Evidence,
+    panel: Panel,
+    *,
+    missing: str | None = None,
+    conventions: Conventions = DEFAULT,
+    interval: bool = True,
 ) -> Finding:
     """Weigh "``profile`` is the person missing from ``family``" against "it is somebody unrelated".
 
     ``profile`` may be a tuple of profiles of one person. ``missing`` chooses among several missing (default: the first).
+    Without ``interval`` the 95 % interval, which takes longer than all else, is left out.
     Markers are multiplied as independent; pairs known to be linked are named in the cautions. Raises
     :class:`InvalidPedigree` when the typed relatives contradict their own pedigree.
 
@@ -57,7 +64,7 @@ def compare(
         Proposition(f"Profile {code} is {who}, missing from family {family.id}."),
         Proposition(f"Profile {code} is somebody unrelated to family {family.id}."),
     )
-    return weigh(h1, h2, panel, conventions, words)
+    return weigh(h1, h2, panel, conventions, words, interval)
 
 
 def compare_pedigrees(
@@ -74,7 +81,12 @@ def compare_pedigrees(
 
 
 def weigh(
-    h1: Question, h2: Question, panel: Panel, conventions: Conventions, words: tuple[Proposition, Proposition]
+    h1: Question,
+    h2: Question,
+    panel: Panel,
+    conventions: Conventions,
+    words: tuple[Proposition, Proposition],
+    interval: bool = True,
 ) -> Finding:
     """The finding for two questions over the same evidence."""
     names, log_lr, excluding = log_likelihood_ratios(h1, h2, panel, conventions)
@@ -89,7 +101,7 @@ def weigh(
         per_marker={n: float(v) for n, v, t in zip(names, log_lr, typed, strict=True) if t},
         excluding=excluding,
         mutations=mutations,
-        interval=None if excluding else database_interval((h1, h2), panel, conventions, total),
+        interval=None if excluding or not interval else database_interval((h1, h2), panel, conventions, total),
         cautions=(*_cautions(h1, panel, conventions, typed), *(_mutation_among(m) for m in among)),
         basis={
             "method": METHOD,

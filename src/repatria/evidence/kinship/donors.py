@@ -1,0 +1,186 @@
+"""What each donor of a family carries: the weight of a candidate with all donors, without one, and with one alone.
+
+A sample may be another person's, and a relation may be told wrongly. How much a finding rests on one donor, and whether the
+donors confirm one another, is seen by weighing the same candidate with every such part of the donors. All parts of one pair are
+asked in one batch. For a set S of donors with profiles R_S and a candidate with data X, in a family whose population is pool k with
+weight π_k::
+
+    LR_S   = Σ_k π_k P_k(X, R_S | candidate is the missing one) / ( Σ_k π_k P_k(R_S) · Σ_j ω_j P_j(X) )
+    K_i    = P(R_all) / ( P(R_all without i) · P(R_i) )          donor i is kin as stated, against unrelated to the others
+
+ω_j are the weights of the case's pools. LR_all is the number of screening and of the joint answer (:mod:`.matrix`). Nobody typed
+has LR 1, as there. Probabilities of pedigrees: :mod:`.likelihood`. Autosomal markers, theta 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.errors import InvalidPedigree, OutOfScope
+from repatria.evidence.kinship.compare import DEFAULT
+from repatria.evidence.kinship.likelihood import marker_likelihoods
+from repatria.evidence.kinship.matrix import person_log_likelihoods
+from repatria.evidence.kinship.prepare import THETA
+from repatria.evidence.kinship.questions import Evidence, Question, as_tuple
+from repatria.model.casefile import CaseFile, Conventions
+from repatria.model.family import Family
+from repatria.model.locus import Panel
+from repatria.model.pedigree import Pedigree
+
+Array = NDArray[np.float64]
+Subset = frozenset[str]
+
+CONFIRMED = math.log(100.0)
+"""Log LR "kin as stated" against "unrelated" from which the data confirm a donor. An assumption of this project."""
+
+
+@dataclass(frozen=True, slots=True)
+class KinshipConfirmed:
+    """Whether the typed donors of a family are kin of each other as stated. Natural logarithms.
+
+    ``log_lr`` all donors as stated against all unrelated; ``by_donor`` each donor against being unrelated to the others;
+    ``donors`` those of at least :data:`CONFIRMED`; ``holds`` whether there are two of them, one a blood relative of the missing.
+    """
+
+    log_lr: float
+    by_donor: Mapping[str, float]
+    donors: tuple[str, ...]
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DonorWeights:
+    """One candidate against one missing person, by donors. Natural logarithms; ``-inf`` impossible.
+
+    ``donors`` have results at autosomal markers of the panel. ``log_lr`` with all of them; ``without[d]`` with all but d;
+    ``only[d]`` with d alone; ``confirmed`` tells how the donors fit each other (``confirmed.by_donor[d]`` is ln K_d).
+    """
+
+    donors: tuple[str, ...]
+    log_lr: float
+    without: Mapping[str, float]
+    only: Mapping[str, float]
+    confirmed: KinshipConfirmed
+
+
+def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) -> DonorWeights:
+    """Weigh ``unit`` (the profiles of one unknown person) as ``missing`` of ``family`` with every needed part of the donors.
+
+    Other missing people of the family stay untyped. Raises :class:`OutOfScope` with theta, :class:`InvalidPedigree` if the sexes
+    differ or ``missing`` is not missing from the family.
+    """
+    if case.conventions.theta > 0.0:
+        raise OutOfScope(THETA)
+    if missing not in family.missing:
+        raise InvalidPedigree(
+            f"family {family.id}: {missing!r} is not missing from it. Choose one of {', '.join(family.missing)}."
+        )
+    panels, shown = _populations(family, case), as_tuple(unit)
+    donors = _typed(family, panels[0][1])
+    subsets = _subsets(donors)
+    known = [{d: (family.references[d],) for d in donors if d in s} for s in subsets]
+    questions = [Question(family.pedigree, k) for k in known]
+    questions += [Question(family.pedigree, {**k, missing: shown}) for k in known]
+    logs = _mixed(questions, panels, case.conventions)
+    alone = dict(zip(subsets, logs[: len(subsets)].tolist(), strict=True))
+    chance = float(person_log_likelihoods([shown], case)[0])
+    with_unit = dict(zip(subsets, logs[len(subsets) :].tolist(), strict=True))
+
+    def log_lr(s: Subset) -> float:
+        return 0.0 if not s or alone[s] == -math.inf else with_unit[s] - alone[s] - chance
+
+    whole = frozenset(donors)
+    return DonorWeights(
+        donors,
+        log_lr(whole),
+        {d: log_lr(whole - {d}) for d in donors},
+        {d: log_lr(frozenset({d})) for d in donors},
+        _confirmed(donors, alone, family, missing),
+    )
+
+
+def kinship_confirmed(
+    family: Family, panel: Panel, *, missing: str | None = None, conventions: Conventions = DEFAULT
+) -> KinshipConfirmed:
+    """How the typed donors of ``family`` fit their stated relations to each other, weighed in ``panel``.
+
+    ``missing`` chooses among several missing (default: the first) the one of whom a confirmed donor must be a blood relative: a
+    widow and her mother confirm each other and say nothing about him.
+    """
+    donors = _typed(family, _autosomal(panel))
+    subsets = _subsets(donors)
+    questions = [Question(family.pedigree, {d: (family.references[d],) for d in donors if d in s}) for s in subsets]
+    logs = _mixed(questions, [(1.0, _autosomal(panel))], conventions)
+    return _confirmed(donors, dict(zip(subsets, logs.tolist(), strict=True)), family, missing or family.missing[0])
+
+
+def blood_relatives(pedigree: Pedigree, person: str) -> frozenset[str]:
+    """Who shares an ancestor with ``person`` in ``pedigree``, or is one, or descends from one; identical twins count as one."""
+    mine = _line(pedigree, person)
+    return frozenset(p.id for p in pedigree.people if p.id != person and mine & _line(pedigree, p.id))
+
+
+def _line(pedigree: Pedigree, person: str) -> frozenset[str]:
+    """A person and all ancestors, by zygote."""
+    out, waiting = set(), [person]
+    while waiting:
+        one = pedigree[waiting.pop()]
+        key = f"twins {one.twins}" if one.twins else f"person {one.id}"
+        if key not in out:
+            out.add(key)
+            waiting += [p for p in (one.father, one.mother) if p is not None]
+    return frozenset(out)
+
+
+def _confirmed(donors: Sequence[str], alone: Mapping[Subset, float], family: Family, missing: str) -> KinshipConfirmed:
+    whole = frozenset(donors)
+    each = {d: _minus(alone[whole], alone[whole - {d}] + alone[frozenset({d})]) for d in donors}
+    total = _minus(alone[whole], math.fsum(alone[frozenset({d})] for d in donors))
+    sure = tuple(d for d in donors if len(donors) > 1 and each[d] >= CONFIRMED)
+    holds = len(sure) > 1 and not blood_relatives(family.pedigree, missing).isdisjoint(sure)
+    return KinshipConfirmed(total, each, sure, holds)
+
+
+def _minus(a: float, b: float) -> float:
+    return a - b if b > -math.inf else (0.0 if a == -math.inf else math.inf)
+
+
+def _subsets(donors: Sequence[str]) -> list[Subset]:
+    """Nobody, everybody, everybody but one, one alone; each once."""
+    whole = frozenset(donors)
+    wanted = [frozenset(), whole, *(whole - {d} for d in donors), *(frozenset({d}) for d in donors)]
+    return list(dict.fromkeys(wanted))
+
+
+def _typed(family: Family, panel: Panel) -> tuple[str, ...]:
+    return tuple(p.id for p in family.pedigree.people if any(m in panel for m in _calls(family, p.id)))
+
+
+def _calls(family: Family, person: str) -> Sequence[str]:
+    return tuple(family.references[person].calls) if person in family.references else ()
+
+
+def _populations(family: Family, case: CaseFile) -> list[tuple[float, Panel]]:
+    """Weights π (summing to 1) and autosomal panels of the populations a family may come from."""
+    if not family.pools:
+        return [(1.0, _autosomal(case.panel))]
+    panels = {pool.name: pool.panel for pool in case.pools}
+    total = math.fsum(family.pools.values())
+    return [(w / total, _autosomal(panels[name])) for name, w in sorted(family.pools.items()) if w > 0.0]
+
+
+def _autosomal(panel: Panel) -> Panel:
+    loci = tuple(locus for locus in panel.loci if locus.chromosome == "autosomal")
+    return panel if len(loci) == len(panel.loci) else replace(panel, loci=loci)
+
+
+def _mixed(questions: Sequence[Question], panels: Sequence[tuple[float, Panel]], conventions: Conventions) -> Array:
+    """ln Σ π_k P_k(evidence), ``[questions]``: populations are mixed after multiplying over markers."""
+    with np.errstate(divide="ignore"):
+        parts = [math.log(w) + np.log(marker_likelihoods(questions, p, conventions)).sum(axis=1) for w, p in panels]
+    return np.asarray(np.logaddexp.reduce(parts, axis=0) if len(parts) > 1 else parts[0])
