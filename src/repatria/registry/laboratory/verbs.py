@@ -21,6 +21,7 @@ AT_WORK = frozenset(
         Role.ODONTOLOGIST,
         Role.EXAMINER,
         Role.REVIEWER,
+        Role.QUALITY,
         Role.AUDITOR,
     }
 )
@@ -36,8 +37,9 @@ VERBS = {
         frozenset({Role.GENETICIST}),
         _("explain unknown profiles, answer alarms, settle contradictions"),
     ),
+    "laboratory.confirm": (GENOTYPES, _("agree, as a second person, with how a contradiction was settled")),
     "laboratory.quality": (
-        frozenset({Role.TECHNICIAN, Role.GENETICIST, Role.REVIEWER, Role.AUDITOR}),
+        frozenset({Role.TECHNICIAN, Role.GENETICIST, Role.REVIEWER, Role.QUALITY, Role.AUDITOR}),
         _("see the alarms of the laboratory; staff by token only"),
     ),
     "laboratory.staff": (frozenset({Role.GENETICIST}), _("enter profiles of staff and controls, and see whose they are")),
