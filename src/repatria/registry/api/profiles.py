@@ -7,7 +7,7 @@ from typing import Any
 from ninja import Router
 
 from repatria.registry.api.ways import Row, acts, lists, looks
-from repatria.registry.laboratory import forms, profiling, queries
+from repatria.registry.laboratory import forms, profiling, queries, settling
 from repatria.registry.laboratory.models import Alarm, Consensus, Control, Profile
 from repatria.registry.people.seats import Seat
 
@@ -93,7 +93,16 @@ def _members(at: Seat, code: str) -> Row:
 @acts(router, "/consensus/{code}/settle", "laboratory.resolve", forms.Settle, _members)
 def settle(at: Seat, form: Any, code: str) -> Row:
     """Settle a contradiction, with a reason: leave out markers that contradict, or the profiles named in ``without``."""
-    made = profiling.settle(at, queries.open_consensus(at, code)[0], **form.cleaned_data)
+    made = settling.settle(at, queries.open_consensus(at, code)[0], **form.cleaned_data)
+    return {"subject": made.subject.code, "version": made.version, "state": made.state}
+
+
+@acts(router, "/consensus/{code}/answer", "laboratory.confirm", forms.Confirm)
+def answer_settlement(at: Seat, form: Any, code: str) -> Row:
+    """Agree, as a second person, with how a contradiction was settled, or hold it again."""
+    said = form.cleaned_data
+    act = settling.confirm if said["answer"] == "confirm" else settling.decline
+    made = act(at, queries.open_consensus(at, code)[0], reason=said["reason"])
     return {"subject": made.subject.code, "version": made.version, "state": made.state}
 
 

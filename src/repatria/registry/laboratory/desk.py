@@ -32,6 +32,10 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
         for held in queries.held_consensuses(seat)[:10]:
             words = _("%(code)s: its samples contradict each other") % {"code": held.subject.code}
             yield Alarm(words, at(seat, "laboratory:consensus", code=held.subject.code), weight=2)
+    if seat.may("laboratory.confirm"):
+        for row in queries.proposed_consensuses(seat)[:10]:
+            words = _("%(code)s: how its contradiction was settled waits for a second person") % {"code": row.subject.code}
+            yield Alarm(words, at(seat, "laboratory:consensus", code=row.subject.code), weight=2)
     if seat.may("laboratory.record"):
         for profile in queries.waiting_profiles(seat)[:10]:
             words = _("%(code)s waits for its second reader") % {"code": profile.code}

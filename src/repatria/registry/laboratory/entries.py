@@ -85,6 +85,16 @@ class ConsensusSettled(EntryType):
     sentence = _("Version {version} of the consensus of {subject} was settled: {reason}")
 
 
+class SettlementConfirmed(EntryType):
+    tag = "laboratory.settlement_confirmed"
+    sentence = _("A second person agreed with the settlement of {subject}, now version {version}: {reason}")
+
+
+class SettlementDeclined(EntryType):
+    tag = "laboratory.settlement_declined"
+    sentence = _("A second person did not agree with the settlement of {subject}, version {version}: {reason}")
+
+
 class ControlEntered(EntryType):
     tag = "laboratory.control_entered"
     sentence = _("The control {token} ({kind}) was entered")

@@ -1,7 +1,7 @@
 """The case that leaves for computation: consensus profiles in force, families by code, controls by token. Never a name.
 
 What stays out is counted: donors whose consent is not in force (``withheld`` in the case), and on the page also what is held by
-an alarm or a contradiction and what is in quarantine.
+an alarm or a contradiction, what is in quarantine and what shows too few markers.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from repatria.registry.codes.models import Kind
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.laboratory import entries, kinlink
 from repatria.registry.laboratory.calls import profile_of
+from repatria.registry.laboratory.enough import MARKERS_LEAST
 from repatria.registry.laboratory.models import Alarm, Consensus, Control
 from repatria.registry.laboratory.models import Profile as Row
 
@@ -35,11 +36,12 @@ class Left:
     references: int
     controls: int
     withheld: int
+    too_few: int
 
 
 def assemble(incident: Any) -> CaseFile:
     """The case of an incident as it stands at this moment."""
-    rows = Consensus.objects.filter(subject__incident=incident, state=Consensus.State.CURRENT, loci__gt=0)
+    rows = Consensus.objects.filter(subject__incident=incident, state=Consensus.State.CURRENT, loci__gte=MARKERS_LEAST)
     found = list(rows.select_related("subject").order_by("subject__code"))
     remains = [c for c in found if c.subject.kind == Kind.SPECIMEN]
     donors = {c.subject_id: c for c in found if c.subject.kind == Kind.KIN}
@@ -81,8 +83,15 @@ def export_case(by: Any, folder: Path) -> Done[Left]:
         sum(len(f.references) for f in case.families),
         len(case.controls),
         case.withheld,
+        staying_out(by.incident)["too_few"],
     )
-    facts = {"profiles": left.profiles, "families": left.families, "withheld": left.withheld, "digest": digest}
+    facts = {
+        "profiles": left.profiles,
+        "families": left.families,
+        "withheld": left.withheld,
+        "too_few": left.too_few,
+        "digest": digest,
+    }
     return Done(left, subject=by.slug, facts=facts)
 
 
@@ -102,13 +111,17 @@ def zipped(by: Any) -> tuple[bytes, Left]:
 
 def staying_out(incident: Any) -> dict[str, int]:
     """What an export leaves behind, by reason: counts for the page."""
+    subjects = Consensus.objects.filter(subject__incident=incident)
+    few = subjects.filter(state=Consensus.State.CURRENT, loci__gt=0, loci__lt=MARKERS_LEAST)
     rows = Row.objects.filter(thing__incident=incident)
     return {
         "held": rows.filter(status=Row.Status.HELD).count(),
         "quarantined": rows.filter(status=Row.Status.QUARANTINED).count(),
         "waiting": rows.filter(status=Row.Status.WAITING).count(),
         "unchecked": rows.filter(status=Row.Status.REPORTABLE, checked__isnull=True).count(),
-        "contradicting": Consensus.objects.filter(subject__incident=incident, state=Consensus.State.HELD).count(),
+        "contradicting": subjects.filter(state=Consensus.State.HELD).count(),
+        "unconfirmed": subjects.filter(state=Consensus.State.PROPOSED).count(),
+        "too_few": few.count(),
         "alarms": Alarm.objects.filter(profile__thing__incident=incident, answer=Alarm.Answer.OPEN).count(),
     }
 
@@ -116,7 +129,7 @@ def staying_out(incident: Any) -> dict[str, int]:
 def preview(seat: Any) -> dict[str, Any]:
     """What the page says before anybody takes a case out."""
     seat.need("laboratory.export")
-    rows = Consensus.objects.filter(subject__incident=seat.incident, state=Consensus.State.CURRENT, loci__gt=0)
+    rows = Consensus.objects.filter(subject__incident=seat.incident, state=Consensus.State.CURRENT, loci__gte=MARKERS_LEAST)
     donors = set(rows.filter(subject__kind=Kind.KIN).values_list("subject_id", flat=True))
     usable = kinlink.usable_donors(donors)
     return {
@@ -124,5 +137,6 @@ def preview(seat: Any) -> dict[str, Any]:
         "references": len(usable),
         "withheld": len(donors) - len(usable),
         "controls": Control.objects.filter(incident=seat.incident, until__isnull=True).count(),
+        "least": MARKERS_LEAST,
         "out": staying_out(seat.incident),
     }

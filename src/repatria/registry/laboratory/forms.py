@@ -160,6 +160,17 @@ class Settle(Reason):
         self.fields["without"].choices = [(m, m) for m in members]  # type: ignore[attr-defined]
 
 
+class Confirm(Reason):
+    """What a second person says to a settlement."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=(("confirm", _("I agree: put it in force")), ("decline", _("I do not agree: hold it again"))),
+        widget=forms.RadioSelect,
+    )
+    field_order = ("answer", "reason")
+
+
 class Answer(Reason):
     """What is done about an alarm."""
 

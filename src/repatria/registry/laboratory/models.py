@@ -275,6 +275,7 @@ class Consensus(models.Model):
     class State(models.TextChoices):
         CURRENT = "current", _("in force")
         HELD = "held", _("held: its samples contradict each other")
+        PROPOSED = "proposed", _("settled by one person; waits for a second")
         REPLACED = "replaced", _("replaced by a later version")
 
     subject = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="consensuses")
@@ -290,6 +291,10 @@ class Consensus(models.Model):
     made = models.DateTimeField()
     settled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=400, blank=True)
+    left_out = models.JSONField(default=list, help_text="codes of the profiles that a settlement leaves out")
+    confirmed = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_why = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ("subject", "-version")
@@ -298,6 +303,10 @@ class Consensus(models.Model):
             models.UniqueConstraint(fields=["subject", "version"], name="a_version_once_a_consensus"),
             models.UniqueConstraint(
                 fields=["subject"], condition=~Q(state="replaced"), name="one_consensus_in_force_a_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | Q(settled_by__isnull=True) | ~Q(confirmed_by=F("settled_by")),
+                name="nobody_confirms_their_own_settlement",
             ),
         )
         indexes = (models.Index(fields=["state"], name="consensus_by_state"),)

@@ -1,8 +1,8 @@
-"""Reading, explaining, correcting and holding profiles; settling contradictions; staff and control profiles."""
+"""Reading, explaining, correcting and holding profiles; staff and control profiles. Contradictions: settling.py."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,7 +16,7 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries
 from repatria.registry.laboratory.agreeing import refresh
 from repatria.registry.laboratory.calls import digest_of, stored
-from repatria.registry.laboratory.models import Alarm, Consensus, Control, DeliveryLine, Profile
+from repatria.registry.laboratory.models import Alarm, Control, DeliveryLine, Profile
 from repatria.registry.laboratory.subjects import subjects_of
 from repatria.registry.people.models import Incident
 from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
@@ -107,7 +107,7 @@ def supersede(by: Any, profile: Profile, *, calls: Mapping[str, Call], sex: str,
     new = _new(by, item, dict(calls), sex, row.kit, row.type, row.raw, failed=False, supersedes=row, reason=why)
     row.status = Status.SUPERSEDED
     row.save(update_fields=["status"])
-    refresh([row.subject_id] if row.subject_id else [])
+    refresh([row.subject_id] if row.subject_id else [], by)
     return Done(new, subject=new.code, facts={"old": row.code, "reason": why}, personal={"digest": new.digest})
 
 
@@ -120,7 +120,7 @@ def set_aside(by: Any, profile: Profile, *, reason: str) -> Done[Profile]:
         raise Overtaken(f"{row.code}: {row.get_status_display()} already.")
     row.status, row.reason = Status.INCONCLUSIVE, why
     row.save(update_fields=["status", "reason"])
-    refresh([row.subject_id] if row.subject_id else [])
+    refresh([row.subject_id] if row.subject_id else [], by)
     return Done(row, subject=row.code, facts={"status": str(row.status), "reason": why})
 
 
@@ -167,33 +167,9 @@ def answer_alarm(by: Any, alarm: Alarm, *, release: bool, reason: str) -> Done[A
         profile.save(update_fields=["status"])
         row.holds = True
         row.save(update_fields=["holds"])
-    refresh([profile.subject_id] if profile.subject_id else [])
+    refresh([profile.subject_id] if profile.subject_id else [], by)
     facts = {"kind": str(row.kind), "answer": str(row.answer), "reason": why}
     return Done(row, subject=profile.code, facts=facts)
-
-
-@recorded(entries.ConsensusSettled, verb="laboratory.resolve")
-def settle(by: Any, consensus: Consensus, *, reason: str, without: Sequence[str] = ()) -> Done[Consensus]:
-    """Settle a contradiction: leave the contradicted markers out, or leave out the profiles called ``without``. With a reason."""
-    row = Consensus.objects.select_for_update(of=("self",)).select_related("subject").get(pk=consensus.pk)
-    why = _said(row.subject.code, reason)
-    if row.state != Consensus.State.HELD:
-        raise Overtaken(f"{row.subject.code}, version {row.version}: {row.get_state_display()}. There is nothing to settle.")
-    facts = {"version": row.version, "reason": why, "without": list(without)}
-    if without:
-        left = Profile.objects.select_for_update(of=("self",)).filter(subject=row.subject, thing__code__in=without)
-        if left.count() != len(set(without)) or not set(without) <= set(row.members):
-            raise Impossible(f"{row.subject.code}: {', '.join(without)} are not all profiles of it. Choose among its members.")
-        left.update(status=Status.INCONCLUSIVE, reason=why)
-        new = refresh([row.subject_id])[0]
-        if new.state == Consensus.State.HELD:
-            raise Impossible(f"{row.subject.code}: the others contradict each other too. Leave out more, or none.")
-        row = new
-    else:
-        row.state = Consensus.State.CURRENT
-    row.settled_by, row.reason = getattr(by, "user", None), why
-    row.save(update_fields=["state", "settled_by", "reason"])
-    return Done(row, subject=row.subject.code, facts=facts)
 
 
 @recorded(entries.ControlEntered, verb="laboratory.staff")

@@ -227,12 +227,18 @@ def open_consensus(by: Seat, code: str) -> Done[list[Consensus]]:
 def consensuses(seat: Seat) -> QuerySet[Consensus]:
     """Versions of consensus that this seat may see."""
     seat.need("laboratory.genotypes")
-    return Consensus.objects.filter(seat.sees("subject")).select_related("subject", "settled_by")
+    return Consensus.objects.filter(seat.sees("subject")).select_related("subject", "settled_by", "confirmed_by")
 
 
 def held_consensuses(seat: Seat) -> QuerySet[Consensus]:
     """Those that contradict themselves and wait for a geneticist."""
     return consensuses(seat).filter(state=Consensus.State.HELD).order_by("pk")
+
+
+def proposed_consensuses(seat: Seat) -> QuerySet[Consensus]:
+    """Settlements that wait for this person as the second."""
+    seat.need("laboratory.confirm")
+    return consensuses(seat).filter(state=Consensus.State.PROPOSED).exclude(settled_by=seat.user).order_by("pk")
 
 
 def same_person(seat: Seat, profile: Profile) -> list[tuple[Profile, SamePerson]]:

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from repatria.registry.laboratory import exporting, forms, profiling, queries
+from repatria.registry.laboratory import exporting, forms, profiling, queries, settling
 from repatria.registry.laboratory.calls import in_words
+from repatria.registry.laboratory.enough import too_few
 from repatria.registry.laboratory.models import Profile
 from repatria.registry.laboratory.views import PAGE, form_page
 from repatria.registry.people.desks import at
@@ -55,6 +56,7 @@ def profile(request: SeatRequest, code: str) -> HttpResponse:
         "may_record": seat.may("laboratory.record"),
         "may_resolve": seat.may("laboratory.resolve"),
         "waits": waits,
+        "too_few": too_few(row.loci) if row.type == Profile.Type.STR and row.loci and not hidden else "",
         "later": getattr(row, "superseded_by", None),
     }
     return render(request, "laboratory/profile.html", context)
@@ -116,25 +118,44 @@ def consensus(request: SeatRequest, code: str) -> HttpResponse:
     seat = request.seat
     rows = queries.open_consensus(seat, code)
     now = rows[0]
-    form = None
-    if now.state == "held" and seat.may("laboratory.resolve"):
-        form = forms.Settle(request.POST or None, members=now.members)
-        if request.method == "POST" and form.is_valid():
-            told = form.cleaned_data
-            try:
-                profiling.settle(seat, now, reason=told["reason"], without=told["without"])
-                return redirect(at(seat, "laboratory:consensus", code=now.subject.code))
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-    elif request.method == "POST":
-        raise NotFound
+    form = _settlement(seat, now, request.POST or None)
+    if request.method == "POST":
+        if form is None:
+            raise NotFound
+        if form.is_valid() and _settled(seat, now, form):
+            return redirect(at(seat, "laboratory:consensus", code=now.subject.code))
     context = {
         "now": now,
         "versions": rows,
         "calls": [(m, in_words(c)) for m, c in sorted(now.calls.items())],
+        "too_few": too_few(now.loci),
         "form": form,
+        "second": isinstance(form, forms.Confirm),
     }
     return render(request, "laboratory/consensus.html", context)
+
+
+def _settlement(seat: Any, now: Any, told: Any) -> Any:
+    """The form that this person may send about a consensus: a proposal, or the second person's answer to one."""
+    if now.state == "held" and seat.may("laboratory.resolve"):
+        return forms.Settle(told, members=now.members)
+    if now.state == "proposed" and seat.may("laboratory.confirm") and now.settled_by_id != seat.user.pk:
+        return forms.Confirm(told)
+    return None
+
+
+def _settled(seat: Any, now: Any, form: Any) -> bool:
+    told = form.cleaned_data
+    try:
+        if isinstance(form, forms.Settle):
+            settling.settle(seat, now, reason=told["reason"], without=told["without"])
+        elif told["answer"] == "confirm":
+            settling.confirm(seat, now, reason=told["reason"])
+        else:
+            settling.decline(seat, now, reason=told["reason"])
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
 
 
 @page("laboratory.quality", methods=("GET",))
@@ -149,6 +170,7 @@ def quality(request: SeatRequest) -> HttpResponse:
         "names": seat.may("laboratory.staff"),
         "may": seat.may("laboratory.resolve"),
         "genotypes": seat.may("laboratory.genotypes"),
+        "proposed": queries.proposed_consensuses(seat)[:50] if seat.may("laboratory.confirm") else (),
         "held": queries.held_consensuses(seat)[:50] if seat.may("laboratory.genotypes") else (),
         "waiting": queries.waiting_profiles(seat)[:50] if seat.may("laboratory.record") else (),
     }
