@@ -111,8 +111,11 @@ def _folder(
 
 
 def open_missing(incident: Any) -> int:
-    """How many people the incident's list of the missing holds."""
-    return apps.get_model("families", "MissingPerson").objects.filter(incident=incident).count() if installed() else 0
+    """How many people the incident's list of the missing holds; an entry that was merged or withdrawn is nobody more."""
+    if not installed():
+        return 0
+    rows = apps.get_model("families", "MissingPerson").objects.filter(incident=incident)
+    return int(rows.filter(merged_into__isnull=True, withdrawn__isnull=True).count())
 
 
 def relatives_around(incident: Any, code: str) -> set[int]:

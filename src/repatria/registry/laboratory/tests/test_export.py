@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from repatria.cli.main import main
 from repatria.formats.casefile import read_case
 from repatria.model import Family
 from repatria.registry import gateway
+from repatria.registry.families import actions as families
+from repatria.registry.families.models import MissingPerson
 from repatria.registry.journal.models import Entry
 from repatria.registry.laboratory import exporting, profiling
 from repatria.registry.laboratory.checking import check_new
@@ -67,6 +70,17 @@ class TestExporting:
         assert len(case.profiles) == 2
         out = exporting.staying_out(scene.heron)
         assert (out["held"], out["unchecked"]) == (1, 1)
+
+    def test_a_merged_or_withdrawn_entry_is_nobody_more(self, scene: Scene) -> None:
+        office = scene.seat(Role.CASUALTY)
+        one, other, _third = (
+            families.add_missing(office, name=name) for name in ("Anton Velmora", "Velmora, A.", "Emil Dravane")
+        )
+        assert exporting.assemble(scene.heron).open_missing == 3
+        families.merge_missing(office, other, into=one, reason="one record")
+        assert exporting.assemble(scene.heron).open_missing == 2
+        MissingPerson.objects.filter(pk=one.pk).update(withdrawn=datetime.now(UTC), withdrawn_reason="import undone")
+        assert exporting.assemble(scene.heron).open_missing == 1
 
     def test_only_a_geneticist_takes_it_out(self, scene: Scene, tmp_path: Path) -> None:
         for role in (Role.TECHNICIAN, Role.ANTHROPOLOGIST, Role.ADMINISTRATOR):
