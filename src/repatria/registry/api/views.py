@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +39,13 @@ def end(request: SeatRequest, pk: int) -> HttpResponse:
 @page("api.tokens", methods=("GET",))
 def endpoints(request: SeatRequest) -> HttpResponse:
     """Everything a program may ask for, read from the OpenAPI. Nothing on it can be tried out."""
+    prefix = queries.PREFIX.replace("{incident}", request.seat.slug)
+    return render(request, "api/endpoints.html", {"stages": _offered(), "prefix": prefix})
+
+
+@cache
+def _offered() -> list[tuple[str, list[queries.Endpoint]]]:
+    """What there is to ask for, read once: it stays the same as long as the program runs, and reading it takes a second."""
     from repatria.registry.api.urls import api
 
-    prefix = queries.PREFIX.replace("{incident}", request.seat.slug)
-    return render(request, "api/endpoints.html", {"stages": queries.endpoints(api.get_openapi_schema()), "prefix": prefix})
+    return queries.endpoints(api.get_openapi_schema())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import NamedTuple
 
-from repatria.model import Pedigree
+from repatria.errors import InvalidPedigree
+from repatria.model import Pedigree, Person
 from repatria.registry.families.models import Consent, Donation, Family, Parentage, PedigreeNode
-from repatria.registry.families.tree import tree_from
 from repatria.registry.people.models import Incident
+from repatria.registry.refusals import Impossible
 
 Case = tuple[str, Pedigree, tuple[str, ...], dict[str, int]]
 
@@ -18,19 +20,37 @@ def pedigrees_for_case(incident: Incident) -> list[Case]:
     Codes in a pedigree are P1, P2 … A family without a missing person is left out; so are the withdrawn. Who may be typed is
     another question: ask :func:`relatives_with_consent`.
     """
-    nodes: dict[int, list[PedigreeNode]] = defaultdict(list)
-    for node in PedigreeNode.objects.filter(family__incident=incident, until__isnull=True).order_by("pk"):
-        nodes[node.family_id].append(node)
-    links: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
-    rows = Parentage.objects.filter(child__family__incident=incident, until__isnull=True)
-    for family, child, parent, role, kind in rows.values_list("child__family", "child_id", "parent__code", "role", "kind"):
-        links[family].append((child, parent, role, kind))
-    found: list[Case] = []
-    for folder in Family.objects.filter(incident=incident).select_related("thing").order_by("thing__number"):
-        tree = tree_from(folder, nodes[folder.pk], links[folder.pk])
-        if tree.missing:
-            found.append((folder.code, tree.pedigree, tuple(tree.missing), dict(tree.kin)))
-    return found
+    nodes: dict[int, list[_Node]] = defaultdict(list)
+    people = PedigreeNode.objects.filter(family__incident=incident, until__isnull=True).order_by("pk")
+    told = people.values_list("family_id", "pk", "code", "sex", "twins", "missing_id", "kin_id")
+    for family, pk, code, sex, twins, missing, kin in told:
+        nodes[family].append(_Node(pk, code, sex, twins, missing, kin))
+    born: dict[tuple[int, str], str] = {}
+    rows = Parentage.objects.filter(child__family__incident=incident, until__isnull=True, kind=Parentage.Kind.GENETIC)
+    for child, parent, role in rows.values_list("child_id", "parent__code", "role"):
+        born[(child, role)] = parent
+    folders = Family.objects.filter(incident=incident).order_by("thing__number").values_list("pk", "thing__code")
+    return [_case(code, nodes[family], born) for family, code in folders if any(n.missing for n in nodes[family])]
+
+
+class _Node(NamedTuple):
+    """One person of a pedigree, without the cost of a model's object: a case holds tens of thousands."""
+
+    pk: int
+    code: str
+    sex: str
+    twins: str
+    missing: int | None
+    kin: int | None
+
+
+def _case(family: str, nodes: list[_Node], born: dict[tuple[int, str], str]) -> Case:
+    people = tuple(Person(n.code, n.sex, born.get((n.pk, "father")), born.get((n.pk, "mother")), n.twins) for n in nodes)
+    try:
+        pedigree = Pedigree(people, id=family)
+    except InvalidPedigree as fault:
+        raise Impossible(str(fault)) from fault
+    return family, pedigree, tuple(n.code for n in nodes if n.missing), {n.code: n.kin for n in nodes if n.kin}
 
 
 def missing_things(incident: Incident) -> dict[str, dict[str, int]]:

@@ -21,6 +21,7 @@ from repatria.registry.families.models import (
     NameKey,
     PedigreeNode,
     PersonName,
+    Wish,
 )
 from repatria.registry.families.namekeys import readings
 from repatria.registry.families.tree import Tree, tree_of
@@ -244,6 +245,14 @@ def receivers(seat: Seat) -> QuerySet[User]:
 def kin_without_folder(seat: Seat) -> QuerySet[Kin]:
     """Relatives who stand in no pedigree yet."""
     return kin(seat).exclude(pk__in=PedigreeNode.objects.filter(until__isnull=True, kin__isnull=False).values("kin"))
+
+
+def kin_around(seat: Seat, person: MissingPerson) -> QuerySet[Kin]:
+    """The relatives in the folder of a missing person, and those whom the wishes name."""
+    family = PedigreeNode.objects.filter(missing=person, until__isnull=True).values("family")
+    near = PedigreeNode.objects.filter(family__in=family, until__isnull=True, kin__isnull=False).values("kin")
+    named = Wish.objects.filter(person=person, until__isnull=True)
+    return kin(seat).filter(Q(pk__in=near) | Q(pk__in=named.values("next_of_kin")) | Q(pk__in=named.values("directs")))
 
 
 def nodes_of(seat: Seat, family: Family) -> QuerySet[PedigreeNode]:

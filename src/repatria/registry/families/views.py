@@ -177,8 +177,10 @@ def act(request: SeatRequest, code: str, name: str) -> HttpResponse:
     label, verb, kind, do = ACTS[name]
     seat.need(verb)
     person = queries.missing_called(seat, code)
-    extra: dict[str, Any] = {"kin": queries.kin(seat)} if kind is forms.SetWish else {}
-    if kind is forms.CorrectMissing:
+    extra: dict[str, Any] = {}
+    if kind is forms.SetWish:
+        kind, extra = forms.ChooseWish, {"kin": queries.kin_around(seat, person), "anybody": queries.kin(seat)}
+    elif kind is forms.CorrectMissing:
         extra["initial"] = forms.CorrectMissing.about(person)
     elif kind is forms.Merge:
         extra["initial"] = {"other": request.GET.get("with", "")}

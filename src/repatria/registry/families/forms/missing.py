@@ -142,6 +142,40 @@ class SetWish(Plain):
         self.fields["directs"].queryset = kin  # type: ignore[attr-defined]
 
 
+class ChooseWish(SetWish):
+    """The same for a page: the family's own relatives to choose from, anybody else by code. A list of all would be too long."""
+
+    next_of_kin_code = forms.CharField(label=_("Next of kin by code, if not in the list above"), max_length=24, required=False)
+    directs_code = forms.CharField(label=_("Who decides, by code, if not in the list above"), max_length=24, required=False)
+    field_order = ("next_of_kin", "next_of_kin_code", "directs", "directs_code")
+
+    def __init__(self, *args: Any, kin: Any, anybody: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kin=kin, **kwargs)
+        self._anybody = anybody
+        for name in ("next_of_kin_code", "directs_code"):
+            self.fields[name].help_text = _("The code stands on the relative's page, such as HERON-K00001-3.")
+
+    def clean(self) -> dict[str, Any]:
+        """A code that was typed names a relative, and no other was chosen beside it."""
+        told = super().clean() or {}
+        for name in ("next_of_kin", "directs"):
+            code = told.pop(f"{name}_code", "").strip().upper()
+            if not code:
+                continue
+            found = self._anybody.filter(thing__code=code).first()
+            if found is None:
+                self.add_error(
+                    f"{name}_code", _("%(code)s: no relative has this code. Look in the list of relatives.") % {"code": code}
+                )
+            elif told.get(name) not in (None, found):
+                self.add_error(
+                    f"{name}_code",
+                    _("%(code)s: another relative is chosen above. Leave one of the two empty.") % {"code": code},
+                )
+            told[name] = found
+        return told
+
+
 class AddDecision(Imprecise):
     """A name decided by another issuer."""
 

@@ -183,3 +183,36 @@ class TestForms:
         page = self.post(scene, "imports/add/", {"what": "casualty", "file": file, "encoding": "utf-8"}).content.decode()
         assert "stands twice" in page
         assert not ImportBatch.objects.exists()
+
+
+class TestWishes:
+    """The page offers the family's own relatives; anybody else is named by code."""
+
+    def page(self, scene: Scene, gone: MissingPerson, told: dict[str, Any] | None = None) -> Any:
+        path = f"{ROOT}missing/{gone.code}/act/wish/"
+        client = scene.client(Role.CASUALTY)
+        return client.post(path, told) if told is not None else client.get(path)
+
+    def test_strangers_are_not_listed(
+        self, scene: Scene, officer: Seat, gone: MissingPerson, sister: Kin, family: Family
+    ) -> None:
+        actions.add_sibling(officer, family.nodes.get(), kin=sister)
+        stranger = actions.add_kin(officer, name="Berta Dravane", sex="F", living="yes", relation="aunt")
+        page = self.page(scene, gone).content.decode()
+        assert sister.code in page and stranger.code not in page
+
+    def test_anybody_is_named_by_code(self, scene: Scene, gone: MissingPerson, sister: Kin) -> None:
+        assert self.page(scene, gone, {"next_of_kin_code": sister.code.lower(), "detail": "all"}).status_code == 302
+        assert gone.wishes.get().next_of_kin == sister
+        assert sister.code in self.page(scene, gone).content.decode()
+
+    def test_a_code_of_nobody_or_beside_another_choice_is_refused(
+        self, scene: Scene, officer: Seat, gone: MissingPerson, sister: Kin, family: Family
+    ) -> None:
+        actions.add_sibling(officer, family.nodes.get(), kin=sister)
+        other = actions.add_kin(officer, name="Berta Dravane", sex="F", living="yes", relation="aunt")
+        said = self.page(scene, gone, {"directs_code": gone.code}).content.decode()
+        assert "no relative has this code" in said and "aria-invalid" in said
+        said = self.page(scene, gone, {"directs": str(sister.pk), "directs_code": other.code}).content.decode()
+        assert "another relative is chosen above" in said
+        assert not gone.wishes.exists()
