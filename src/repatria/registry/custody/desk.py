@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody import queries
-from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.seats import Seat
 
 SHOWN = 6
@@ -65,4 +65,19 @@ DESK = Desk(
     alarms=alarms,
     counts=counts,
     search=search,
+    papers=(
+        Paper(
+            gettext_lazy("Label of an item"),
+            ("custody.read",),
+            gettext_lazy("As soon as an item has its code"),
+            "custody:items",
+        ),
+        Paper(
+            gettext_lazy("Receipt of a hand-over"),
+            ("custody.read",),
+            gettext_lazy("When the receiver has taken the item over"),
+            "custody:items",
+            gettext_lazy("giver and receiver by name"),
+        ),
+    ),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from repatria.registry.codes.models import Kind
 from repatria.registry.codes.queries import things_called
 from repatria.registry.intake import queries
-from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
 
@@ -57,5 +57,16 @@ def _open(seat: Seat) -> bool:
 
 
 DESK = Desk(
-    links=(Link(gettext_lazy("Hand-overs"), "intake:handovers", "intake.read"),), alarms=alarms, counts=counts, search=search
+    links=(Link(gettext_lazy("Hand-overs"), "intake:handovers", "intake.read"),),
+    alarms=alarms,
+    counts=counts,
+    search=search,
+    papers=(
+        Paper(
+            gettext_lazy("Labels of all containers of a hand-over"),
+            ("intake.read",),
+            gettext_lazy("When its containers are registered"),
+            "intake:handovers",
+        ),
+    ),
 )

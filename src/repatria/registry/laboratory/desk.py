@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from repatria.registry.laboratory import queries
 from repatria.registry.laboratory.models import DeliveryLine
-from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.seats import Seat
 
 
@@ -74,4 +74,12 @@ DESK = Desk(
     alarms=alarms,
     counts=counts,
     search=search,
+    papers=(
+        Paper(
+            gettext_lazy("Request to a laboratory"),
+            ("laboratory.read",),
+            gettext_lazy("When samples are asked for"),
+            "laboratory:requests",
+        ),
+    ),
 )

@@ -21,6 +21,7 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
 DESK = Desk(
     links=(
         Link(_("Desk"), "desk", "people.desk"),
+        Link(_("Papers"), "people:papers", "people.desk"),
         Link(_("People"), "people:colleagues", "people.read"),
         Link(_("Journal"), "people:journal", "journal.read"),
     ),

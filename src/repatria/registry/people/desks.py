@@ -44,6 +44,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """One kind of paper that a stage prints: whoever may do all of ``verbs`` prints it, on the page named ``to``; ``when``: a sentence."""
+
+    name: Any
+    verbs: tuple[str, ...]
+    when: Any
+    to: str
+    shows: Any = ""
+    """What of people it shows; empty: codes only."""
+    recorded: bool = False
+    """Every print is written into the journal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What one stage contributes: ``registry/<stage>/desk.py`` holds it as ``DESK``."""
 
@@ -52,6 +66,8 @@ class Desk:
     counts: Callable[[Seat], Iterable[tuple[Any, Any, str]]] = lambda _seat: ()
     """(label, value or None for "not yet known", url): lines of the desk's overview."""
     search: Callable[[Seat, str], Iterable[Found]] = lambda _seat, _text: ()
+    papers: Sequence[Paper] = ()
+    """Every paper that the stage prints; the page *Papers* lists them all."""
 
 
 def desks() -> list[Desk]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from repatria.registry.people.desks import Alarm, Found, desks
+from repatria.registry.people.desks import Alarm, Found, Paper, at, desks
 from repatria.registry.people.models import Incident, Laboratory, Membership, User
+from repatria.registry.people.roles import Role, may
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import Impossible
 
@@ -59,6 +60,17 @@ def overview(seat: Seat) -> list[tuple[Any, Any, str]]:
     """(label, value or None, url) lines of every stage."""
     seat.need("people.desk")
     return [line for desk in desks() for line in desk.counts(seat)]
+
+
+def papers(seat: Seat) -> list[tuple[Paper, list[str], str]]:
+    """(paper, roles that may print it, address of the page to print it from or empty) of every paper of every stage."""
+    seat.need("people.desk")
+    told = []
+    for paper in (paper for desk in desks() for paper in desk.papers):
+        roles = [str(role.label) for role in Role if all(may(frozenset({role}), verb) for verb in paper.verbs)]
+        mine = all(seat.may(verb) for verb in paper.verbs)
+        told.append((paper, roles, at(seat, paper.to) if mine else ""))
+    return told
 
 
 def search(seat: Seat, text: str) -> list[Found]:

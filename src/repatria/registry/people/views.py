@@ -61,6 +61,12 @@ def search(request: SeatRequest) -> HttpResponse:
     return render(request, "people/search.html", {"text": text, "found": found})
 
 
+@page("people.desk", methods=("GET",))
+def papers(request: SeatRequest) -> HttpResponse:
+    """Every paper that the registry prints: who may print it, when, and where."""
+    return render(request, "people/papers.html", {"rows": queries.papers(request.seat)})
+
+
 @page("people.read")
 def colleagues(request: SeatRequest) -> HttpResponse:
     """Who works in this incident, who may do what; an administrator gives and ends roles here."""
