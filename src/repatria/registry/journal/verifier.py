@@ -29,21 +29,25 @@ PROVEN = "proven not altered, dropped, reordered, inserted, truncated or rolled 
 LARGEST = 2**53 - 1  # the largest integer every JSON reader keeps exactly (RFC 8785)
 DEEPEST = 32  # levels of nesting in one entry
 LONGEST = 1 << 20  # bytes of one entry
-FIELDS = {"v", "seq", "at", "tag", "actor", "incident", "subject", "facts", "personal", "prev"}
 NOTHING = "0" * 64  # `prev` of the first entry
 
-
 # 1. One entry: canonical bytes
+NAMES = ["actor", "at", "facts", "incident", "personal", "prev", "seq", "subject", "tag", "v"]  # sorted, as canonical JSON is
+KINDS = [str, str, dict, str, dict, str, int, str, str, int]
 ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, allow_nan=False)
 DECODER = json.JSONDecoder()
-TEXTS = {
-    "at": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"),
-    "tag": re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)+"),
+MAKE: Any = getattr(json.encoder, "c_make_encoder", None)  # what ENCODER makes anew for every value, made once: faster
+SAME = (None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)  # said as it is said there
+WRITE: Any = MAKE(*SAME) if MAKE else ENCODER.iterencode
+TEXTS = {  # none allows a line end: all six are held against their forms at once, a line each
     "actor": re.compile(r"[^\x00-\x1f\x7f]+"),
+    "at": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"),
     "incident": re.compile(r"[A-Za-z0-9_-]*"),
-    "subject": re.compile(r"[^\x00-\x1f\x7f]*"),
     "prev": re.compile(r"[0-9a-f]{64}"),
+    "subject": re.compile(r"[^\x00-\x1f\x7f]*"),
+    "tag": re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)+"),
 }
+ALL_TEXTS = re.compile("\n".join(form.pattern for form in TEXTS.values()))
 
 
 def plain(value: Any, level: int = 0) -> None:
@@ -56,7 +60,7 @@ def plain(value: Any, level: int = 0) -> None:
     if level == DEEPEST:
         raise ValueError(f"more than {DEEPEST} levels of nesting")
     for inner in value.values() if kind is dict else value:
-        if type(inner) is not str:
+        if type(inner) is not str and not (type(inner) is int and -LARGEST <= inner <= LARGEST):
             plain(inner, level + 1)
     for key in value if kind is dict else ():
         if type(key) is not str or not key.isascii():
@@ -71,24 +75,23 @@ def canonical(value: Any) -> bytes:
 
 def read_entry(data: bytes) -> dict[str, Any]:
     """One entry out of its canonical bytes; ValueError unless it has the ten fields, each in its form, and the same bytes."""
-    entry, _ = DECODER.raw_decode(data.decode("utf-8"))
-    if type(entry) is not dict or entry.keys() != FIELDS:
-        raise ValueError("not an object with exactly the fields of an entry")
-    if type(entry["v"]) is not int or entry["v"] != 1:
-        raise ValueError(f"version {entry['v']!a} is not known to this verifier")
-    if type(entry["seq"]) is not int or not 0 < entry["seq"] <= LARGEST:
-        raise ValueError(f"seq {entry['seq']!a} is not a number from 1")
-    for name, form in TEXTS.items():
-        if type(entry[name]) is not str or not form.fullmatch(entry[name]):
-            raise ValueError(f"{name} {entry[name]!a} is not in its form")
-    datetime.fromisoformat(entry["at"][:-1])  # a day of the calendar
-    if type(entry["facts"]) is not dict or type(entry["personal"]) is not dict:
-        raise ValueError("facts and personal are not both objects")
-    for name, commitment in entry["personal"].items():
-        if type(commitment) is not str or not TEXTS["prev"].fullmatch(commitment):
-            raise ValueError(f"personal {name!a} is not a commitment of 64 hexadecimal digits")
-    plain([entry["facts"], entry["personal"]])  # the other fields have just been looked at
-    if ENCODER.encode(entry).encode("utf-8") != data:
+    entry, _ = DECODER.raw_decode(text := data.decode("utf-8"))
+    if type(entry) is not dict or list(entry) != NAMES or list(map(type, entry.values())) != KINDS:
+        raise ValueError("not an object with exactly the fields of an entry, in their order and each of its kind")
+    actor, at, facts, incident, personal, prev, seq, subject, tag, version = entry.values()
+    if version != 1:
+        raise ValueError(f"version {version!a} is not known to this verifier")
+    if not 0 < seq <= LARGEST:
+        raise ValueError(f"seq {seq!a} is not a number from 1")
+    if not ALL_TEXTS.fullmatch("\n".join((actor, at, incident, prev, subject, tag))):
+        wrong = next(name for name, form in TEXTS.items() if not form.fullmatch(entry[name]))
+        raise ValueError(f"{wrong} {entry[wrong]!a} is not in its form")
+    datetime.fromisoformat(at[:-1])  # a day of the calendar
+    for name, commitment in personal.items():
+        if not name.isascii() or type(commitment) is not str or not TEXTS["prev"].fullmatch(commitment):
+            raise ValueError(f"personal {name!a} is not ASCII with a commitment of 64 hexadecimal digits")
+    plain(facts, 1)
+    if "".join(WRITE(entry, 0)) != text:  # UTF-8 has no half characters, so `text` has none either
         raise ValueError("the bytes are not the canonical form of what they say")
     return entry
 
@@ -169,9 +172,7 @@ def add(a: Point, b: Point) -> Point:
 
 def times(number: int, point: Point) -> Point:
     """`number` times a point, by doubling."""
-    if number == 0:
-        return ZERO
-    even = times(number >> 1, add(point, point))
+    even = times(number >> 1, add(point, point)) if number else ZERO
     return add(even, point) if number & 1 else even
 
 
@@ -276,11 +277,11 @@ def read_journal(stream: BinaryIO, wanted: set[int], report: Report) -> dict[int
     """Read entries up to the first bad one; the Merkle roots at the wanted sizes."""
     peaks: list[bytes] = []
     roots, link = {0: fold(peaks)}, NOTHING
-    for size, line in enumerate(iter(lambda: stream.readline(LONGEST + 1), b"")):
+    for size, line in enumerate(iter(functools.partial(stream.readline, LONGEST + 1), b"")):
         try:
             if line[-1:] != b"\n":
                 raise ValueError(f"no end of line within {LONGEST} bytes: cut off, or something was added")
-            entry = read_entry(line[:-1])
+            entry = read_entry(data := line[:-1])
             if entry["seq"] != size + 1:
                 raise ValueError(f"numbered {entry['seq']}: an entry was dropped, inserted or moved here")
             if entry["prev"] != link:
@@ -288,8 +289,7 @@ def read_journal(stream: BinaryIO, wanted: set[int], report: Report) -> dict[int
         except (ValueError, RecursionError) as error:
             report.findings.append((size + 1, f"entry {size + 1}: {error}"[:400]))
             break
-        leaf = leaf_hash(line[:-1])
-        push(peaks, size, leaf)
+        push(peaks, size, leaf := leaf_hash(data))
         report.entries, link = size + 1, leaf.hex()
         if size + 1 in wanted:
             roots[size + 1] = fold(peaks)

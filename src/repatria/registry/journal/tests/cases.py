@@ -50,7 +50,21 @@ def case_canonical(v: Module) -> None:
     text = '{"Z":{"":{}},"a":"é김\\u0000\\u001f\\"\\\\/\x7f\u2028\\b\\t\\n\\f\\r","b":[true,null,-1,0]}'
     assert v.canonical(value) == text.encode()
     assert v.canonical([2**53 - 1, 1 - 2**53]) == b"[9007199254740991,-9007199254740991]"
-    unfit: tuple[Any, ...] = (1.5, float("nan"), 2**53, -(2**53), (1,), b"x", {1}, {1: 2}, {"é": 1}, [{"a": [0.0]}])
+    assert [v.canonical(edge) for edge in (2**53 - 1, 1 - 2**53)] == [b"9007199254740991", b"-9007199254740991"]
+    unfit: tuple[Any, ...] = (
+        1.5,
+        [2**53],
+        {"a": -(2**53)},
+        float("nan"),
+        2**53,
+        -(2**53),
+        (1,),
+        b"x",
+        {1},
+        {1: 2},
+        {"é": 1},
+        [{"a": [0.0]}],
+    )
     for bad in unfit:
         refuses(v.canonical, bad)
     for bad, word in ((2**53, "2^53-1"), ({"é": 1}, "ASCII"), ("\ud800", "surrogates")):
@@ -110,7 +124,7 @@ def case_entry_fields(v: Module) -> None:
     assert "seq 0 " in refuses(v.read_entry, raw(seq=0))
     assert "tag 'one' " in refuses(v.read_entry, raw(tag="one"))
     assert "personal 'a' " in refuses(v.read_entry, raw(personal={"a": ""}))
-    assert "not both objects" in refuses(v.read_entry, raw(facts=[]))
+    assert "each of its kind" in refuses(v.read_entry, raw(facts=[]))
     assert "exactly the fields" in refuses(v.read_entry, raw(more=1))
     assert "exactly the fields" in refuses(v.read_entry, b"[]")
     assert "exactly the fields" in refuses(v.read_entry, v.canonical({k: x for k, x in making.fields(1).items() if k != "tag"}))
@@ -126,9 +140,19 @@ def case_entry_bytes(v: Module) -> None:
     other += [good.replace(b'"mass_mg":1001', b'"mass_mg":NaN'), good.replace("é".encode(), b"\\ud800")]
     other += [good.replace(b'"mass_mg":1001', b'"mass_mg":' + b"9" * 5000), good.replace(b'"actor"', b'"zctor"')]
     other += [b'{"actor":' + good[good.index(b'"facts"') :], good[:1] + b'"v":1,' + good[1:].replace(b',"v":1', b"")]
+    other += [
+        good.replace(b'"actor"', b'"abtor"'),
+        good.replace(b'"asked":true,"from":"shelf"', b'"from":"shelf","asked":true'),
+    ]
     for data in other:
+        assert data != good
         refuses(v.read_entry, data)
     assert "canonical form" in refuses(v.read_entry, good + b" ")
+    deep: Any = []
+    for _ in range(29):
+        deep = [deep]
+    assert v.read_entry(raw(facts={"a": deep}))["facts"] == {"a": deep}
+    assert "32 levels" in refuses(v.read_entry, raw(facts={"a": [deep]}))
 
 
 def naive_root(v: Module, leaves: list[bytes]) -> bytes:

@@ -53,7 +53,17 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 
 NOT_NOTICED: dict[str, str] = {
     "ENCODER = json.JSONEncoder(ensure_ascii=False, s | False -> constant": "check_circular, allow_nan: `plain` refuses what they would",
-    'datetime.fromisoformat(entry["at"][:-1])  # a da | 1 -> constant': "one digit less is the same day",
+    "MAKE: Any = getattr(json.encoder, \"c_make_encode | 'c_make_encoder' -> constant": "both ways write the same bytes",
+    "WRITE: Any = MAKE(*SAME) if MAKE else ENCODER.it | MAKE(*SAME) if MAKE else ENCODER.iterencode -> not": "the same",
+    "SAME = (None, None, json.encoder.encode_basestri | False -> constant": "skipkeys, allow_nan: `plain` refuses what they would",
+    "if type(inner) is not str and not (type(inner) i | type(inner) is not str and (not (type(inner) is int and "
+    "-LARGEST <= inner <= LARGEST)) -> and/or": "a shorter way past `plain`, which looks at the value again",
+    "if type(inner) is not str and not (type(inner) i | -LARGEST <= inner <= LARGEST -> Lt": "the same",
+    "if type(inner) is not str and not (type(inner) i | -LARGEST <= inner <= LARGEST -> Gt": "the same",
+    "if type(inner) is not str and not (type(inner) i | -LARGEST -> unary taken away": "the same",
+    "if \"\".join(WRITE(entry, 0)) != text:  # UTF-8 ha | '' -> constant": "the encoder in C gives one piece",
+    'if "".join(WRITE(entry, 0)) != text:  # UTF-8 ha | 0 -> constant': "nothing is indented",
+    "datetime.fromisoformat(at[:-1])  # a day of the  | 1 -> constant": "one digit less is the same day",
     "x = pow(square, (P + 3) // 8, P) | 3 -> constant": "(P + 3) // 8 = (P + 4) // 8",
     "x = x if x * x % P == square else x * pow(2, (P  | P - 1 -> Add": "(P - 1) // 4 = (P + 1) // 4",
     "if point is None or s >= ORDER or pack(times(8,  | s >= ORDER -> Gt": "as s = 0, for R = -k(R)A: nobody finds one",
