@@ -6,9 +6,13 @@ that is never given twice. Rows of this table are never deleted, and incident, k
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from repatria.registry.codes.naming import bare_of, close_of
 from repatria.registry.people.models import Incident, Laboratory
 
 
@@ -67,6 +71,25 @@ class Counter(models.Model):
         return f"{self.incident_id} {self.kind} {self.last}"
 
 
+class Written(models.CharField):
+    """A column that is written from the row's other columns whenever the row is saved, one by one or many at once."""
+
+    def __init__(self, *args: Any, by: Callable[[Any], str | None] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._by = by
+
+    def deconstruct(self) -> Any:
+        """For migrations a plain column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """The value as it follows from the row."""
+        if self._by is not None:
+            setattr(model_instance, self.attname, self._by(model_instance))
+        return super().pre_save(model_instance, add)
+
+
 class Identifier(models.Model):
     """What somebody calls a thing. A withdrawn one stays readable and is never given to another thing."""
 
@@ -76,6 +99,9 @@ class Identifier(models.Model):
     value = models.CharField(max_length=120)
     normal = models.CharField(max_length=120)
     personal = models.BooleanField(default=False, help_text="names a living or missing person, such as a service number")
+    close = Written(by=lambda row: close_of(row.value, row.issuer), max_length=120, null=True, editable=False)
+    bare = Written(by=lambda row: bare_of(close_of(row.value, row.issuer)) or None, max_length=120, null=True, editable=False)
+    """The value without separators, and its digits alone where letters stand in front: for a search that writes it otherwise."""
     since = models.DateTimeField(auto_now_add=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
@@ -85,7 +111,11 @@ class Identifier(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["incident", "issuer", "normal"], name="an_identifier_is_never_given_twice"),
         )
-        indexes = (models.Index(fields=["incident", "normal"], name="identifier_by_normal"),)
+        indexes = (
+            models.Index(fields=["incident", "normal"], name="identifier_by_normal"),
+            models.Index(fields=["incident", "close"], name="identifier_by_close"),
+            models.Index(fields=["incident", "bare"], name="identifier_by_bare", condition=models.Q(bare__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.value}"

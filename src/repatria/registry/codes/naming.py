@@ -27,9 +27,7 @@ def normal_of(value: str, issuer: str = "") -> str:
 
     Capitals, width and punctuation do not count, nor leading zeros of a group of digits, nor the issuer's own name in front.
     """
-    text = unicodedata.normalize("NFKC", value).upper()
-    groups = re.findall(r"[^\W\d_]+|\d+", text)
-    lead = re.findall(r"[^\W\d_]+|\d+", unicodedata.normalize("NFKC", issuer).upper())
+    groups, lead = _groups(value), _groups(issuer)
     while lead and groups[: len(lead)] == lead and len(groups) > len(lead):
         groups = groups[len(lead) :]
     return "-".join(g.lstrip("0") or "0" if g.isdigit() else g for g in groups)
@@ -40,3 +38,36 @@ def normals_to_try(text: str) -> set[str]:
     whole = normal_of(text)
     first, _, rest = whole.partition("-")
     return {n for n in (whole, rest if rest and not first.isdigit() else "") if n}
+
+
+def close_of(value: str, issuer: str = "") -> str:
+    """The value without any separator, the issuer's name in front left out: ``RA 12-345 678`` gives ``RA12345678``. Zeros stay."""
+    groups = _groups(value)
+    lead = _groups(issuer)
+    while lead and groups[: len(lead)] == lead and len(groups) > len(lead):
+        groups = groups[len(lead) :]
+    return "".join(groups)
+
+
+def bare_of(close: str) -> str:
+    """The digits of a number with letters in front, ``12345678`` of ``RA12345678``; empty for anything else or fewer than five."""
+    found = re.fullmatch(r"[^\W\d_]+(\d{5,})", close)
+    return found[1] if found else ""
+
+
+def runs_of(value: str) -> tuple[int, ...]:
+    """How long each unbroken run of digits is: (2, 3, 3) of ``RA 12 345 678``."""
+    return tuple(len(group) for group in _groups(value) if group.isdigit())
+
+
+def written_alike(one: str, other: str) -> bool:
+    """Whether two ways of writing the same signs may mean one number: the digits are broken alike, or one does not break them.
+
+    ``2017-353`` and ``20173-53`` hold the same digits, broken differently: two numbers.
+    """
+    ways = runs_of(one), runs_of(other)
+    return any(len(way) <= 1 for way in ways) or ways[0] == ways[1]
+
+
+def _groups(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", unicodedata.normalize("NFKC", text).upper())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.codes.naming import normals_to_try, read_code
+from repatria.registry.codes.naming import close_of, read_code, written_alike
+from repatria.registry.codes.queries import named
 from repatria.registry.custody.line import Break, Leg, breaks
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Place, Seal, Transfer
 from repatria.registry.journal.entrytypes import sentence_of
@@ -19,6 +20,8 @@ from repatria.registry.refusals import NotFound
 
 HIDDEN_FROM_BLIND = (Kind.EFFECT,)
 """Kinds that somebody who groups bones blind does not see: tags and papers carry names."""
+SEAL = "seal"
+"""A word in front of a seal's number that is passed over."""
 
 
 def items(seat: Seat, *, kind: str = "", holder: str = "", text: str = "") -> QuerySet[Item]:
@@ -33,8 +36,8 @@ def items(seat: Seat, *, kind: str = "", holder: str = "", text: str = "") -> Qu
         rows = rows.filter(holdings__holder=seat.user, holdings__until__isnull=True)
     if text.strip():
         code = read_code(text)
-        named = Q(thing__code=code) if code else Q(pk__in=_named(seat, text))
-        rows = rows.filter(named | Q(what__icontains=text.strip()[:60]))
+        called = Q(thing__code=code) if code else Q(pk__in=_named(seat, text))
+        rows = rows.filter(called | Q(what__icontains=text.strip()[:60]))
     return rows.order_by("-pk")
 
 
@@ -170,8 +173,15 @@ def broken_lines(seat: Seat, limit: int = 20) -> list[Item]:
     return list(items(seat).filter(pk__in=list(broken))[:limit])
 
 
-def _named(seat: Seat, text: str) -> Iterable[int]:
-    from repatria.registry.codes.models import Identifier
+def _named(seat: Seat, text: str) -> list[int]:
+    """The ids of the items that ``text`` names: by what others call them, else by the number of a seal that was put on them."""
+    return named(seat, text) or _sealed(seat, text)
 
-    rows = Identifier.objects.filter(incident=seat.incident, normal__in=normals_to_try(text))
-    return (rows if seat.may("codes.read_personal") else rows.filter(personal=False)).values_list("thing_id", flat=True)
+
+def _sealed(seat: Seat, text: str) -> list[int]:
+    digits = max(re.findall(r"[0-9]+", text), key=len, default="")
+    if not digits:
+        return []
+    rows = Seal.objects.filter(incident=seat.incident, number__contains=digits[-6:]).values_list("item_id", "number")
+    close = close_of(text, SEAL)
+    return [item for item, number in rows if close == close_of(number, SEAL) and written_alike(text, number)]

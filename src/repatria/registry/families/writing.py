@@ -13,7 +13,7 @@ from django.db.models import Count, F
 
 from repatria.registry.codes.giving import new_things
 from repatria.registry.codes.models import Identifier, Kind, Thing
-from repatria.registry.codes.naming import normal_of
+from repatria.registry.codes.naming import bare_of, close_of, normal_of
 from repatria.registry.families.keeping import now, user_of
 from repatria.registry.families.likeness import wholes_of
 from repatria.registry.families.models import (
@@ -89,7 +89,7 @@ _DAYS = ("first", "last", "precision", "raw")
 _FACTS = ("at", "by_id", "batch_id", "source")
 _PERSON = ("thing_id", "incident_id", "listed_as", "word", "category", "row_key", "batch_id", *PERSON, *_DAYS)
 _NAME = ("thing_id", "kind", "whole", "family", "given", "order", "script", "source")
-_IDENTIFIER = ("thing_id", "incident_id", "issuer", "value", "normal", "personal")
+_IDENTIFIER = ("thing_id", "incident_id", "issuer", "value", "normal", "personal", "close", "bare")
 _STATUS = ("person_id", "word", "category", "board", *_DAYS, *_FACTS)
 _LOSS = (
     "person_id", "place", "unit", "circumstances", "in_force", "longitude", "latitude", "radius_km", *_DAYS, *_FACTS,
@@ -163,7 +163,17 @@ def _keys(said: Told) -> set[str]:
 
 def _number(thing: Thing, said: Told) -> tuple[Any, ...]:
     value = said["service_number"]
-    return thing.pk, thing.incident_id, SERVICE_NUMBER, value, normal_of(value, SERVICE_NUMBER), True
+    close = close_of(value, SERVICE_NUMBER)
+    return (
+        thing.pk,
+        thing.incident_id,
+        SERVICE_NUMBER,
+        value,
+        normal_of(value, SERVICE_NUMBER),
+        True,
+        close,
+        bare_of(close) or None,
+    )
 
 
 def _status(person: int, said: Told, facts: tuple[Any, ...]) -> tuple[Any, ...]:
