@@ -205,7 +205,10 @@ def open_discrepancy(by: Any, thing: Thing, *, kind: str, sentence: str) -> Done
 
 @recorded(entries.DiscrepancyExplained, verb="custody.explain")
 def explain(by: Any, discrepancy: Discrepancy, *, explanation: str) -> Done[Discrepancy]:
-    """Explain a discrepancy. The explanation is added; the discrepancy stays readable."""
+    """Explain a discrepancy. The explanation is added; the discrepancy stays readable.
+
+    Where a mass did not add up and the explanation is somebody else's than the weighing, the present mass is accepted from now on.
+    """
     row = Discrepancy.objects.select_for_update().select_related("thing").get(pk=discrepancy.pk)
     if row.explained is not None:
         raise Overtaken(f"{row.thing.code}: already explained: {row.explanation}")
@@ -214,7 +217,13 @@ def explain(by: Any, discrepancy: Discrepancy, *, explanation: str) -> Done[Disc
     row.explained, row.explained_by = now(), getattr(by, "user", None)
     row.explanation = explanation.strip()[:600]
     row.save(update_fields=["explained", "explained_by", "explanation"])
-    return Done(row, subject=row.thing.code, facts={"explanation": row.explanation})
+    facts: dict[str, Any] = {"explanation": row.explanation}
+    item = Item.objects.select_for_update(of=("self",)).filter(pk=row.thing_id, mass_g__isnull=False).first()
+    if row.kind == Discrepancy.Kind.MASS and item is not None and row.explained_by_id != row.opened_by_id:
+        item.accepted_g = item.mass_g + (item.removed_g or 0)  # type: ignore[operator]
+        item.save(update_fields=["accepted_g"])
+        facts["accepted_g"] = item.accepted_g
+    return Done(row, subject=row.thing.code, facts=facts)
 
 
 def _around(item: Item) -> list[Item]:

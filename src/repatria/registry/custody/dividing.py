@@ -11,15 +11,21 @@ from decimal import Decimal
 from typing import Any
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.custody import entries
-from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing
-from repatria.registry.custody.within import begin_holding_like, everything_inside, hold_check, locked, now, open_item
+from repatria.registry.custody import entries, masses
+from repatria.registry.custody.hooks import CARRIERS
+from repatria.registry.custody.models import Holding, Item, Packing
+from repatria.registry.custody.within import (
+    begin_holding_like,
+    current_holding,
+    everything_inside,
+    hold_check,
+    locked,
+    mass_differs,
+    now,
+    open_item,
+)
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import AskAgain, Impossible
-
-GRAIN = Decimal("0.001")
-LOSS = Decimal("0.02")
-"""The share of a mass that may be lost in weighing and cutting before an alarm is raised. An assumption of this project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,14 @@ class Part:
 
 @recorded(entries.ItemWeighed, verb="custody.weigh")
 def weigh(by: Any, item: Item, *, mass_g: Decimal) -> Done[Item]:
-    """Weigh an item one holds. A mass that differs from the last by more than the tolerated loss opens a discrepancy."""
+    """Weigh an item one holds. A mass further from the first accepted one than the tolerated loss opens a discrepancy."""
     row = locked(item)
     hold_check(by, row)
-    new = _grams(row, mass_g)
-    before, row.mass_g = row.mass_g, new
-    row.save(update_fields=["mass_g"])
-    if before is not None and abs(before - new) > max(before * LOSS, GRAIN):
-        _differs(by, row, f"weighed {new} g; the last weighing said {before} g")
+    new, before = masses.grams(row, mass_g), row.mass_g
+    said = masses.weigh_in(row, new)
+    row.save(update_fields=["mass_g", "accepted_g"])
+    if said:
+        mass_differs(by, row, said)
     return Done(row, subject=row.code, facts={"mass_g": new, "before": before})
 
 
@@ -52,9 +58,11 @@ def split(by: Any, item: Item, *, parts: Sequence[Part], reason: str, sure: bool
     if len(parts) < 2:
         raise Impossible(f"{row.code}: a split has two parts or more. Enter the others.")
     _reason(row, reason)
-    _adds_up(row, [p.mass_g for p in parts], [p.pieces for p in parts])
+    masses.parts_add_up(row, [p.mass_g for p in parts], [p.pieces for p in parts])
     if everything_inside(row):
         raise Impossible(f"{row.code}: something lies in it. Take it out first.")
+    for carrier in CARRIERS:
+        carrier.may_split(row)
     _ask(sure, f"{row.code} will no longer exist as one item. Split it into {len(parts)}?")
     made = []
     for part in parts:
@@ -66,15 +74,17 @@ def split(by: Any, item: Item, *, parts: Sequence[Part], reason: str, sure: bool
             pieces=part.pieces,
             came_from=row,
             inside=row.inside,
+            like=row.thing,
         )
         begin_holding_like(new, row)
         made.append(new)
+    for carrier in CARRIERS:
+        carrier.carry_split(by, row, made)
     _end(row, Item.State.SPLIT)
     known = [p.mass_g for p in parts]
-    if row.mass_g is not None and all(m is not None for m in known):
-        total = sum((m for m in known if m is not None), Decimal(0))
-        if row.mass_g - total > max(row.mass_g * LOSS, GRAIN):
-            _differs(by, row, f"its parts weigh {total} g, it weighed {row.mass_g} g")
+    said = masses.lost_in_splitting(row, known)
+    if said:
+        mass_differs(by, row, said)
     facts = {"parts": [i.code for i in made], "masses_g": known, "mass_g": row.mass_g, "reason": reason.strip()}
     return Done(made, subject=row.code, facts=facts)
 
@@ -94,17 +104,28 @@ def merge(by: Any, items: Sequence[Item], *, what: str, reason: str, sure: bool 
     if rows[0].thing.kind == Kind.SAMPLE and len({_cut_from(r) for r in rows}) > 1:
         raise Impossible(f"{rows[0].code} and others: samples of different specimens. Nobody could say whose DNA that is.")
     _reason(rows[0], reason)
+    _together(rows)
+    for carrier in CARRIERS:
+        carrier.may_merge(rows)
     _ask(sure, f"{len(rows)} items will no longer exist apart. Merge them?")
-    masses, pieces = [r.mass_g for r in rows], [r.pieces for r in rows]
+    known, pieces = [r.mass_g for r in rows], [r.pieces for r in rows]
+    if None in known and known != [None] * len(known):
+        unknown = rows[known.index(None)]
+        raise Impossible(f"{unknown.code}: was never weighed, and the others were. Weigh it before they are merged.")
     new = open_item(
         by,
         Kind(rows[0].thing.kind),
         what=what,
-        mass_g=None if None in masses else sum((m for m in masses if m is not None), Decimal(0)),
+        mass_g=None if None in known else sum((m for m in known if m is not None), Decimal(0)),
+        accepted_g=None if None in known else sum((masses.expected(r) or Decimal(0) for r in rows), Decimal(0)),
         pieces=None if None in pieces else sum(p for p in pieces if p is not None),
         inside=rows[0].inside,
+        came_from=rows[0].came_from if len({r.came_from_id for r in rows}) == 1 else None,
+        like=rows[0].thing,
     )
     begin_holding_like(new, rows[0])
+    for carrier in CARRIERS:
+        carrier.carry_merge(by, rows, new)
     for row in rows:
         _end(row, Item.State.MERGED)
     return Done(new, subject=new.code, facts={"parts": [r.code for r in rows], "mass_g": new.mass_g, "reason": reason.strip()})
@@ -115,7 +136,7 @@ def consume(by: Any, item: Item, *, mass_g: Decimal, reason: str, sure: bool = F
     """Use up ``mass_g`` grams of an item one holds (in an extraction). Never more than there is; all of it ends the item."""
     row = locked(item)
     hold_check(by, row)
-    used = _grams(row, mass_g)
+    used = masses.grams(row, mass_g)
     _reason(row, reason)
     if row.mass_g is None:
         raise Impossible(f"{row.code}: never weighed. Weigh it before some of it is used up.")
@@ -126,8 +147,9 @@ def consume(by: Any, item: Item, *, mass_g: Decimal, reason: str, sure: bool = F
         if row.thing.kind == Kind.SPECIMEN:
             raise Impossible(f"{row.code}: {used} g is all there is. A specimen is not used up; cut a sample and use that.")
         _ask(sure, f"nothing of {row.code} will be left. Use it up?")
+    masses.removed(row, used)
     row.mass_g = left
-    row.save(update_fields=["mass_g"])
+    row.save(update_fields=["mass_g", "accepted_g", "removed_g"])
     if left == 0:
         _end(row, Item.State.CONSUMED)
     return Done(row, subject=row.code, facts={"mass_g": used, "left_g": left, "reason": reason.strip()})
@@ -155,26 +177,18 @@ def _cut_from(row: Item) -> int:
     return row.pk
 
 
-def _grams(row: Item, mass_g: Decimal) -> Decimal:
-    if not isinstance(mass_g, Decimal) or not mass_g.is_finite() or mass_g < 0 or mass_g >= Decimal("10000000"):
-        raise Impossible(f"{row.code}: mass {mass_g} g. Write grams, 0 or more, such as 12.345.")
-    if mass_g != mass_g.quantize(GRAIN):
-        raise Impossible(f"{row.code}: mass {mass_g} g. Three decimals of a gram at most.")
-    return mass_g.quantize(GRAIN)
-
-
-def _adds_up(row: Item, masses: Sequence[Decimal | None], pieces: Sequence[int | None]) -> None:
-    for mass in masses:
-        if mass is not None:
-            _grams(row, mass)
-    total = sum((m for m in masses if m is not None), Decimal(0))
-    if row.mass_g is not None and total > row.mass_g:
-        raise Impossible(f"{row.code}: the parts weigh {total} g, the whole {row.mass_g} g. Weigh again.")
-    count = sum(p for p in pieces if p is not None)
-    if row.pieces is not None and count > row.pieces:
-        raise Impossible(f"{row.code}: the parts have {count} pieces, the whole {row.pieces}. Count again.")
-    if row.pieces is not None and None not in pieces and count < row.pieces:
-        raise Impossible(f"{row.code}: the parts have {count} pieces, the whole {row.pieces}. Say where the others are.")
+def _together(rows: Sequence[Item]) -> None:
+    """Refuse items in two hands, at two places or of two laboratories: what is made of them can be in one only."""
+    legs = [current_holding(row) for row in rows]
+    first = legs[0]
+    for row, leg in zip(rows, legs, strict=True):
+        if (leg.holder_id, leg.outside) != (first.holder_id, first.outside):
+            raise Impossible(f"{row.code}: held by {leg.who}, {rows[0].code} by {first.who}. Bring them into one hand first.")
+        if leg.place_id != first.place_id:
+            where, there = (x.place.name if x.place else "a place not yet known" for x in (leg, first))
+            raise Impossible(f"{row.code}: lies at {where}, {rows[0].code} at {there}. Bring them together first.")
+    if len({r.thing.laboratory_id for r in rows}) > 1:
+        raise Impossible(f"{rows[0].code} and others: of two laboratories. They cannot become one item.")
 
 
 def _reason(row: Item, reason: str) -> None:
@@ -193,9 +207,3 @@ def _end(row: Item, state: Item.State) -> None:
     Packing.objects.filter(item=row, until__isnull=True).update(until=moment)
     row.state, row.inside = state, None
     row.save(update_fields=["state", "inside"])
-
-
-def _differs(by: Any, row: Item, sentence: str) -> None:
-    Discrepancy.objects.create(
-        thing=row.thing, kind=Discrepancy.Kind.MASS, sentence=sentence, opened=now(), opened_by=getattr(by, "user", None)
-    )

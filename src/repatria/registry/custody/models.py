@@ -58,6 +58,10 @@ class Item(models.Model):
     came_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     mass_g = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
     """Grams on the last weighing; null is "not weighed"."""
+    accepted_g = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
+    """Grams first accepted, or confirmed since by a second person; weighings are held against it (masses.py)."""
+    removed_g = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
+    """Grams cut off or used up since it was first weighed; null is "none"."""
     pieces = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
 

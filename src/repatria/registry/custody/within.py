@@ -9,7 +9,7 @@ from typing import Any
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
-from repatria.registry.custody.models import Holding, Item, Packing
+from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing
 from repatria.registry.refusals import Impossible, NotAllowed
 
 
@@ -25,16 +25,31 @@ def open_item(
     what: str,
     inside: Item | None = None,
     mass_g: Decimal | None = None,
+    accepted_g: Decimal | None = None,
     pieces: int | None = None,
     came_from: Item | None = None,
     thing: Thing | None = None,
+    like: Thing | None = None,
 ) -> Item:
-    """A new item row, for the actions of this and of higher stages; call it inside a recorded action, then give it a holding."""
+    """A new item row, for the actions of this and of higher stages; call it inside a recorded action, then give it a holding.
+
+    ``accepted_g``: the mass that its weighings are held against, where that is not ``mass_g`` itself. ``like``: a thing whose
+    laboratory it belongs to (a part, a sample), whoever acts.
+    """
     if mass_g is not None and mass_g < 0:
         raise Impossible(f"mass {mass_g} g: a mass is not negative. Weigh again.")
     thing = thing or new_thing(by, kind)
+    if like is not None and thing.laboratory_id != like.laboratory_id:
+        thing.laboratory_id = like.laboratory_id
+        thing.save(update_fields=["laboratory"])
     item = Item.objects.create(
-        thing=thing, what=what.strip()[:200], inside=inside, mass_g=mass_g, pieces=pieces, came_from=came_from
+        thing=thing,
+        what=what.strip()[:200],
+        inside=inside,
+        mass_g=mass_g,
+        accepted_g=mass_g if accepted_g is None else accepted_g,
+        pieces=pieces,
+        came_from=came_from,
     )
     if inside is not None:
         Packing.objects.create(item=item, container=inside, since=now())
@@ -45,6 +60,15 @@ def begin_holding_like(item: Item, other: Item, *, since: datetime | None = None
     """Put ``item`` in the same hands and place as ``other`` (a cut sample, a part of a split). Inside a recorded action."""
     held = Holding.objects.get(item=other, until__isnull=True)
     return Holding.objects.create(item=item, holder=held.holder, outside=held.outside, place=held.place, since=since or now())
+
+
+def mass_differs(by: Any, row: Item, sentence: str) -> None:
+    """Open a discrepancy about the mass of ``row``, unless the same is open already. Inside a recorded action."""
+    there = Discrepancy.objects.filter(thing=row.thing, kind=Discrepancy.Kind.MASS, sentence=sentence, explained__isnull=True)
+    if not there.exists():
+        Discrepancy.objects.create(
+            thing=row.thing, kind=Discrepancy.Kind.MASS, sentence=sentence, opened=now(), opened_by=getattr(by, "user", None)
+        )
 
 
 def locked(item: Item) -> Item:

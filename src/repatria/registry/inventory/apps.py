@@ -10,6 +10,9 @@ class InventoryConfig(AppConfig):
     label = "inventory"
 
     def ready(self) -> None:
-        from repatria.registry.inventory import entries, figures  # noqa: F401
+        from repatria.registry.custody.hooks import CARRIERS
+        from repatria.registry.inventory import entries, figures, writing  # noqa: F401
 
         figures.register()
+        if writing not in CARRIERS:
+            CARRIERS.append(writing)

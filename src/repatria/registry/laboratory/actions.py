@@ -13,17 +13,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from repatria.registry.codes.giving import new_thing, new_things
-from repatria.registry.codes.models import Kind
-from repatria.registry.custody.models import Discrepancy, Holding, Item
-from repatria.registry.custody.within import begin_holding_like, hold_check, locked, now, open_item
+from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.custody import masses
+from repatria.registry.custody.models import Holding, Item
+from repatria.registry.custody.within import begin_holding_like, hold_check, locked, mass_differs, now, open_item
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries
 from repatria.registry.laboratory.models import Extraction, Request, RequestLine, Sample
 from repatria.registry.laboratory.subjects import in_chunks
 from repatria.registry.refusals import Impossible, Overtaken
 
-TOLERATED = Decimal("0.02")
-"""The share of a mass that may be lost as dust before a discrepancy is opened. An assumption of this project."""
+TOLERATED = masses.LOSS
+"""The share of a mass that may be lost as dust before a discrepancy is opened; also over all cuts of a parent together."""
 TOP_MG = 2_000_000_000
 
 
@@ -57,15 +58,12 @@ def cut(
             f"{row.code}: {weighed.taken_g} g taken and {weighed.remaining_g} g left are more than the {weighed.before_g} g "
             "there were. Weigh again."
         )
-    if row.mass_g is not None and abs(_mg(row, "recorded mass", row.mass_g) - before) > max(1, int(before * TOLERATED)):
-        _mass_differs(by, row, f"before the cut it weighed {weighed.before_g} g, the record says {row.mass_g} g")
-    if lost > max(1, int(before * TOLERATED)):
-        _mass_differs(by, row, f"{lost} mg were lost when {taken} mg were cut from {before} mg")
+    for said in _against_the_record(row, weighed, lost):
+        mass_differs(by, row, said)
     words = what.strip() or f"sample of {row.what}"
-    item = open_item(by, Kind.SAMPLE, what=words, mass_g=_grams(taken), came_from=row)
+    item = open_item(by, Kind.SAMPLE, what=words, mass_g=_grams(taken), came_from=row, like=row.thing)
     begin_holding_like(item, row)
-    row.mass_g = _grams(remaining)
-    row.save(update_fields=["mass_g"])
+    row.save(update_fields=["mass_g", "accepted_g", "removed_g"])
     above = Sample.objects.filter(item=row).first()
     sample = Sample.objects.create(
         item=item,
@@ -106,6 +104,9 @@ def register_samples(by: Any, rows: Sequence[Entered], *, why: str) -> Done[list
     for some in in_chunks(ids):
         roots.update(Sample.objects.filter(pk__in=some).values_list("item_id", "root_id"))
         held.update({h.item_id: h for h in Holding.objects.filter(item__in=some, until__isnull=True)})
+    for thing, parent in zip(things, parents, strict=True):
+        thing.laboratory_id = parent.thing.laboratory_id
+    Thing.objects.bulk_update(things, ["laboratory"], batch_size=1000)
     items = [
         Item(thing=t, what=(r.what or f"sample of {r.parent.what}")[:200], came_from=r.parent, mass_g=r.taken_g)
         for t, r in zip(things, rows, strict=True)
@@ -173,8 +174,9 @@ def extract(
         row.used_mg += used
         row.save(update_fields=["used_mg"])
         if left is not None:
+            masses.removed(item, _grams(used))
             item.mass_g = _grams(left - used)
-            item.save(update_fields=["mass_g"])
+            item.save(update_fields=["mass_g", "accepted_g", "removed_g"])
     facts = {"number": number, "method": made.method, "used_mg": used, "volume_ul": volume_ul, "failed": failed}
     return Done(made, subject=item.code, facts=facts)
 
@@ -229,7 +231,20 @@ def _grams(milligrams: int) -> Decimal:
     return (Decimal(milligrams) / 1000).quantize(Decimal("0.001"))
 
 
-def _mass_differs(by: Any, item: Item, sentence: str) -> None:
-    Discrepancy.objects.create(
-        thing=item.thing, kind=Discrepancy.Kind.MASS, sentence=sentence, opened=now(), opened_by=getattr(by, "user", None)
-    )
+def _against_the_record(row: Item, weighed: Cut, lost: int) -> list[str]:
+    """Note the three weighings on the parent (not saved); returns what does not agree with what was known of it."""
+    found = []
+    known, should = row.mass_g, masses.expected(row)
+    if masses.weigh_in(row, weighed.before_g):
+        more = "" if known == should else f", and {should} g are accounted for since it was first weighed"
+        found.append(f"before the cut it weighed {weighed.before_g} g, the record says {known} g{more}")
+    masses.removed(row, weighed.taken_g)
+    row.mass_g = weighed.remaining_g
+    if lost > max(1, int(weighed.before_g * 1000 * TOLERATED)):
+        found.append(f"{_grams(lost)} g were lost when {weighed.taken_g} g were cut from {weighed.before_g} g")
+    left = masses.expected(row)
+    if not found and left is not None and abs(left - weighed.remaining_g) > masses.tolerated(row):
+        found.append(
+            f"{left - weighed.remaining_g} g were lost over all its cuts; {masses.anchor(row)} g were weighed at first"
+        )
+    return found

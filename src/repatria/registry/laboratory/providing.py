@@ -13,6 +13,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from repatria.registry.custody.hooks import CARRIERS
+from repatria.registry.laboratory import writing
 from repatria.registry.laboratory.calls import read
 from repatria.registry.laboratory.distinct import LEAST, apart, at_least, disagreeing
 from repatria.registry.laboratory.models import Consensus, Profile
@@ -63,6 +65,8 @@ def on_file(things: Iterable[int]) -> dict[int, dict[str, int]]:
 
 def register() -> None:
     """Put these into the lists of the stages that stand; a stage that does not stand yet is left alone."""
+    if writing not in CARRIERS:
+        CARRIERS.append(writing)
     conflicts = _list("repatria.registry.inventory.conflicts", "CONFLICTS")
     if isinstance(conflicts, list) and dna_conflicts not in conflicts:
         conflicts.append(dna_conflicts)

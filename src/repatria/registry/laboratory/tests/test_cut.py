@@ -59,11 +59,34 @@ class TestCutting:
 
     def test_dust_beyond_the_tolerated_opens_a_discrepancy(self, scene: Scene) -> None:
         actions.cut(scene.seat(Role.TECHNICIAN), bone(scene), weighed=actions.Cut(G("10"), G("1"), G("8")))
-        assert "1000 mg were lost" in Discrepancy.objects.get().sentence
+        assert "1.000 g were lost" in Discrepancy.objects.get().sentence
 
     def test_a_bone_that_weighs_otherwise_opens_a_discrepancy(self, scene: Scene) -> None:
         actions.cut(scene.seat(Role.TECHNICIAN), bone(scene), weighed=actions.Cut(G("12"), G("1"), G("11")))
         assert "the record says 10.000 g" in Discrepancy.objects.get().sentence
+
+    def test_dust_adds_up_over_all_cuts(self, scene: Scene) -> None:
+        femur, bench = bone(scene), scene.seat(Role.TECHNICIAN)
+        actions.cut(bench, femur, weighed=actions.Cut(G("10.000"), G("1.000"), G("8.850")))
+        assert not Discrepancy.objects.exists()
+        actions.cut(bench, femur, weighed=actions.Cut(G("8.850"), G("1.000"), G("7.700")))
+        assert Discrepancy.objects.get().sentence == "0.300 g were lost over all its cuts; 10.000 g were weighed at first"
+
+    def test_a_bone_that_shrinks_before_each_cut_is_noticed(self, scene: Scene) -> None:
+        femur, bench = bone(scene), scene.seat(Role.TECHNICIAN)
+        actions.cut(bench, femur, weighed=actions.Cut(G("9.850"), G("1.000"), G("8.850")))
+        actions.cut(bench, femur, weighed=actions.Cut(G("8.700"), G("1.000"), G("7.700")))
+        said = Discrepancy.objects.get().sentence
+        assert said.startswith("before the cut it weighed 8.700 g, the record says 8.850 g, and 9.000 g are accounted for")
+
+    def test_samples_of_an_unknown_mass_cannot_outweigh_the_bone(self, scene: Scene) -> None:
+        from repatria.registry.custody import dividing
+        from repatria.registry.people.seats import TheRegistry
+
+        femur = bone(scene)
+        (made,) = actions.register_samples(TheRegistry(scene.heron), [actions.Entered(femur)], why="exercise")
+        with pytest.raises(Impossible, match="the whole weighed 10.000 g"):
+            dividing.weigh(scene.seat(Role.TECHNICIAN), made.item, mass_g=G("11"))
 
     def test_only_the_holder_cuts(self, scene: Scene) -> None:
         other = scene.person("dara", Role.TECHNICIAN)
