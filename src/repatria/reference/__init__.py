@@ -15,6 +15,7 @@ from repatria.reference.populations import (
     repeats,
 )
 from repatria.reference.tables import Paper, paper, rows, tables
+from repatria.reference.verbal import scale_source, verbal, verbal_scale
 
 __all__ = [
     "DATASETS",
@@ -35,5 +36,8 @@ __all__ = [
     "pools",
     "repeats",
     "rows",
+    "scale_source",
     "tables",
+    "verbal",
+    "verbal_scale",
 ]

@@ -117,19 +117,19 @@ def label_sheet(labels: Sequence[Label], *, printed: date, fonts: Fonts) -> byte
     if not labels:
         raise PaperRefused("labels: none was chosen. Choose at least one item.")
     rows = [{**asdict(label), "qr": qr_svg(label.scan or label.code)} for label in labels]
-    return _printed("labels", {"labels": rows, "exercise": any(label.exercise for label in labels)}, printed, fonts)
+    return printed_pdf("labels", {"labels": rows, "exercise": any(label.exercise for label in labels)}, printed, fonts)
 
 
 def receipt(data: Receipt, *, fonts: Fonts) -> bytes:
     """PDF of a custody receipt. PaperRefused for a sign that no font holds."""
-    return _printed("receipt", _shared(data) | {"qr": qr_svg(data.scan or data.code)}, data.printed, fonts)
+    return printed_pdf("receipt", with_head(data) | {"qr": qr_svg(data.scan or data.code)}, data.printed, fonts)
 
 
 def manifest(data: Manifest, *, fonts: Fonts) -> bytes:
     """PDF of a request to a laboratory. PaperRefused for no sample, or for a sign that no font holds."""
     if not data.samples:
         raise PaperRefused(f"request {data.number}: it names no sample. Add at least one.")
-    return _printed("manifest", _shared(data), data.printed, fonts)
+    return printed_pdf("manifest", with_head(data), data.printed, fonts)
 
 
 def qr_svg(text: str) -> str:
@@ -145,7 +145,8 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode()
 
 
-def _shared(data: Receipt | Manifest) -> dict[str, Any]:
+def with_head(data: Any) -> dict[str, Any]:
+    """The fields of a paper's data, its head drawn as a code, and without the date, which is given by itself."""
     fields = asdict(data)
     fields.pop("printed")
     if data.head:
@@ -154,7 +155,7 @@ def _shared(data: Receipt | Manifest) -> dict[str, Any]:
     return fields
 
 
-def _printed(name: str, fields: dict[str, Any], printed: date, fonts: Fonts) -> bytes:
+def printed_pdf(name: str, fields: dict[str, Any], printed: date, fonts: Fonts) -> bytes:
     """A paper by typst, as PDF/A-2a; every time in it is the given date."""
     fields |= {"printed": [printed.year, printed.month, printed.day], "printed_words": printed.isoformat()}
     stamp = int(datetime(printed.year, printed.month, printed.day, tzinfo=UTC).timestamp())
