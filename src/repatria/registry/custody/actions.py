@@ -56,11 +56,11 @@ def take(
         subject=item.code,
         facts={
             "what": what,
-            "giver": giver,
             "mass_g": _text(mass_g),
             "pieces": pieces,
             "holder": keeper.code if keeper else None,
         },
+        personal={"giver": giver},
     )
 
 
@@ -96,7 +96,8 @@ def offer(
             )
     except IntegrityError as fault:
         raise Overtaken(f"{item.code}: already offered to somebody. Withdraw that offer first.") from fault
-    return Done(transfer, subject=item.code, facts={"to": to.code if to else to_outside, "reason": reason.strip()})
+    facts = {"to": to.code, "reason": reason.strip()} if to else {"reason": reason.strip()}
+    return Done(transfer, subject=item.code, facts=facts, personal={} if to else {"to": to_outside.strip()})
 
 
 @recorded(entries.HandOverAccepted, verb="custody.receive")
@@ -121,8 +122,8 @@ def accept(by: Any, transfer: Transfer, *, place: Place | None = None) -> Done[T
     )
     row.state, row.answered = Transfer.State.ACCEPTED, moment
     row.save(update_fields=["state", "answered"])
-    giver = row.giver.code if row.giver else row.giver_outside
-    return Done(row, subject=item.code, facts={"giver": giver, "count": len(moved) - 1, "transfer": row.pk})
+    facts = {"count": len(moved) - 1, "transfer": row.pk} | ({"giver": row.giver.code} if row.giver else {})
+    return Done(row, subject=item.code, facts=facts, personal={} if row.giver else {"giver": row.giver_outside})
 
 
 @recorded(entries.HandOverDeclined, verb="custody.receive")

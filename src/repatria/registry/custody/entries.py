@@ -10,16 +10,19 @@ from repatria.registry.journal.entrytypes import EntryType
 class ItemTaken(EntryType):
     tag = "custody.taken"
     sentence = _("{subject} ({what}) was taken into custody from {giver}")
+    personal = ("giver",)
 
 
 class HandOverOffered(EntryType):
     tag = "custody.offered"
     sentence = _("{subject} was offered to {to}: {reason}")
+    personal = ("to",)
 
 
 class HandOverAccepted(EntryType):
     tag = "custody.accepted"
     sentence = _("{subject} was taken over from {giver} (items inside: {count})")
+    personal = ("giver",)
 
 
 class HandOverDeclined(EntryType):

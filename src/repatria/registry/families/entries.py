@@ -16,7 +16,7 @@ class MissingAdded(EntryType):
 class MissingCorrected(EntryType):
     tag = "families.missing_corrected"
     sentence = _("{fields} of {subject} were corrected: {reason}")
-    personal = ("told",)
+    personal = ("told", "reason")
 
 
 class NameAdded(EntryType):
@@ -34,24 +34,25 @@ class NameEnded(EntryType):
 class StatusSaid(EntryType):
     tag = "families.status_said"
     sentence = _("The status of {subject} was said to be {word} ({category}) by {board}")
-    personal = ("reason",)
+    personal = ("word", "board", "reason")
 
 
 class LossSaid(EntryType):
     tag = "families.loss_said"
     sentence = _("A loss of {subject} was entered: {place}, {date}, as said by {source}")
-    personal = ("circumstances",)
+    personal = ("place", "date", "point", "source", "circumstances")
 
 
 class LossPutInForce(EntryType):
     tag = "families.loss_in_force"
     sentence = _("Another loss of {subject} is now in force ({place}, {date}): {reason}")
+    personal = ("place", "date", "reason")
 
 
 class RecordNoted(EntryType):
     tag = "families.record_noted"
     sentence = _("What a record says about {subject} was entered: {what}, from {source}")
-    personal = ("value",)
+    personal = ("value", "source")
 
 
 class FileNoted(EntryType):
@@ -63,11 +64,13 @@ class FileNoted(EntryType):
 class MissingMerged(EntryType):
     tag = "families.missing_merged"
     sentence = _("{subject} was found to be the same person as {into}: {reason}")
+    personal = ("reason",)
 
 
 class MissingParted(EntryType):
     tag = "families.missing_parted"
     sentence = _("{subject} and {into} were found to be two people: {reason}")
+    personal = ("reason",)
 
 
 class FamilyOpened(EntryType):
@@ -113,6 +116,7 @@ class ContactAttempted(EntryType):
 class ConsentGiven(EntryType):
     tag = "families.consent_given"
     sentence = _("{subject} agreed to {purpose} on {date}; form {form}")
+    personal = ("form",)
 
 
 class ConsentWithdrawn(EntryType):
@@ -140,6 +144,7 @@ class DecisionOfOthersNoted(EntryType):
 class DecisionOfOthersWithdrawn(EntryType):
     tag = "families.earlier_decision_withdrawn"
     sentence = _("A decision of {issuer} about {subject} was withdrawn from the list: {reason}")
+    personal = ("reason",)
 
 
 class ImportOpened(EntryType):
@@ -160,6 +165,7 @@ class ImportCarriedOut(EntryType):
 class ImportUndone(EntryType):
     tag = "families.import_undone"
     sentence = _("{subject} was undone: {count} people withdrawn, {restored} set back: {reason}")
+    personal = ("reason",)
 
 
 class MissingOpened(EntryType):

@@ -68,18 +68,19 @@ class EffectRecorded(EntryType):
 class EffectDescribed(EntryType):
     tag = "inventory.effect_described"
     sentence = _("The effect {subject} was described anew (version {number}): {description}; {reason}")
-    personal = ("description", "marks", "text_read")
+    personal = ("description", "marks", "text_read", "reason")
 
 
 class LeadNoted(EntryType):
     tag = "inventory.lead_noted"
     sentence = _("A name was read from {subject}: {name} {number}; a lead, not an identification")
-    personal = ("name", "number")
+    personal = ("name", "number", "how_sure")
 
 
 class LeadWithdrawn(EntryType):
     tag = "inventory.lead_withdrawn"
     sentence = _("A name read from {subject} was withdrawn: {reason}")
+    personal = ("reason",)
 
 
 class IndividualOpened(EntryType):

@@ -123,7 +123,7 @@ def undo_import(by: Any, batch: ImportBatch, *, reason: str) -> Done[ImportBatch
     count, restored = writing.undo(by, row, why)
     row.state, row.undone, row.reason = ImportBatch.State.UNDONE, now(), why
     row.save(update_fields=["state", "undone", "reason"])
-    return Done(row, subject=row.thing.code, facts={"count": count, "restored": restored, "reason": why})
+    return Done(row, subject=row.thing.code, facts={"count": count, "restored": restored}, personal={"reason": why})
 
 
 @recorded(entries.DecisionOfOthersNoted, verb="families.decide_elsewhere")
@@ -175,7 +175,7 @@ def withdraw_earlier_decision(by: Any, decision: EarlierDecision, *, reason: str
         raise Overtaken(f"{row.person.code}: this decision of {row.issuer} was withdrawn before ({row.withdrawn_reason}).")
     row.withdrawn, row.withdrawn_reason = now(), reason_of(reason, row.person.code)
     row.save(update_fields=["withdrawn", "withdrawn_reason"])
-    return Done(row, subject=row.person.code, facts={"issuer": row.issuer, "reason": row.withdrawn_reason})
+    return Done(row, subject=row.person.code, facts={"issuer": row.issuer}, personal={"reason": row.withdrawn_reason})
 
 
 def _open_batch(by: Any, batch: ImportBatch) -> ImportBatch:

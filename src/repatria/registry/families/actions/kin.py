@@ -125,7 +125,7 @@ def give_consent(by: Any, kin: Kin, *, purpose: str, on: date, form: str, taken_
         raise Overtaken(
             f"{row.code}: a consent to {purpose} is in force already. Withdraw it before another is given."
         ) from fault
-    return Done(said, subject=row.code, facts={"purpose": purpose, "date": on, "form": said.form})
+    return Done(said, subject=row.code, facts={"purpose": purpose, "date": on}, personal={"form": said.form})
 
 
 @recorded(entries.ConsentWithdrawn, verb="families.write_kin")

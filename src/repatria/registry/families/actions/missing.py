@@ -65,8 +65,8 @@ def correct_missing(
     return Done(
         row,
         subject=row.code,
-        facts={"fields": fields, "reason": reason, "revision": row.revision},
-        personal={"told": {**told, **_iso(born)}},
+        facts={"fields": fields, "revision": row.revision},
+        personal={"told": {**told, **_iso(born)}, "reason": reason},
     )
 
 
@@ -162,8 +162,8 @@ def add_status(
     return Done(
         status,
         subject=row.code,
-        facts={"word": word, "category": category, "board": status.board, "date": on.iso if on else None},
-        personal={"reason": status.reason},
+        facts={"category": category, "date": on.iso if on else None},
+        personal={"word": word, "board": status.board, "reason": status.reason},
     )
 
 
@@ -203,9 +203,9 @@ def add_loss(
     )
     loss.tell(on)
     loss.save()
-    facts = {"place": loss.place, "date": on.iso if on else None, "source": loss.source, "in_force": loss.in_force}
-    facts |= {"point": f"{longitude},{latitude},{radius_km}"} if longitude is not None else {}
-    return Done(loss, subject=row.code, facts=facts, personal={"circumstances": loss.circumstances})
+    told = {"place": loss.place, "date": on.iso if on else "", "source": loss.source, "circumstances": loss.circumstances}
+    told |= {"point": f"{longitude},{latitude},{radius_km}"} if longitude is not None else {}
+    return Done(loss, subject=row.code, facts={"in_force": loss.in_force}, personal=told)
 
 
 @recorded(entries.LossPutInForce, verb="families.write_loss")
@@ -222,7 +222,7 @@ def put_loss_in_force(by: Any, loss: Loss, *, reason: str) -> Done[Loss]:
     return Done(
         found,
         subject=person.code,
-        facts={"place": found.place, "date": found.when.iso if found.when else None, "reason": why},
+        personal={"place": found.place, "date": found.when.iso if found.when else "", "reason": why},
     )
 
 
@@ -239,7 +239,7 @@ def note_record(
     said = Recorded.objects.create(
         person=row, what=words(what, 60), value=words(value, 200), number=number, source=words(source, 200), by=user_of(by)
     )
-    return Done(said, subject=row.code, facts={"what": said.what, "source": said.source}, personal={"value": said.value})
+    return Done(said, subject=row.code, facts={"what": said.what}, personal={"value": said.value, "source": said.source})
 
 
 @recorded(entries.FileNoted, verb="families.write_loss")
@@ -270,7 +270,7 @@ def merge_missing(by: Any, person: MissingPerson, *, into: MissingPerson, reason
     MissingPerson.objects.filter(merged_into=row).update(merged_into=kept)
     row.merged_into, row.merged_reason = kept, why
     row.save(update_fields=["merged_into", "merged_reason"])
-    return Done(row, subject=row.code, facts={"into": kept.code, "reason": why})
+    return Done(row, subject=row.code, facts={"into": kept.code}, personal={"reason": why})
 
 
 @recorded(entries.MissingParted, verb="families.merge")
@@ -283,7 +283,7 @@ def part_missing(by: Any, person: MissingPerson, *, reason: str) -> Done[Missing
     into, why = row.merged_into.code, reason_of(reason, row.code)
     row.merged_into, row.merged_reason = None, ""
     row.save(update_fields=["merged_into", "merged_reason"])
-    return Done(row, subject=row.code, facts={"into": into, "reason": why})
+    return Done(row, subject=row.code, facts={"into": into}, personal={"reason": why})
 
 
 def _number(thing: Thing, value: str) -> None:

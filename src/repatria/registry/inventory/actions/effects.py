@@ -65,8 +65,8 @@ def describe_effect(
             )
     except IntegrityError as fault:
         raise Overtaken(f"{row.code}: described anew a moment ago by somebody else. Read it, then write yours.") from fault
-    facts = {"number": said.number, "kind": said.kind, "reason": why}
-    return Done(said, subject=row.code, facts=facts, personal={name: columns[name] for name in PERSONAL})
+    facts = {"number": said.number, "kind": said.kind}
+    return Done(said, subject=row.code, facts=facts, personal={"reason": why, **{name: columns[name] for name in PERSONAL}})
 
 
 @recorded(entries.LeadNoted, verb="inventory.record_effect")
@@ -85,8 +85,8 @@ def note_name(by: Any, effect: Effect, *, name: str, number: str = "", how_sure:
         by=user_of(by),
         at=now(),
     )
-    facts = {"how_sure": made.how_sure, "lead": made.pk}
-    return Done(made, subject=row.code, facts=facts, personal={"name": made.name, "number": made.number})
+    told = {"name": made.name, "number": made.number, "how_sure": made.how_sure}
+    return Done(made, subject=row.code, facts={"lead": made.pk}, personal=told)
 
 
 @recorded(entries.LeadWithdrawn, verb="inventory.record_effect")
@@ -99,7 +99,7 @@ def withdraw_name(by: Any, lead: NameLead, *, reason: str) -> Done[NameLead]:
     row.withdrawn_why = reasoned(row.effect.code, reason, "withdrawing a name")
     row.withdrawn, row.withdrawn_by = now(), user_of(by)
     row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_why"])
-    return Done(row, subject=row.effect.code, facts={"lead": row.pk, "reason": row.withdrawn_why})
+    return Done(row, subject=row.effect.code, facts={"lead": row.pk}, personal={"reason": row.withdrawn_why})
 
 
 def _open(by: Any, effect: Effect) -> Effect:
