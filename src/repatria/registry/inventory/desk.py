@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from repatria.registry.inventory.queries import effects, individuals, specimens
-from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat
 
@@ -74,4 +74,12 @@ DESK = Desk(
     alarms=alarms,
     counts=counts,
     search=search,
+    papers=(
+        Paper(
+            gettext_lazy("Anthropology summary of an individual"),
+            ("inventory.individuals",),
+            gettext_lazy("When its version is locked or withdrawn"),
+            "inventory:individuals",
+        ),
+    ),
 )

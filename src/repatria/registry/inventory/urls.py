@@ -24,6 +24,7 @@ urlpatterns = [
     path("individuals/", individuals.individuals, name="individuals"),
     path("individuals/begin/", individuals.begin, name="begin"),
     path("individuals/<str:code>/", individuals.individual, name="individual"),
+    path("individuals/<str:code>/paper/", individuals.paper, name="individual-paper"),
     path("individuals/<str:code>/add/", individuals.add, name="add"),
     path("individuals/<str:code>/members/<str:specimen>/remove/", individuals.remove, name="remove"),
     path("individuals/<str:code>/lock/", individuals.lock, name="lock"),

@@ -46,3 +46,9 @@ class RoleEnded(EntryType):
 class ExerciseEntered(EntryType):
     tag = "people.exercise_entered"
     sentence = _("{subject} entered the exercise as {role}, from this machine")
+
+
+class PaperPrinted(EntryType):
+    tag = "people.paper_printed"
+    sentence = _("{actor} printed the paper {paper} of {subject}")
+    read = True

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from repatria.registry.drawing.skeleton import draw_skeleton, skeleton_table
-from repatria.registry.inventory import forms
+from repatria.registry.inventory import forms, papers
 from repatria.registry.inventory.actions import allowing, grouping
 from repatria.registry.inventory.models import Individual, IndividualVersion
 from repatria.registry.inventory.queries import individuals as queries
@@ -59,9 +59,21 @@ def _list(request: SeatRequest, form: forms.Codes) -> HttpResponse:
 @page("inventory.individuals", methods=("GET",))
 def individual(request: SeatRequest, code: str) -> HttpResponse:
     """One grouping as it is now, or as it was in an earlier version."""
+    return _answer(request, queries.individual_called(request.seat, code), _number(request), {})
+
+
+@page("inventory.individuals", methods=("GET",))
+def paper(request: SeatRequest, code: str) -> HttpResponse:
+    """The summary of a locked version, for print."""
+    row = queries.individual_called(request.seat, code)
+    pdf = papers.summary_of(request.seat, row, _number(request))
+    name = f'inline; filename="{row.code}-summary.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _number(request: SeatRequest) -> int | None:
     asked = request.GET.get("version", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 6 else None
-    return _answer(request, queries.individual_called(request.seat, code), number, {})
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
 def _answer(request: SeatRequest, row: Individual, number: int | None, tried: dict[str, django_forms.Form]) -> HttpResponse:
