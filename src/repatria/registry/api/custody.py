@@ -8,7 +8,7 @@ from ninja import Router
 
 from repatria.registry.api.ways import Paper, Row, acts, fetches, lists, looks
 from repatria.registry.custody import actions as custody
-from repatria.registry.custody import forms, paper, queries, sealing, views
+from repatria.registry.custody import forms, outside, outsideforms, paper, queries, sealing, views
 from repatria.registry.custody.models import Discrepancy, Item, Transfer
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
@@ -75,6 +75,13 @@ def offer(at: Seat, form: Any, code: str) -> Row:
 def accept(at: Seat, _form: Any, code: str, pk: int) -> Row:
     """Acknowledge a hand-over."""
     return _offer(custody.accept(at, queries.transfer_of(at, queries.item_called(at, code), pk)))
+
+
+@acts(router, "/items/{code}/offers/{pk}/left", "custody.take", outsideforms.Left)
+def left(at: Seat, form: Any, code: str, pk: int) -> Row:
+    """Enter that somebody outside has signed for an item; never by whoever offered it."""
+    row = queries.transfer_of(at, queries.item_called(at, code), pk)
+    return _offer(outside.acknowledge_outside(at, row, **form.cleaned_data))
 
 
 @acts(router, "/items/{code}/offers/{pk}/decline", "custody.receive", forms.Reason)

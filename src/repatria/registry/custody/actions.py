@@ -1,4 +1,7 @@
-"""Everything that can happen to the whereabouts of an item. Dividing and ending items: dividing.py; seals: sealing.py."""
+"""Everything that can happen to the whereabouts of an item.
+
+Dividing and ending items: dividing.py; seals: sealing.py; the world outside: outside.py.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,18 @@ from django.db import IntegrityError, transaction
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody import entries
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing, Place, Transfer
-from repatria.registry.custody.within import current_holding, everything_inside, locked, must_hold, now, open_item
+from repatria.registry.custody.within import (
+    answerable,
+    current_holding,
+    everything_inside,
+    locked,
+    must_hold,
+    not_ahead,
+    now,
+    open_item,
+    open_transfer,
+    pass_on,
+)
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Membership, User
 from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
@@ -44,13 +58,17 @@ def take(
     pieces: int | None = None,
     holder: User | None = None,
 ) -> Done[Item]:
-    """Take a new item into custody from ``giver``, somebody outside. The first leg of its line begins here."""
-    if since is not None and since > now():
-        raise Impossible(f"{what}: taken over at {since:%Y-%m-%d %H:%M} UTC, which has not come yet. Correct the moment.")
-    item = open_item(by, kind, what=what, inside=inside, mass_g=mass_g, pieces=pieces)
+    """Take a new item into custody from ``giver``, somebody outside. The first leg of its line begins here.
+
+    Into a container (``inside``) only its holder puts it, and it is then theirs to hold.
+    """
+    moment = now() if since is None else not_ahead(what, since)
     keeper = holder or getattr(by, "user", None)
-    moment = since or now()
-    Holding.objects.create(item=item, holder=keeper, outside="" if keeper else giver, place=place, since=moment)
+    outside = "" if keeper else giver
+    box = None if inside is None else _held_alike(by, inside, keeper, outside)
+    item = open_item(by, kind, what=what, inside=inside, mass_g=mass_g, pieces=pieces)
+    where = place or (box.place if box else None)
+    Holding.objects.create(item=item, holder=keeper, outside=outside, place=where, since=moment)
     return Done(
         item,
         subject=item.code,
@@ -103,33 +121,24 @@ def offer(
 @recorded(entries.HandOverAccepted, verb="custody.receive")
 def accept(by: Any, transfer: Transfer, *, place: Place | None = None) -> Done[Transfer]:
     """Acknowledge a hand-over. Only the named receiver may; from this moment they hold the item and all that lies in it."""
-    row = _open_transfer(transfer)
-    if row.receiver is not None and getattr(by, "user", None) != row.receiver:
-        raise NotAllowed(f"{row.item.code}: offered to {row.receiver.called}. Only they can acknowledge it.")
-    item = locked(row.item)
-    held = current_holding(item)
-    if (held.holder_id, held.outside) != (row.giver_id, row.giver_outside):
-        raise Overtaken(f"{item.code}: no longer held by whoever offered it, but by {held.who}. Ask them to offer it.")
-    if item.inside is not None:
-        raise Overtaken(f"{item.code}: was put into {item.inside.code} since it was offered. Ask for the container.")
-    moment = now()
-    where = place or row.place
-    moved = [item, *everything_inside(item)]
-    Holding.objects.filter(item__in=moved, until__isnull=True).update(until=moment)
-    Holding.objects.bulk_create(
-        Holding(item=i, holder=row.receiver, outside=row.receiver_outside, place=where, since=moment, transfer=row)
-        for i in moved
-    )
-    row.state, row.answered = Transfer.State.ACCEPTED, moment
-    row.save(update_fields=["state", "answered"])
-    facts = {"count": len(moved) - 1, "transfer": row.pk} | ({"giver": row.giver.code} if row.giver else {})
+    row, item = answerable(transfer)
+    if row.receiver is None:
+        raise NotAllowed(
+            f"{item.code}: offered to {row.receiver_outside}, who has no account here. Enter who signed for it, and the paper."
+        )
+    if getattr(by, "user", None) != row.receiver:
+        raise NotAllowed(f"{item.code}: offered to {row.receiver.called}. Only they can acknowledge it.")
+    row.acknowledged_by = row.receiver
+    moved = pass_on(row, item, place or row.place, holder=row.receiver)
+    row.save(update_fields=["state", "answered", "acknowledged_by"])
+    facts = {"count": moved - 1, "transfer": row.pk} | ({"giver": row.giver.code} if row.giver else {})
     return Done(row, subject=item.code, facts=facts, personal={} if row.giver else {"giver": row.giver_outside})
 
 
 @recorded(entries.HandOverDeclined, verb="custody.receive")
 def decline(by: Any, transfer: Transfer, *, reason: str) -> Done[Transfer]:
     """Do not take an item over; it stays with the giver."""
-    row = _open_transfer(transfer)
+    row = open_transfer(transfer)
     if row.receiver is None or getattr(by, "user", None) != row.receiver:
         raise NotAllowed(f"{row.item.code}: not offered to you. Only the named receiver can decline.")
     return Done(_answered(row, Transfer.State.DECLINED, reason), subject=row.item.code, facts={"reason": reason.strip()})
@@ -138,7 +147,7 @@ def decline(by: Any, transfer: Transfer, *, reason: str) -> Done[Transfer]:
 @recorded(entries.HandOverWithdrawn, verb="custody.hand_over")
 def withdraw(by: Any, transfer: Transfer, *, reason: str) -> Done[Transfer]:
     """Take back an offer that nobody has acknowledged."""
-    row = _open_transfer(transfer)
+    row = open_transfer(transfer)
     if getattr(by, "user", None) != row.giver:
         raise NotAllowed(f"{row.item.code}: not offered by you. Only the giver can take the offer back.")
     return Done(_answered(row, Transfer.State.WITHDRAWN, reason), subject=row.item.code, facts={"reason": reason.strip()})
@@ -227,6 +236,18 @@ def explain(by: Any, discrepancy: Discrepancy, *, explanation: str) -> Done[Disc
     return Done(row, subject=row.thing.code, facts=facts)
 
 
+def _held_alike(by: Any, inside: Item, keeper: User | None, outside: str) -> Holding:
+    """The holding of a container that a new item is put into: the actor's, and the new item's holder's."""
+    box = locked(inside)
+    if box.thing.kind != Kind.CONTAINER:
+        raise Impossible(f"{box.code}: not a container. Choose one.")
+    held = current_holding(box)
+    must_hold(by, box, held)
+    if (held.holder, held.outside) != (keeper, outside):
+        raise Impossible(f"{box.code}: held by {held.who}. What lies in it is held by them: take the item, then hand it over.")
+    return held
+
+
 def _around(item: Item) -> list[Item]:
     found = []
     here = item.inside
@@ -240,17 +261,6 @@ def _must_work_here(by: Any, user: User) -> None:
     works = Membership.objects.filter(user=user, incident=by.incident, until__isnull=True, user__is_active=True)
     if not works.exists():
         raise Impossible(f"{user.called}: does not work in this incident. Choose somebody who does.")
-
-
-def _open_transfer(transfer: Transfer) -> Transfer:
-    row = (
-        Transfer.objects.select_for_update(of=("self",))
-        .select_related("item__thing", "giver", "receiver", "place")
-        .get(pk=transfer.pk)
-    )
-    if row.state != Transfer.State.OFFERED:
-        raise Overtaken(f"{row.item.code}: this offer was {row.get_state_display()} at {row.answered:%Y-%m-%d %H:%M} UTC.")
-    return row
 
 
 def _answered(row: Transfer, state: Transfer.State, reason: str) -> Transfer:

@@ -25,6 +25,18 @@ class HandOverAccepted(EntryType):
     personal = ("giver",)
 
 
+class HandedOutside(EntryType):
+    tag = "custody.handed_outside"
+    sentence = _("{subject} left to {to}, signed for in {document} (items inside: {count})")
+    personal = ("signed_by",)
+
+
+class ItemReturned(EntryType):
+    tag = "custody.returned"
+    sentence = _("{subject} came back from {giver} by {document}: {reason} (items inside: {count})")
+    personal = ("brought_by",)
+
+
 class HandOverDeclined(EntryType):
     tag = "custody.declined"
     sentence = _("{subject} was not taken over: {reason}")

@@ -152,10 +152,21 @@ class Transfer(models.Model):
     offered = models.DateTimeField()
     answered = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=300, blank=True)
+    signed_by = models.CharField(max_length=160, blank=True, help_text="the person outside who signed, or who brought it back")
+    document = models.CharField(max_length=160, blank=True, help_text="the paper that was signed")
+    acknowledged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("offered", "pk")
         constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(receiver__isnull=False) | (~Q(document="") & ~Q(signed_by="")),
+                name="what_passes_the_door_has_its_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_by__isnull=True) | Q(giver__isnull=True) | ~Q(acknowledged_by=F("giver")),
+                name="nobody_acknowledges_their_own_offer",
+            ),
             models.UniqueConstraint(fields=["item"], condition=Q(state="offered"), name="one_open_transfer_an_item"),
             models.CheckConstraint(
                 condition=Q(state="offered", answered__isnull=True) | (~Q(state="offered") & Q(answered__isnull=False)),

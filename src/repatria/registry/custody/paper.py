@@ -47,7 +47,7 @@ def receipt_of(seat: Seat, transfer: Transfer) -> bytes:
             place=transfer.place.name if transfer.place else "",
             reason=transfer.reason,
             giver_said=f"offered by {giver}, {_said(transfer.offered)}",
-            receiver_said=f"taken over by {receiver}, {_said(transfer.answered)}",
+            receiver_said=f"taken over by {receiver}{_signed(transfer)}, {_said(transfer.answered)}",
             printed=datetime.now(UTC).date(),
             head=head_for_paper(),
             contents=[(i.code, i.what) for i in contents(seat, item)[:MOST_INSIDE]],
@@ -68,3 +68,7 @@ def labels_of(seat: Seat, items: Sequence[Item]) -> bytes:
 
 def _said(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _signed(transfer: Transfer) -> str:
+    return f" ({transfer.signed_by}, {transfer.document})" if transfer.document else ""

@@ -71,11 +71,16 @@ def line(seat: Seat, item: Item) -> tuple[list[Leg], list[Break]]:
             longitude=row.place.longitude if row.place else None,
             latitude=row.place.latitude if row.place else None,
             within_km=row.place.within_km if row.place else None,
-            why=row.transfer.reason if row.transfer else "",
+            why=_why(row.transfer) if row.transfer else "",
         )
         for row in rows
     ]
     return legs, breaks(legs)
+
+
+def _why(transfer: Transfer) -> str:
+    """Why a leg began; past the door, also who signed and the paper."""
+    return f"{transfer.reason} ({transfer.signed_by}, {transfer.document})" if transfer.document else transfer.reason
 
 
 def holding(item: Item) -> Holding | None:

@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.custody import actions, dividing, forms, paper, pictures, queries, sealing
-from repatria.registry.custody.models import Item
+from repatria.registry.custody import actions, dividing, forms, outside, outsideforms, paper, pictures, queries, sealing
+from repatria.registry.custody.models import Holding, Item
 from repatria.registry.people.desks import at
+from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import AskAgain, Impossible, NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
 
@@ -74,7 +75,8 @@ def item(request: SeatRequest, code: str) -> HttpResponse:
         "discrepancies": queries.discrepancies(seat, item=row),
         "transfers": queries.transfers(seat, row),
         "history": queries.history(seat, row),
-        "acts": [(n, a[0]) for n, a in ACTS.items() if seat.may(a[1]) and _fits(n, row, mine=mine)],
+        "acts": [(n, a[0]) for n, a in ACTS.items() if seat.may(a[1]) and _fits(seat, n, row, held)],
+        "left_form": outsideforms.Left() if seat.may("custody.take") else None,
         "seal_form": forms.CheckSeal(),
         "can_seal": seat.may("custody.seal"),
     }
@@ -109,6 +111,7 @@ def _pack(seat: Any, row: Item, told: dict[str, Any]) -> Any:
 
 ACTS: dict[str, tuple[Any, str, type[django_forms.Form], Act]] = {
     "hand-over": (_("Hand over"), "custody.hand_over", forms.Offer, _offer),
+    "take-back": (_("It came back"), "custody.take", outsideforms.Back, lambda s, r, t: outside.take_back(s, r, **t)),
     "move": (_("Put elsewhere"), "custody.move", forms.Move, _move),
     "pack": (_("Put into a container"), "custody.move", forms.Pack, _pack),
     "unpack": (_("Take out"), "custody.move", forms.Reason, lambda s, r, t: actions.unpack(s, r, **t)),
@@ -156,7 +159,7 @@ def act(request: SeatRequest, code: str, name: str) -> HttpResponse:
 
 @page("custody.receive", methods=("POST",))
 def answer(request: SeatRequest, code: str, pk: int, name: str) -> HttpResponse:
-    """Accept, decline or take back an offer."""
+    """Accept, decline or take back an offer, or enter that somebody outside has signed for it."""
     seat = request.seat
     row = queries.item_called(seat, code)
     transfer = queries.transfer_of(seat, row, pk)
@@ -167,6 +170,11 @@ def answer(request: SeatRequest, code: str, pk: int, name: str) -> HttpResponse:
         actions.decline(seat, transfer, reason=reason)
     elif name == "withdraw":
         actions.withdraw(seat, transfer, reason=reason)
+    elif name == "left":
+        form = outsideforms.Left(request.POST)
+        if not form.is_valid():
+            raise Impossible(f"{row.code}: name the person outside who signed for it, and the paper.")
+        outside.acknowledge_outside(seat, transfer, **form.cleaned_data)
     else:
         raise NotFound
     return redirect(at(seat, "custody:item", code=row.code))
@@ -239,10 +247,14 @@ def read_parts(text: str) -> list[dividing.Part]:
     return parts
 
 
-def _fits(name: str, row: Item, *, mine: bool) -> bool:
+def _fits(seat: Seat, name: str, row: Item, held: Holding | None) -> bool:
     if name == "raise":
         return True
-    if row.state != Item.State.HELD or not mine:
+    if row.state != Item.State.HELD or held is None:
+        return False
+    if name == "take-back":
+        return held.holder_id is None
+    if held.holder_id != seat.user.pk:
         return False
     if name == "unpack":
         return row.inside_id is not None

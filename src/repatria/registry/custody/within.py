@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
-from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing
-from repatria.registry.refusals import Impossible, NotAllowed
+from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing, Place, Transfer
+from repatria.registry.people.models import User
+from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
 
 
 def now() -> datetime:
     """The present moment, UTC."""
     return datetime.now(UTC)
+
+
+CLOCKS = timedelta(minutes=5)
+"""How far two clocks may differ: a moment later than that has not come yet."""
+
+
+def not_ahead(what: str, moment: datetime) -> datetime:
+    """``moment``, or now where another clock is a little ahead; refuses what has not come yet."""
+    if moment > now() + CLOCKS:
+        raise Impossible(f"{what}: at {moment:%Y-%m-%d %H:%M} UTC, which has not come yet. Correct the moment.")
+    return min(moment, now())
 
 
 def open_item(
@@ -59,7 +71,8 @@ def open_item(
 def begin_holding_like(item: Item, other: Item, *, since: datetime | None = None) -> Holding:
     """Put ``item`` in the same hands and place as ``other`` (a cut sample, a part of a split). Inside a recorded action."""
     held = Holding.objects.get(item=other, until__isnull=True)
-    return Holding.objects.create(item=item, holder=held.holder, outside=held.outside, place=held.place, since=since or now())
+    moment = now() if since is None else not_ahead(item.code, since)
+    return Holding.objects.create(item=item, holder=held.holder, outside=held.outside, place=held.place, since=moment)
 
 
 def mass_differs(by: Any, row: Item, sentence: str) -> None:
@@ -110,5 +123,43 @@ def current_holding(item: Item) -> Holding:
 def must_hold(by: Any, item: Item, held: Holding) -> None:
     """Refuse an actor with an account who is not the holder."""
     user = getattr(by, "user", None)
+    if user is not None and held.holder is None:
+        raise NotAllowed(f"{item.code}: held by {held.who}, outside. Enter that it came back first.")
     if user is not None and held.holder != user:
         raise NotAllowed(f"{item.code}: held by {held.who}, not by you. Ask them to hand it over.")
+
+
+def open_transfer(transfer: Transfer) -> Transfer:
+    """The row of an offer, locked; refuses one that was answered."""
+    row = (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("item__thing", "giver", "receiver", "place")
+        .get(pk=transfer.pk)
+    )
+    if row.state != Transfer.State.OFFERED:
+        raise Overtaken(f"{row.item.code}: this offer was {row.get_state_display()} at {row.answered:%Y-%m-%d %H:%M} UTC.")
+    return row
+
+
+def answerable(transfer: Transfer) -> tuple[Transfer, Item]:
+    """An open offer and its item, both locked, as the giver holds it still; refuses what was overtaken since."""
+    row = open_transfer(transfer)
+    item = locked(row.item)
+    held = current_holding(item)
+    if (held.holder_id, held.outside) != (row.giver_id, row.giver_outside):
+        raise Overtaken(f"{item.code}: no longer held by whoever offered it, but by {held.who}. Ask them to offer it.")
+    if item.inside is not None:
+        raise Overtaken(f"{item.code}: was put into {item.inside.code} since it was offered. Ask for the container.")
+    return row, item
+
+
+def pass_on(row: Transfer, item: Item, place: Place | None, *, holder: User | None = None, outside: str = "") -> int:
+    """Move ``item`` and all that lies in it to the next holder; the offer is then accepted (not saved). Returns how many moved."""
+    moment = now()
+    moved = [item, *everything_inside(item)]
+    Holding.objects.filter(item__in=moved, until__isnull=True).update(until=moment)
+    Holding.objects.bulk_create(
+        Holding(item=i, holder=holder, outside=outside, place=place, since=moment, transfer=row) for i in moved
+    )
+    row.state, row.answered = Transfer.State.ACCEPTED, moment
+    return len(moved)

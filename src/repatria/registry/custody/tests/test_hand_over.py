@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody import actions, queries
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Transfer
-from repatria.registry.custody.within import now
+from repatria.registry.custody.within import begin_holding_like, now
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
@@ -95,6 +96,47 @@ class TestHandingOver:
         with pytest.raises(NotFound):
             actions.offer(scene.seat(Role.AUDITOR), box, to=scene.users[Role.CUSTODY], reason="x")
 
+    def test_nothing_follows_on_a_holding_that_has_not_begun(self, scene: Scene, box: Item) -> None:
+        transfer = offered(scene, box)
+        held = Holding.objects.get(item=box)
+        Holding.objects.filter(pk=held.pk).update(until=held.since)
+        Holding.objects.create(item=box, holder=held.holder, since=held.since + timedelta(days=1))
+        with pytest.raises(Impossible, match="has not come yet"):
+            actions.accept(scene.seat("second custody"), transfer)
+
+    @pytest.mark.parametrize("days", [1, 365])
+    def test_what_has_not_come_yet_is_no_beginning(self, scene: Scene, box: Item, days: int) -> None:
+        with pytest.raises(Impossible, match="has not come yet"):
+            actions.take(scene.seat(Role.CUSTODY), what="box 2", giver="x", since=now() + timedelta(days=days))
+        with transaction.atomic(), pytest.raises(Impossible, match="has not come yet"):
+            begin_holding_like(
+                actions.take(scene.seat(Role.CUSTODY), what="b", giver="x"), box, since=now() + timedelta(days=days)
+            )
+
+    def test_a_clock_that_is_a_little_ahead_is_forgiven(self, scene: Scene) -> None:
+        row = actions.take(scene.seat(Role.CUSTODY), what="box 2", giver="x", since=now() + timedelta(minutes=2))
+        assert Holding.objects.get(item=row).since <= now()
+
+
+class TestPuttingIn:
+    def test_only_its_holder_puts_something_new_into_a_container(self, scene: Scene, box: Item) -> None:
+        with pytest.raises(NotAllowed, match="not by you"):
+            actions.take(scene.seat("second custody"), what="bone", giver="the other side", inside=box)
+        assert not Item.objects.filter(inside=box).exists()
+
+    def test_what_lies_in_it_is_held_like_it(self, scene: Scene, box: Item) -> None:
+        with pytest.raises(Impossible, match="What lies in it is held by them"):
+            actions.take(scene.seat(Role.CUSTODY), what="bone", giver="x", inside=box, holder=scene.users["second custody"])
+        place = actions.name_place(scene.seat(Role.CUSTODY), name="shelf 4")
+        actions.move(scene.seat(Role.CUSTODY), box, place=place, reason="tidied")
+        bone = actions.take(scene.seat(Role.CUSTODY), what="bone", giver="x", inside=box)
+        assert Holding.objects.get(item=bone).place == place
+
+    def test_a_bone_is_no_container(self, scene: Scene, box: Item) -> None:
+        bone = actions.take(scene.seat(Role.CUSTODY), what="bone", giver="x", kind=Kind.SPECIMEN)
+        with pytest.raises(Impossible, match="not a container"):
+            actions.take(scene.seat(Role.CUSTODY), what="bone", giver="x", inside=bone)
+
 
 def test_whoever_groups_bones_sees_no_discrepancy_of_an_effect(scene: Scene) -> None:
     keeper = scene.seat(Role.CUSTODY)
@@ -107,11 +149,3 @@ def test_whoever_groups_bones_sees_no_discrepancy_of_an_effect(scene: Scene) -> 
     assert "Velmora" not in scene.client(Role.ANTHROPOLOGIST).get("/i/heron/").content.decode()
     actions.offer(keeper, tag, to=scene.users[Role.ANTHROPOLOGIST], reason="tag of Velmora")
     assert not queries.waiting_for(scene.seat(Role.ANTHROPOLOGIST)).exists()
-
-    def test_nothing_follows_on_a_holding_that_has_not_begun(self, scene: Scene, box: Item) -> None:
-        transfer = offered(scene, box)
-        held = Holding.objects.get(item=box)
-        Holding.objects.filter(pk=held.pk).update(until=held.since)
-        Holding.objects.create(item=box, holder=held.holder, since=held.since + timedelta(days=1))
-        with pytest.raises(Impossible, match="has not come yet"):
-            actions.accept(scene.seat("second custody"), transfer)
