@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,8 @@ from repatria.registry.laboratory.models import Delivery, DeliveryLine, Profile,
 from repatria.registry.laboratory.subjects import in_chunks, subjects_of
 from repatria.registry.refusals import Impossible, Overtaken
 
+ONE_DAY = timedelta(days=1)
+"""Somewhere else it may be tomorrow already."""
 Outcome = DeliveryLine.Outcome
 Status = Profile.Status
 
@@ -95,6 +97,8 @@ def _delivery(by: Any, file: File, run: RunTold, request: Request | None) -> Del
         raise Impossible("run: name it, as the laboratory calls it.")
     if not first or not second or first == second:
         raise Impossible(f"run {name}: read by {first or 'nobody'} and {second or 'nobody'}. Every run is read by two people.")
+    if run.day is not None and run.day > now().date() + ONE_DAY:
+        raise Impossible(f"run {name}: of {run.day}, which has not come yet. Correct the day.")
     wanted = {
         "first_reader": first, "second_reader": second, "where": run.where[:120], "method": run.method[:80],
         "kit": run.kit[:80], "instrument": run.instrument[:80], "day": run.day,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from repatria.model import Profile as Noun
@@ -75,6 +78,11 @@ class TestRefusing:
         import_profiles(by, file([Noun("X", SHOWN)]), run=RUN)
         with pytest.raises(Impossible, match="entered before as read by"):
             import_profiles(by, file([Noun("Y", SHOWN)]), run=RunTold(RUN.name, "c", "d"))
+
+    def test_a_run_of_a_day_that_has_not_come_is_refused(self, scene: Scene) -> None:
+        run = replace(RUN, day=datetime.now(UTC).date() + timedelta(days=2))
+        with pytest.raises(Impossible, match="which has not come yet"):
+            import_profiles(scene.seat(Role.TECHNICIAN), file([Noun(sample(scene).code, SHOWN)]), run=run)
 
     def test_an_empty_file_is_refused(self, scene: Scene) -> None:
         with pytest.raises(Impossible, match="no profile"):
