@@ -23,7 +23,13 @@ MOVES: tuple[tuple[str, str, str], ...] = (
     (S.SIGNED,      S.RESCINDED,   "review.rescind"),
     (S.VOID,        S.RESCINDED,   "review.rescind"),
 )  # fmt: skip
-"""An ended identification (void, withdrawn, rescinded) never comes back; a new one is drafted."""
+
+OPEN: tuple[str, ...] = (S.DRAFT, S.REVIEW, S.AGREED, S.SIGNED)
+"""States in which an identification stands or is on its way; at most one such row an individual and a missing person."""
+ENDED: tuple[str, ...] = (S.VOID, S.WITHDRAWN, S.RESCINDED)
+"""An ended identification never comes back; a new one is drafted."""
+RESTING: tuple[str, ...] = (S.REVIEW, S.AGREED, S.SIGNED)
+"""States that are void as soon as something they rest on changes. The author of a draft writes a new statement instead."""
 
 OPEN = (S.DRAFT, S.REVIEW, S.AGREED, S.SIGNED)
 
