@@ -10,4 +10,6 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
-        from repatria.registry.review import entries  # noqa: F401
+        from repatria.registry.review import entries, joining  # noqa: F401
+
+        joining.register()

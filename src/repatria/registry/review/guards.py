@@ -1,24 +1,60 @@
 """What a signature needs, as SQL over ``NEW``: the database refuses one that the rule in force does not carry.
 
-The Python check in actions comes first and says why in words; this one holds against whoever writes to the database.
+The Python check in actions comes first and says why in words; this one holds against whoever writes to the database. People
+count, not roles: whoever wrote any version of the statement, or grouped the individual, is no reviewer of it and no signer.
 """
 
 from __future__ import annotations
 
-AUTHOR = "SELECT i.author_id FROM identification_identification i WHERE i.thing_id = NEW.identification_id"
-AGREEING = (
-    "SELECT count(*) FROM review_review r JOIN identification_statement s ON s.id = r.statement_id "
-    "WHERE {statement} AND r.verdict = 'agree' AND r.reviewer_id <> s.by_id AND r.reviewer_id <> ({author})"
+WROTE = (
+    "SELECT w.by_id FROM identification_statement w WHERE w.identification_id = {identification} "
+    "UNION SELECT a.author_id FROM identification_identification a WHERE a.thing_id = {identification}"
+)
+INDIVIDUAL = "(SELECT x.individual_id FROM identification_identification x WHERE x.thing_id = {identification})"
+GROUPED = (
+    "SELECT n.made_by_id FROM inventory_individual n WHERE n.made_by_id IS NOT NULL AND n.thing_id = {individual} "
+    "UNION SELECT y.made_by_id FROM inventory_individualversion y WHERE y.made_by_id IS NOT NULL AND y.individual_id = {individual} "
+    "UNION SELECT z.locked_by_id FROM inventory_individualversion z "
+    "WHERE z.locked_by_id IS NOT NULL AND z.individual_id = {individual} "
+    "UNION SELECT b.by_id FROM inventory_member b JOIN inventory_individualversion bv ON bv.id = b.version_id "
+    "WHERE b.by_id IS NOT NULL AND bv.individual_id = {individual} "
+    "UNION SELECT d.removed_by_id FROM inventory_member d JOIN inventory_individualversion dv ON dv.id = d.version_id "
+    "WHERE d.removed_by_id IS NOT NULL AND dv.individual_id = {individual}"
+)
+HOLDS = (
+    "SELECT 1 FROM people_membership m JOIN identification_identification h ON h.incident_id = m.incident_id "
+    "JOIN people_user p ON p.id = m.user_id WHERE h.thing_id = {identification} AND m.user_id = {who} AND m.role = '{role}' "
+    "AND m.until IS NULL AND p.is_active"
 )
 OPEN_OBJECTIONS = (
     "SELECT 1 FROM review_objection o JOIN review_review r ON r.id = o.review_id JOIN identification_statement s "
     "ON s.id = r.statement_id WHERE {statement} AND o.state IN ('open', 'answered')"
 )
+ASKED_FOR = (
+    "COALESCE((SELECT k.reviewers FROM review_signingrule k JOIN identification_identification ki ON ki.incident_id = k.incident_id "
+    "WHERE ki.thing_id = {identification} ORDER BY k.number DESC LIMIT 1), 2)"
+)
+
+
+def own_hands(who: str, identification: str) -> str:
+    """Whether ``who`` wrote a version of the statement or had a hand in the grouping of the individual."""
+    individual = INDIVIDUAL.format(identification=identification)
+    return f"({who} IN ({WROTE.format(identification=identification)}) OR {who} IN ({GROUPED.format(individual=individual)}))"
+
+
+def agreeing(statement: str, identification: str) -> str:
+    """How many different people agree who are reviewers at this moment and had no hand in it."""
+    return (
+        "SELECT count(DISTINCT r.reviewer_id) FROM review_review r JOIN identification_statement s ON s.id = r.statement_id "
+        f"WHERE {statement} AND r.verdict = 'agree' AND NOT {own_hands('r.reviewer_id', identification)} "
+        f"AND EXISTS ({HOLDS.format(identification=identification, who='r.reviewer_id', role='reviewer')})"
+    )
 
 
 def not_carried() -> str:
     """The condition under which a new signature is refused."""
-    agreeing = AGREEING.format(statement="r.statement_id = NEW.statement_id", author=AUTHOR)
+    this = "NEW.identification_id"
+    agreed = agreeing("r.statement_id = NEW.statement_id", this)
     objections = OPEN_OBJECTIONS.format(statement="r.statement_id = NEW.statement_id")
     bound = (
         "SELECT 1 FROM identification_identification i "
@@ -35,37 +71,62 @@ def not_carried() -> str:
         "AND s.digest = NEW.statement_digest AND e.digest = NEW.evidence_digest AND v.digest = NEW.individual_digest "
         "AND l.digest = NEW.list_digest AND c.digest = NEW.case_digest "
         "AND e.posterior = NEW.posterior AND e.posterior >= u.posterior AND e.excluding = 0 "
-        f"AND (NOT u.two_donors OR e.confirmed OR e.resampled) AND ({agreeing}) >= u.reviewers"
+        "AND NOT EXISTS (SELECT 1 FROM identification_exclusion f WHERE f.individual_id = i.individual_id "
+        "AND f.missing_id = i.missing_id AND f.revised IS NULL) "
+        f"AND (NOT u.two_donors OR e.confirmed OR e.resampled) AND ({agreed}) >= u.reviewers"
     )
     own = (
-        f"NEW.signer_id = ({AUTHOR}) OR NEW.signer_id IN (SELECT r.reviewer_id FROM review_review r "
+        f"{own_hands('NEW.signer_id', this)} OR NEW.signer_id IN (SELECT r.reviewer_id FROM review_review r "
         "JOIN identification_statement s ON s.id = r.statement_id WHERE s.identification_id = NEW.identification_id)"
     )
-    holder = (
-        "SELECT 1 FROM people_membership m JOIN identification_identification i ON i.incident_id = m.incident_id "
-        "WHERE i.thing_id = NEW.identification_id AND m.user_id = NEW.signer_id AND m.role = 'examiner' AND m.until IS NULL"
-    )
+    holder = HOLDS.format(identification=this, who="NEW.signer_id", role="examiner")
     return f"NOT EXISTS ({bound}) OR EXISTS ({objections}) OR {own} OR NOT EXISTS ({holder}) OR NEW.voided IS NOT NULL"
 
 
 def not_agreed() -> str:
-    """The condition under which an identification may not become agreed or signed."""
-    statement = "s.identification_id = NEW.thing_id AND s.current"
-    agreeing = AGREEING.format(statement=statement, author="NEW.author_id")
+    """The condition under which an identification may not become agreed or signed, or come back before its reviewers."""
+    this, statement = "NEW.thing_id", "s.identification_id = NEW.thing_id AND s.current"
     objections = OPEN_OBJECTIONS.format(statement=statement)
     signature = "SELECT 1 FROM review_signature g WHERE g.identification_id = NEW.thing_id AND g.voided IS NULL"
-    few = f"({agreeing}) < 2 OR EXISTS ({objections})"
+    few = f"({agreeing(statement, this)}) < {ASKED_FOR.format(identification=this)} OR EXISTS ({objections})"
+    seen = f"SELECT 1 FROM review_review r JOIN identification_statement s ON s.id = r.statement_id WHERE {statement}"
     return (
         f"(OLD.state <> 'agreed' AND NEW.state = 'agreed' AND ({few})) "
         f"OR (OLD.state <> 'signed' AND NEW.state = 'signed' AND NOT EXISTS ({signature})) "
-        f"OR (OLD.state = 'signed' AND NEW.state <> 'signed' AND EXISTS ({signature}))"
+        f"OR (OLD.state = 'signed' AND NEW.state <> 'signed' AND EXISTS ({signature})) "
+        f"OR (OLD.state = 'draft' AND NEW.state = 'review' AND EXISTS ({seen}))"
+    )
+
+
+def _in_review() -> str:
+    """Whether the statement of ``NEW`` is the one before the reviewers."""
+    return (
+        "EXISTS (SELECT 1 FROM identification_statement s JOIN identification_identification i "
+        "ON i.thing_id = s.identification_id WHERE s.id = NEW.statement_id AND s.current AND i.state = 'review')"
     )
 
 
 def own_work() -> str:
-    """The condition under which somebody may not review: they wrote it, or it is not the statement in review."""
+    """The condition under which somebody may not review: they had a hand in it, are no reviewer, or it is not in review."""
+    this = "(SELECT t.identification_id FROM identification_statement t WHERE t.id = NEW.statement_id)"
+    holder = HOLDS.format(identification=this, who="NEW.reviewer_id", role="reviewer")
+    return f"NOT {_in_review()} OR {own_hands('NEW.reviewer_id', this)} OR NOT EXISTS ({holder}) OR NEW.verdict <> ''"
+
+
+def not_theirs_to_finish() -> str:
+    """The condition under which a review may not change: it is finished, or its reviewer is none any more, or it is over."""
+    this = "(SELECT t.identification_id FROM identification_statement t WHERE t.id = NEW.statement_id)"
+    holder = HOLDS.format(identification=this, who="NEW.reviewer_id", role="reviewer")
+    changed = "NEW.verdict <> OLD.verdict OR NEW.digest <> OLD.digest OR NEW.words <> OLD.words OR NEW.finished <> OLD.finished"
     return (
-        "NOT EXISTS (SELECT 1 FROM identification_statement s JOIN identification_identification i "
-        "ON i.thing_id = s.identification_id WHERE s.id = NEW.statement_id AND s.current AND i.state = 'review' "
-        "AND NEW.reviewer_id <> s.by_id AND NEW.reviewer_id <> i.author_id) OR NEW.verdict <> ''"
+        f"(OLD.verdict <> '' AND ({changed})) "
+        f"OR (OLD.verdict = '' AND NEW.verdict <> '' AND (NOT {_in_review()} OR NOT EXISTS ({holder})))"
+    )
+
+
+def rewritten_objection() -> str:
+    """The condition under which an objection would say something else than it said."""
+    return (
+        "(OLD.answer <> '' AND NEW.answer <> OLD.answer) OR (OLD.closing <> '' AND NEW.closing <> OLD.closing) "
+        "OR (OLD.state IN ('settled', 'minority') AND NEW.state <> OLD.state)"
     )

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from repatria.registry.inventory.guards import refuse
 from repatria.registry.journal.guards import forbid_changes, freeze_columns, incident_of, keep_kinds_apart
-from repatria.registry.review.guards import not_agreed, not_carried, own_work
+from repatria.registry.review.guards import not_agreed, not_carried, not_theirs_to_finish, own_work, rewritten_objection
 
 SIGNED = (
     "identification_id", "statement_id", "rule_id", "signer_id", "meaning", "at", "confirmed", "statement_digest",
@@ -32,20 +32,26 @@ class Migration(migrations.Migration):
             "review_review",
             "a_review_is_of_others",
             insert=own_work(),
-            update="OLD.verdict <> '' AND (NEW.verdict <> OLD.verdict OR NEW.digest <> OLD.digest)",
-            why="nobody reviews their own work, and a finished review stays",
+            update=not_theirs_to_finish(),
+            why="nobody reviews their own work, and a finished review stays as it is",
+        ),
+        freeze_columns(
+            "review_objection", ("review_id", "text", "raised"), why="an objection stays as it was said, and is never deleted"
         ),
         refuse(
             "review_objection",
             "an_objection_stays",
-            update="NEW.review_id <> OLD.review_id OR (OLD.state IN ('settled', 'minority') AND NEW.state <> OLD.state)",
-            why="a closed objection stays closed",
+            update=rewritten_objection(),
+            why="an objection and its answer stay as they were said, and a closed one stays closed",
         ),
         refuse(
             "identification_identification",
             "identification_is_agreed",
             update=not_agreed(),
             why="two reviewers who are not its author, and a signature, come first",
+        ),
+        freeze_columns(
+            "review_audit", ("incident_id", "job_id", "rule_id", "made"), why="an audit is made again, never rewritten"
         ),
         freeze_columns("review_knownanswer", ("specimen_id", "truth_id", "made_by_id", "made"), why="a known answer is known"),
         keep_kinds_apart("review_knownanswer", incident_of("NEW.specimen_id"), incident_of("NEW.truth_id")),

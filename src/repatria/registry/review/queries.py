@@ -1,0 +1,267 @@
+"""What people may read of reviews, signatures and rules. Whoever may still review reads nothing that others said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from repatria.registry.codes.naming import read_code
+from repatria.registry.identification.models import Identification, Statement
+from repatria.registry.journal.models import Disclosure, Entry
+from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import NotFound
+from repatria.registry.review import entries, places, rules, signing, who
+from repatria.registry.review.binding import Checked, verify_signature
+from repatria.registry.review.models import Audit, AuditLine, Objection, Review, Signature, SigningRule
+
+State = Identification.State
+TELLING = tuple(
+    kind.tag
+    for kind in (
+        entries.ReviewFinished,
+        entries.ObjectionRaised,
+        entries.ObjectionAnswered,
+        entries.ObjectionClosed,
+    )
+)
+"""Entries that tell what a reviewer said."""
+
+
+def identifications(seat: Seat) -> QuerySet[Identification]:
+    """Those that this person may see, the latest change first."""
+    seat.need("review.read")
+    rows = Identification.objects.filter(seat.sees("thing"), incident=seat.incident)
+    return rows.select_related("thing", "individual__thing", "missing", "author", "version", "incident").order_by("-changed")
+
+
+def identification_called(seat: Seat, code: str) -> Identification:
+    """The identification with this code; NotFound if there is none that this person may see."""
+    row = identifications(seat).filter(thing__code=read_code(code) or "").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def statement_of(row: Identification) -> Statement:
+    """The statement in force of an identification already fetched for a seat."""
+    found = Statement.objects.filter(identification=row, current=True).select_related("evidence__listing__search", "by").first()
+    if found is None:
+        raise NotFound
+    found.identification = row
+    return found
+
+
+def own_review(seat: Seat, statement: Statement) -> Review | None:
+    """This person's review of a statement already fetched for a seat."""
+    return Review.objects.filter(statement=statement, reviewer=seat.user).first()
+
+
+def reviews(seat: Seat, statement: Statement) -> list[Review]:
+    """The reviews of a statement that this person may read: all, or only their own while they may still review it."""
+    seat.need("review.read")
+    rows = Review.objects.filter(statement=statement).select_related("reviewer").prefetch_related("objections__answered_by")
+    if who.is_blind(seat, statement):
+        rows = rows.filter(reviewer=seat.user)
+    return list(rows.order_by("place"))
+
+
+def earlier(seat: Seat, row: Identification) -> list[tuple[Statement, list[Review]]]:
+    """Statements that were replaced, with what their reviewers said; the latest first."""
+    old = Statement.objects.filter(identification=row, current=False).select_related("by").order_by("-number")
+    return [(one, reviews(seat, one)) for one in old]
+
+
+def objection_called(seat: Seat, row: Identification, pk: int) -> Objection:
+    """One objection that this person may read; NotFound otherwise."""
+    found = Objection.objects.filter(review__statement__identification=row, pk=pk).select_related("review__statement").first()
+    if found is None or found.review.pk not in {r.pk for r in reviews(seat, _with(found.review.statement, row))}:
+        raise NotFound
+    return found
+
+
+def sent_back(row: Identification) -> list[dict[str, Any]]:
+    """When an identification was sent back, by whom, from where to where, and why; the latest first."""
+    found = list(
+        Entry.objects.filter(tag=entries.SentBack.tag, incident=row.incident.slug, subject=row.thing.code).order_by("-seq")
+    )
+    reasons = dict(Disclosure.objects.filter(entry__in=found, field="reason").values_list("entry_id", "value"))
+    labels = dict(State.choices)
+    return [
+        {
+            "seq": e.seq,
+            "at": e.at,
+            "actor": e.actor,
+            "before": labels.get(e.said["facts"]["before"], ""),
+            "after": labels.get(e.said["facts"]["after"], ""),
+            "reason": _text(reasons.get(e.seq, "")),
+        }
+        for e in found
+    ]
+
+
+def open_to(seat: Seat, rows: Iterable[Entry]) -> list[Entry]:
+    """Those of ``rows`` (entries of the journal) that tell this person nothing about a review that is closed to them."""
+    found = list(rows)
+    codes = {e.subject for e in found if e.tag in TELLING}
+    shown = Statement.objects.filter(
+        current=True, identification__thing__code__in=codes, identification__incident=seat.incident
+    )
+    statements = list(shown.select_related("identification__thing"))
+    blind = who.blind_statements(seat, statements)
+    closed = {s.identification.thing.code: s.number for s in statements if s.pk in blind}
+    return [e for e in found if not _tells(e, closed)]
+
+
+def waiting_for(seat: Seat) -> list[tuple[Identification, str]]:
+    """What waits for this very person: (identification, what is asked of them)."""
+    found: list[tuple[Identification, str]] = []
+    if seat.may("review.review"):
+        found += _for_reviewer(seat)
+    if seat.may("review.answer"):
+        found += _for_author(seat)
+    if seat.may("review.sign"):
+        found += [
+            (row, "sign") for row in identifications(seat).filter(state=State.AGREED).order_by("changed") if _signs(seat, row)
+        ]
+    return found
+
+
+def signatures(seat: Seat) -> QuerySet[Signature]:
+    """All signatures of the incident, the latest first; void ones as well."""
+    seat.need("review.read")
+    rows = Signature.objects.filter(seat.sees("identification__thing"), identification__incident=seat.incident)
+    return rows.select_related(
+        "identification__thing", "identification__incident", "identification__individual__thing", "identification__missing",
+        "identification__version", "statement__identification__thing", "statement__evidence__listing__search__snapshot",
+        "rule__incident", "signer",
+    )  # fmt: skip
+
+
+def signatures_of(seat: Seat, row: Identification) -> list[Signature]:
+    """The signatures of one identification, the latest first."""
+    return list(signatures(seat).filter(identification=row))
+
+
+def checked(seat: Seat, signature: Signature) -> Checked:
+    """A signature, recomputed and compared with what is on file and in the journal."""
+    seat.need("review.read")
+    return verify_signature(signature)
+
+
+def rule_in_force(seat: Seat) -> SigningRule:
+    """What a signature needs at this moment."""
+    seat.need("review.read")
+    return rules.in_force(seat.incident)
+
+
+def all_rules(seat: Seat) -> QuerySet[SigningRule]:
+    """Every rule that was ever in force, the latest first."""
+    seat.need("review.read")
+    return SigningRule.objects.filter(incident=seat.incident).select_related("by")
+
+
+def against(seat: Seat, row: Identification) -> list[str]:
+    """What stands against a signature by this person now."""
+    seat.need("review.sign")
+    return signing.reasons(seat, row, statement_of(row), rules.in_force(seat.incident))
+
+
+def falls_short(signature: Signature, rule: SigningRule) -> list[str]:
+    """What the rule in force today holds against a signature made under an earlier one; empty where it would carry it."""
+    if signature.rule_id == rule.pk or signature.voided:
+        return []
+    return [
+        *signing.of_evidence(signature.identification, signature.statement, rule),
+        *_too_few(signature, rule),
+    ]
+
+
+def audits(seat: Seat) -> QuerySet[Audit]:
+    """The re-audits of the incident, the latest first."""
+    seat.need("review.read")
+    return Audit.objects.filter(incident=seat.incident).select_related("rule", "job", "made_by")
+
+
+def lines(seat: Seat, audit: Audit) -> QuerySet[AuditLine]:
+    """What one re-audit found, decision by decision."""
+    seat.need("review.read")
+    rows = AuditLine.objects.filter(audit=audit)
+    return rows.select_related(
+        "identification__thing", "identification__individual__thing", "identification__missing", "historic"
+    )
+
+
+def part(seat: Seat, row: Identification) -> Mapping[str, Any]:
+    """What the part about reviews and signatures on the page of an identification shows."""
+    statement = statement_of(row)
+    rule = rules.in_force(row.incident)
+    done = signatures_of(seat, row)
+    mine = own_review(seat, statement)
+    begin = seat.may("review.review") and row.state == State.REVIEW and mine is None
+    return {
+        "identification": row,
+        "statement": statement,
+        "rule": rule,
+        "blind": who.is_blind(seat, statement),
+        "mine": mine,
+        "may_begin": begin and not places.why_not_begin(seat.user, row, statement),
+        "why_not_begin": places.why_not_begin(seat.user, row, statement) if begin else "",
+        "reviews": reviews(seat, statement),
+        "earlier": earlier(seat, row),
+        "sent_back": sent_back(row),
+        "signatures": [(one, checked(seat, one), falls_short(one, rule)) for one in done],
+        "may_sign": seat.may("review.sign") and row.state == State.AGREED,
+        "may_rescind": seat.may("review.sign") and bool(done) and row.state in (State.SIGNED, State.VOID),
+        "is_writer": seat.user.pk in who.writers(row),
+    }
+
+
+def _for_reviewer(seat: Seat) -> list[tuple[Identification, str]]:
+    found = []
+    for row in identifications(seat).filter(state=State.REVIEW).order_by("changed"):
+        statement = statement_of(row)
+        mine = own_review(seat, statement)
+        if mine is None:
+            found += [(row, "review")] if not places.why_not_begin(seat.user, row, statement) else []
+        elif not mine.verdict:
+            found.append((row, "finish"))
+        if mine is not None and mine.objections.filter(state=Objection.State.ANSWERED).exists():
+            found.append((row, "close"))
+    return found
+
+
+def _for_author(seat: Seat) -> list[tuple[Identification, str]]:
+    open_ones = Objection.objects.filter(state=Objection.State.OPEN, review__statement__current=True)
+    asked = open_ones.values_list("review__statement__identification_id", flat=True)
+    rows = identifications(seat).filter(state=State.REVIEW, pk__in=asked, statements__by=seat.user).distinct()
+    return [(row, "answer") for row in rows.order_by("changed")]
+
+
+def _signs(seat: Seat, row: Identification) -> bool:
+    reviewed = Review.objects.filter(statement__identification=row, reviewer=seat.user).exists()
+    return not reviewed and not who.own_hand(seat.user, row)
+
+
+def _too_few(signature: Signature, rule: SigningRule) -> list[str]:
+    rows = Review.objects.filter(statement=signature.statement, verdict=Review.Verdict.AGREE, finished__lte=signature.at)
+    count = rows.values("reviewer").distinct().count()
+    return [] if count >= rule.reviewers else [f"{count} reviewers agreed, and rule {rule.number} asks for {rule.reviewers}."]
+
+
+def _with(statement: Statement, row: Identification) -> Statement:
+    statement.identification = row
+    return statement
+
+
+def _tells(entry: Entry, closed: Mapping[str, int]) -> bool:
+    if entry.tag not in TELLING or entry.subject not in closed:
+        return False
+    number = entry.said["facts"].get("statement")
+    return number is None or number == closed[entry.subject]
+
+
+def _text(value: str) -> str:
+    return str(json.loads(value)) if value else ""

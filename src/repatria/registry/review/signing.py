@@ -1,0 +1,233 @@
+"""The medical examiner's signature: every reason against it is told at once; the row is then refused or kept by the database too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+from repatria import __version__
+from repatria.registry.identification import standing
+from repatria.registry.identification.models import Exclusion, Identification, Statement
+from repatria.registry.identification.within import move
+from repatria.registry.inventory.models import IndividualVersion
+from repatria.registry.journal.recording import Done, recorded
+from repatria.registry.refusals import Impossible, Overtaken, Refusal
+from repatria.registry.review import confirming, entries, rules, who
+from repatria.registry.review.binding import binding_of, on_file
+from repatria.registry.review.models import Review, Signature, SigningRule
+from repatria.registry.review.within import held, now, open_objections, written
+
+State = Identification.State
+FURTHER: list[Callable[[Identification, Statement], Iterable[str]]] = []
+"""Further reasons against a signature, of other parts of this stage; each answers with sentences that say what to do."""
+
+
+def percent(value: Any) -> str:
+    """A probability as per cent, cut and never rounded up: 0.99994999 is 99.994 %, not 99.995 %."""
+    text = f"{float(value):.12f}"
+    digits = text[0] + text[2:]
+    whole, rest = digits[:3].lstrip("0") or "0", digits[3:7].rstrip("0")
+    return f"{whole}.{rest} %" if rest else f"{whole} %"
+
+
+def reasons(seat: Any, row: Identification, statement: Statement, rule: SigningRule) -> list[str]:
+    """Everything that stands against a signature by this person now, each as a sentence that says what to do."""
+    return [
+        *_of_state(row),
+        *_of_ground(row, statement),
+        *of_evidence(row, statement, rule),
+        *_of_reviews(row, statement, rule),
+        *_of_signer(seat, row),
+        *(sentence for further in FURTHER for sentence in further(row, statement)),
+    ]
+
+
+@recorded(entries.Signed, verb="review.sign")
+def sign(by: Any, identification: Identification, *, proof: Any, statement: str, rule: int) -> Done[Signature]:
+    """Sign: this individual is this person. ``statement`` (digest) and ``rule`` (number) are those that the signer saw.
+
+    Raises Overtaken where somebody was quicker or something changed while the signer read, Impossible with every reason that
+    stands against it. The database refuses on its own what the rule in force does not carry.
+    """
+    row, current = held(by, identification)
+    code, in_force = row.thing.code, rules.in_force(by.incident)
+    if row.state == State.SIGNED:
+        first = Signature.objects.select_related("signer").get(identification=row, voided__isnull=True)
+        raise Overtaken(
+            f"{code}: {first.signer.called} signed it at {first.at:%Y-%m-%d %H:%M:%S} UTC. There is nothing left to do."
+        )
+    if rule != in_force.number:
+        raise Overtaken(
+            f"{code}: rule {in_force.number} came into force at {in_force.at:%Y-%m-%d %H:%M} UTC while you read under rule {rule}. "
+            "Read the page of the signature again, then decide."
+        )
+    if statement != current.digest:
+        raise Overtaken(f"{code}: the statement in force is {current.number} by now, not the one that you read. Read it again.")
+    against = reasons(by, row, current, in_force)
+    unproved = confirming.why_not(proof, by, row, current.digest)
+    against += [unproved] if unproved else []
+    if against:
+        raise Impossible(f"{code}: cannot be signed. " + " · ".join(against))
+    moment = now()
+    signature = Signature(
+        identification=row, statement=current, rule=in_force, signer=by.user, meaning=Signature.Meaning.IDENTIFIED, at=moment,
+        confirmed=min(proof.moment, moment), software=f"repatria {__version__}", posterior=current.evidence.posterior,
+        **{f"{name}_digest": digest for name, digest in on_file(current, in_force).items()},
+    )  # fmt: skip
+    signature.binding = binding_of(signature)
+    _keep(signature, code)
+    move(by, row, State.SIGNED, "review.sign")
+    return Done(signature, subject=code, facts=_facts(signature))
+
+
+@recorded(entries.SigningRefused, verb="review.sign")
+def note_refused(by: Any, identification: Identification, *, why: str) -> Done[None]:
+    """Note that a signature was tried and refused, and why."""
+    return Done(None, subject=identification.thing.code, facts={"why": why[:2_000]})
+
+
+def try_to_sign(by: Any, identification: Identification, prove: Callable[[], Any], *, statement: str, rule: int) -> Signature:
+    """Prove and sign; a refusal leaves its own entry in the journal and is then raised."""
+    try:
+        return sign(by, identification, proof=prove(), statement=statement, rule=rule)
+    except Refusal as refusal:
+        note_refused(by, identification, why=str(refusal))
+        raise
+
+
+@recorded(entries.Rescinded, verb="review.sign")
+def rescind(by: Any, identification: Identification, *, reason: str) -> Done[Identification]:
+    """Take a signed (or since void) identification back, with a reason. It stays readable and never comes back."""
+    row, _current = held(by, identification)
+    if row.state not in (State.SIGNED, State.VOID) or not row.signatures.exists():
+        raise Overtaken(f"{row.thing.code}: is {State(row.state).label}. Only what was signed is rescinded.")
+    why = written(row.thing.code, reason, "the reason", 400)
+    before = row.state
+    move(by, row, State.RESCINDED, "review.rescind", why=why)
+    return Done(row, subject=row.thing.code, facts={"before": before}, personal={"reason": why})
+
+
+def _keep(signature: Signature, code: str) -> None:
+    """Write the row; what the database refuses becomes a sentence."""
+    try:
+        with transaction.atomic():
+            signature.save(force_insert=True)
+    except IntegrityError as fault:
+        if "does not carry" in str(fault):
+            raise _not_carried(code) from fault
+        raise Overtaken(f"{code}: somebody signed it a moment ago. Open it anew and look.") from fault
+    except DatabaseError as fault:
+        if "does not carry" in str(fault):
+            raise _not_carried(code) from fault
+        raise
+
+
+def _not_carried(code: str) -> Impossible:
+    return Impossible(
+        f"{code}: the database refuses this signature: the rule in force does not carry it. Open it anew and look."
+    )
+
+
+def _facts(row: Signature) -> dict[str, Any]:
+    return {
+        "meaning": str(row.meaning),
+        "rule": row.rule.number,
+        "statement": row.statement_digest,
+        "evidence": row.evidence_digest,
+        "individual": row.individual_digest,
+        "listing": row.list_digest,
+        "case": row.case_digest,
+        "rule_digest": row.rule_digest,
+        "software": row.software,
+        "binding": row.binding,
+    }
+
+
+def _of_state(row: Identification) -> list[str]:
+    if row.state == State.AGREED:
+        return []
+    shown = State(row.state).label
+    return [f"it is {shown}; only what enough reviewers have agreed on is signed. Wait for them."]
+
+
+def _of_ground(row: Identification, statement: Statement) -> list[str]:
+    """The individual, and everything the statement rests on, as it is now."""
+    said = []
+    version = IndividualVersion.objects.get(pk=row.version_id)
+    if not version.current or version.state != IndividualVersion.State.LOCKED:
+        said.append(
+            f"version {version.number} of the individual is not the locked one any more. Draft it anew from its next list."
+        )
+    if statement.evidence.listing.version_id != row.version_id or statement.evidence.missing_id != row.missing_id:
+        said.append(
+            "the evidence is of another individual or person. Let the author write a new statement on the right evidence."
+        )
+    changed = standing.what_changed(statement)
+    if changed:
+        told = ", ".join(str(standing.in_words(name)) for name in changed)
+        said.append(f"since the statement was written these changed: {told}. Let the author look at it again.")
+    return said
+
+
+def of_evidence(row: Identification, statement: Statement, rule: SigningRule) -> list[str]:
+    """What ``rule`` holds against the evidence of a statement, as sentences that say what to do."""
+    said, evidence = [], statement.evidence
+    if evidence.posterior < rule.posterior:
+        said.append(
+            f"the evidence carries {percent(evidence.posterior)} with reference error included and leads at 1; rule {rule.number} "
+            f"asks for {percent(rule.posterior)}. Ask a further relative, or leave it without a name."
+        )
+    low = lowest_listed(statement) if rule.every_listed else None
+    if low is not None and low[1] < rule.posterior:
+        said.append(
+            f"at λ = {low[0]} the evidence carries {percent(low[1])} only, and rule {rule.number} asks for "
+            f"{percent(rule.posterior)} at every λ. Ask a further relative, or leave it without a name."
+        )
+    if rule.two_donors and not (evidence.confirmed or evidence.resampled):
+        said.append(
+            "one donor's word carries it alone: two donors whose kinship the data confirm are needed, or a second sample of that "
+            "donor from another tube. Two DNA systems from one tube do not count as two. Ask the family for one more sample."
+        )
+    if evidence.excluding:
+        said.append("a line of evidence rules this person out. Find out which of the two is wrong before anything is signed.")
+    if Exclusion.objects.filter(individual=row.individual_id, missing=row.missing_id, revised__isnull=True).exists():
+        said.append("this person stands in the register as ruled out for this individual. Revise that first, with a reason.")
+    return said
+
+
+def lowest_listed(statement: Statement) -> tuple[str, float] | None:
+    """(λ, posterior) of the value of λ at which the pair is least probable, from the candidate list; None where it is not on it."""
+    line = statement.evidence.listing.candidates.filter(missing=statement.evidence.missing_id).first()
+    values = {str(name): float(value) for name, value in (line.posteriors if line else {}).items()}
+    if not values:
+        return None
+    least = min(values, key=lambda name: values[name])
+    return least, values[least]
+
+
+def _of_reviews(row: Identification, statement: Statement, rule: SigningRule) -> list[str]:
+    said = []
+    agreeing = who.agreeing(row, statement)
+    if len(agreeing) < rule.reviewers:
+        gone = Review.objects.filter(statement=statement, verdict=Review.Verdict.AGREE).exclude(pk__in=[r.pk for r in agreeing])
+        left = f" {gone.count()} who agreed may not count (no reviewer any more, or not independent)." if gone else ""
+        said.append(
+            f"{len(agreeing)} independent reviewers agree, and rule {rule.number} asks for {rule.reviewers}.{left} "
+            "Send it back to the reviewers, so that another can look at it."
+        )
+    waiting = open_objections(statement)
+    if waiting:
+        said.append(f"objections that are not closed: {len(waiting)}. Wait until they are answered, and settled or kept.")
+    return said
+
+
+def _of_signer(seat: Any, row: Identification) -> list[str]:
+    own = who.own_hand(seat.user, row)
+    said = [f"{own}. Another medical examiner signs."] if own else []
+    if Review.objects.filter(statement__identification=row, reviewer=seat.user).exists():
+        said.append("you reviewed it. Another medical examiner signs.")
+    if not who.holds(seat.user.pk, row.incident_id, who.Role.EXAMINER):
+        said.append("you are no medical examiner of this incident at this moment. Somebody who is signs.")
+    return said
