@@ -41,6 +41,7 @@ class Identification:
     method          how it was computed, with convergence where sampled
     sensitivity     λ -> the whole answer under that λ
     grouping        how profiles were grouped into victims, if they were
+    people          victim -> the profiles weighed as that person (empty for an incident, whose victims are profiles)
     """
 
     victims: tuple[str, ...]
@@ -57,6 +58,7 @@ class Identification:
     method: Mapping[str, Any]
     sensitivity: Mapping[str, Identification] = field(default_factory=dict)
     grouping: tuple[Mapping[str, Any], ...] = ()
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def not_found(self) -> dict[str, float]:

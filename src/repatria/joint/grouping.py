@@ -44,15 +44,15 @@ class Grouping:
         return tuple(told)
 
 
-def group(count: int, compare: Compare, threshold: float = THRESHOLD) -> Grouping:
-    """Group ``count`` profiles.
+def group(count: int, compare: Compare, threshold: float = THRESHOLD, start: Sequence[Group] | None = None) -> Grouping:
+    """Group ``count`` profiles, each alone at first or as in the groups of ``start``, which are never taken apart.
 
     compare  given groups, the links (position, position, log LR "one person" against "two unrelated") worth at least the
              threshold, the rest left out
     """
     if not (math.isfinite(threshold) and threshold > 0.0):
         raise InvalidInput(f"grouping: threshold {threshold!r}. Use a log LR above 0.")
-    groups: list[Group] = [(i,) for i in range(count)]
+    groups: list[Group] = [(i,) for i in range(count)] if start is None else list(start)
     merges: list[tuple[Group, Group, float]] = []
     first: list[Link] | None = None
     while True:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +13,11 @@ from repatria.errors import InvalidCase
 from repatria.formats.oracle_dvi import DviCase
 from repatria.joint.answer import Identification
 from repatria.joint.chain import Chains
-from repatria.joint.grouping import THRESHOLD, group, links_between
+from repatria.joint.grouping import THRESHOLD
 from repatria.joint.incident import identify_incident
-from repatria.joint.listed import weigh_listed
+from repatria.joint.listed import Listed, weigh_listed
 from repatria.joint.solve import BUDGET, solve
+from repatria.joint.units import Individuals, Units, individuals
 from repatria.model.casefile import Ancestors, CaseFile
 
 
@@ -26,6 +29,9 @@ def identify(
     grouping: float = THRESHOLD,
     chains: Chains | None = None,
     tick: Callable[[int], None] | None = None,
+    units: Units | None = None,
+    folder: Path | None = None,
+    sensitivity: bool = True,
 ) -> Identification:
     """Name all victims of an incident together.
 
@@ -42,6 +48,14 @@ def identify(
         Log LR from which profiles are put together as one person (CaseFile only).
     tick
         Called with the number of steps done since the last call.
+    units
+        Profiles that were grouped by the bones: unit code -> profile codes (CaseFile only). Members of a unit are one person;
+        what the DNA says against a unit, or about two of them, stands in ``grouping``. The victims are then the units.
+    folder
+        Where what was weighed is kept and found again (CaseFile only): after one new profile or one changed family only what is
+        new is weighed, and the answer is the same to the last digit. A changed panel, pool or convention weighs everything again.
+    sensitivity
+        Whether to answer at the prior's other λ too.
 
     Returns
     -------
@@ -49,37 +63,51 @@ def identify(
         Natural logarithms; :meth:`Identification.to_json` is the documented answer.
     """
     if isinstance(case, DviCase):
+        if units is not None or folder is not None:
+            raise InvalidCase("incident of oracle-dvi/1: units and a folder are for a CaseFile. Leave them out.")
         rng = np.random.default_rng(seed)
         return identify_incident(case, ancestors=ancestors or "prune", tick=tick, chains=chains, rng=rng)
     if ancestors is not None:
         case = replace(case, conventions=replace(case.conventions, ancestors=ancestors))
-    return _identify_case(case, seed, grouping, chains, tick)
-
-
-def _identify_case(
-    case: CaseFile, seed: int, grouping: float, chains: Chains | None, tick: Callable[[int], None] | None
-) -> Identification:
     if not case.profiles:
         raise InvalidCase("case: there is no profile to identify. Add profiles.")
-    profiles = (*case.profiles, *case.controls)
-    grouped = group(len(profiles), links_between(profiles, case.panel, grouping), grouping)
-    codes = [p.id for p in profiles]
+    found = individuals((*case.profiles, *case.controls), case.panel, grouping, units, len(case.profiles))
+    people, report = _without_controls(case, found)
+    shown = [tuple(case.profiles[i] for i in members) for members in people.values()]
+    listed = weigh_listed(case, list(people), shown, _steps(tick), folder)
+    answers = _answers(case, listed, seed, chains, sensitivity)
+    named = {name: tuple(case.profiles[i].id for i in members) for name, members in people.items()}
+    main = replace(answers[case.prior.listed], people=named)
+    told = {v: replace(a, grouping=tuple(report), people=named) for v, a in sorted(answers.items())}
+    return replace(main, grouping=tuple(report), sensitivity={f"{v:g}": a for v, a in told.items()})
+
+
+def _without_controls(case: CaseFile, found: Individuals) -> tuple[dict[str, tuple[int, ...]], list[dict[str, Any]]]:
+    """The people to be named, by name, and the report; whoever fits a control is told and not named."""
     controls = {p.id for p in case.controls}
-    report = [entry for entry in grouped.report(codes) if not controls & set(entry.get("profiles", ()))]
-    unknown = []
-    for members in grouped.groups:
+    codes = [p.id for p in (*case.profiles, *case.controls)]
+    report = [entry for entry in found.report if not controls & set(entry.get("profiles", ()))]
+    unknown: dict[str, tuple[int, ...]] = {}
+    for members, name in zip(found.groups, found.names, strict=True):
         staff = [codes[i] for i in members if i >= len(case.profiles)]
         others = tuple(i for i in members if i < len(case.profiles))
         if staff and others:
             report.append({"staff": staff, "profiles": [codes[i] for i in others], "text": "fit a control; not named"})
         elif others:
-            unknown.append(others)
+            unknown[name] = others
     if not unknown:
         raise InvalidCase("case: every profile fits a control. There is nobody to name.")
-    people = [tuple(profiles[i] for i in members) for members in unknown]
-    listed = weigh_listed(case, [codes[m[0]] for m in unknown], people, _steps(tick))
+    return unknown, report
+
+
+def _answers(
+    case: CaseFile, listed: Listed, seed: int, chains: Chains | None, sensitivity: bool
+) -> dict[float, Identification]:
+    """The answer at each λ; each draws from a stream of its own, so that leaving some out changes none."""
     answers: dict[float, Identification] = {}
     for n, value in enumerate(dict.fromkeys((case.prior.listed, *case.prior.sensitivity))):
+        if n and not sensitivity:
+            break
         rng = np.random.default_rng([seed, n])
         answer = solve(listed.problem(value), prior=listed.prior(value), chains=chains, rng=rng)
         method = dict(answer.method)
@@ -89,8 +117,8 @@ def _identify_case(
             method["references_contradict_pedigree"] = {who: list(markers) for who, markers in listed.contradicted.items()}
         neglected = min(1.0, answer.neglected_mass + listed.neglected)
         exact = answer.exact and not listed.left_out and neglected <= BUDGET
-        answers[value] = replace(answer, grouping=tuple(report), method=method, exact=exact, neglected_mass=neglected)
-    return replace(answers[case.prior.listed], sensitivity={f"{v:g}": a for v, a in sorted(answers.items())})
+        answers[value] = replace(answer, method=method, exact=exact, neglected_mass=neglected)
+    return answers
 
 
 def _steps(tick: Callable[[int], None] | None) -> Callable[[int, int], None] | None:

@@ -16,7 +16,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ from repatria.joint.terms import ways_to_fill
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
 from repatria.model.profile import Profile
+
+if TYPE_CHECKING:
+    from repatria.evidence.kinship.remembered import Memory
 
 WORTH = math.log(1e3)
 RELATED = math.log(100.0)
@@ -119,15 +123,24 @@ class Listed:
 
 
 def weigh_listed(
-    case: CaseFile, codes: Sequence[str], people: People, tick: Callable[[int, int], None] | None = None
+    case: CaseFile,
+    codes: Sequence[str],
+    people: People,
+    tick: Callable[[int, int], None] | None = None,
+    folder: Path | None = None,
 ) -> Listed:
-    """Compare ``people`` (groups of profiles) with everybody on the list of ``case``."""
+    """Compare ``people`` (groups of profiles) with everybody on the list of ``case``; what ``folder`` holds is not weighed again."""
     from repatria.evidence.kinship import pair_log_lrs, person_log_likelihoods
+    from repatria.evidence.kinship.remembered import Memory, remembered_log_lrs
 
     if case.open_missing == 0:
         raise InvalidCase("case: nobody is missing. Add families or open_missing.")
     contradicted: dict[str, list[str]] = {}
-    log_lr, usable = pair_log_lrs(list(people), case, tick, contradicted)
+    memory = None if folder is None else Memory(folder)
+    if memory is None:
+        log_lr, usable = pair_log_lrs(list(people), case, tick, contradicted)
+    else:
+        log_lr, usable = remembered_log_lrs(people, case, memory, tick, contradicted)
     several, too_large, left_out, column, neglected = {}, [], [], 0, 0.0
     several_missing = any(len(f.missing) > 1 for f in case.families)
     related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
@@ -137,7 +150,7 @@ def weigh_listed(
         column = span.stop
         if len(family.missing) > 1:
             try:
-                found = _interactions(family, case, people, log_lr[:, span], related)
+                found = _interactions(family, case, people, log_lr[:, span], related, memory)
             except OutOfScope:
                 too_large.append(family.id)
                 found = None
@@ -148,6 +161,8 @@ def weigh_listed(
             neglected = min(1.0, neglected + bound)
             if bound > NEGLIGIBLE:
                 left_out.append(family.id)
+    if memory is not None:
+        memory.forget_the_rest()
     return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected, contradicted)
 
 
@@ -183,19 +198,21 @@ def _related(case: CaseFile, people: People) -> NDArray[np.bool_]:
 
 
 def _interactions(
-    family: Family, case: CaseFile, people: People, log_lr: Floats, related: NDArray[np.bool_]
+    family: Family,
+    case: CaseFile,
+    people: People,
+    log_lr: Floats,
+    related: NDArray[np.bool_],
+    memory: Memory | None = None,
 ) -> tuple[NDArray[np.int32], Floats] | None:
     """Joint ways of a family worth computing and their δ; ``None`` if no two victims are worth it."""
-    from repatria.evidence.kinship import assignment_log_likelihoods
-
     top = log_lr.max(axis=1)
     worth = np.flatnonzero((top >= WORTH) | ((top >= DOUBTFUL) & (related & (top >= DOUBTFUL)[None, :]).any(axis=1)))
     worth = np.sort(worth[np.argsort(-top[worth], kind="stable")][:MOST_IN_A_FAMILY])
     if len(worth) < 2:
         return None
     ways = ways_to_fill(log_lr[worth] > -np.inf)
-    asked = [{m: people[worth[v]] for m, v in zip(family.missing, way, strict=True) if v >= 0} for way in ways]
-    logs = assignment_log_likelihoods(family, asked, case.panel, conventions=case.conventions)
+    logs = _way_log_likelihoods(family, case, [people[int(v)] for v in worth], ways, memory)
     size = (ways >= 0).sum(axis=1)
     if not np.isfinite(logs[0]) or not (size > 1).any():
         return None
@@ -208,6 +225,27 @@ def _interactions(
             chosen.append(np.where(way >= 0, worth[way], -1))
             delta.append(value - apart if np.isfinite(apart) else -np.inf)
     return np.array(chosen, dtype=np.int32), np.array(delta)
+
+
+def _way_log_likelihoods(
+    family: Family, case: CaseFile, shown: People, ways: NDArray[np.int32], memory: Memory | None
+) -> Floats:
+    """ln P(references and people in their places) for each way, float64[ways]; found again where ``memory`` holds it."""
+    from repatria.evidence.kinship import assignment_log_likelihoods
+    from repatria.evidence.kinship.remembered import common_text, family_text, person_text, text_digest
+
+    name = ""
+    if memory is not None:
+        texts = [common_text(case), family_text(family), *map(person_text, shown), repr(ways.tolist())]
+        name = f"{text_digest(texts)}-ways"
+        kept = memory.get(name)
+        if kept is not None:
+            return np.asarray(kept["log_p"], dtype=np.float64)
+    asked = [{m: shown[v] for m, v in zip(family.missing, way, strict=True) if v >= 0} for way in ways]
+    logs = assignment_log_likelihoods(family, asked, case.panel, conventions=case.conventions)
+    if memory is not None:
+        memory.put(name, {"log_p": logs})
+    return logs
 
 
 def _several(family: Family, log_lr: Floats, ways: NDArray[np.int32], delta: Floats, log_odds: Floats) -> FamilyTerms:

@@ -39,7 +39,7 @@ def pair_log_lrs(
     values, usable = [], []
     for start in range(0, len(case.families), CHUNK):
         prepared = prepare(case.families[start : start + CHUNK], case.panel, case.conventions, case.pools)
-        values.append(_chunk(prepared, columns, correction))
+        values.append(prepared_log_lrs(prepared, columns, correction))
         usable.append(prepared.usable)
         if contradicted is not None:
             for who, locus in prepared.contradicted:
@@ -51,7 +51,8 @@ def pair_log_lrs(
     return np.concatenate(values, axis=1), np.concatenate(usable)
 
 
-def _chunk(prepared: PreparedFamilies, columns: ProfileColumns, correction: Array) -> Array:
+def prepared_log_lrs(prepared: PreparedFamilies, columns: ProfileColumns, correction: Array) -> Array:
+    """Log LRs of all people against one block of prepared families, ``[people, missing]``; each row for itself."""
     out = np.zeros((len(columns.ids), len(prepared.people)))
     usable = prepared.usable
     small = prepared.subset(usable)
@@ -97,4 +98,4 @@ def family_log_lrs(
 ) -> Array:
     """As :func:`pair_log_lrs` for families that need not form a case: ``[people, missing]``, alternative ``panel``."""
     columns = profile_columns(people, panel)
-    return _chunk(prepare(families, panel, conventions), columns, np.zeros(len(columns.ids)))
+    return prepared_log_lrs(prepare(families, panel, conventions), columns, np.zeros(len(columns.ids)))
