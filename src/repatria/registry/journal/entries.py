@@ -19,7 +19,8 @@ class JournalRestored(EntryType):
 
 class ValueErased(EntryType):
     tag = "journal.erased"
-    sentence = _("Personal values of {count} entries about {subject} were erased: {reason}")
+    sentence = _("{count} values in the journal and {cells} in the tables about {subject} were erased: {reason}")
+    personal = ("reason",)
 
 
 class FlowFailed(EntryType):

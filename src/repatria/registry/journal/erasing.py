@@ -1,25 +1,28 @@
-"""Erasing personal values on request: the commitments stay in the chain, what they stood for is gone."""
+"""Blanking what the journal discloses: the commitments stay in the chain, what they stood for is gone.
+
+The act around it (reason, second person, columns of the stages) is :mod:`repatria.registry.people.erasing`.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+
+from django.db.models import QuerySet
 
 from repatria.registry.journal.entries import ValueErased
 from repatria.registry.journal.models import Disclosure
-from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.refusals import AskAgain, Impossible
+
+STAYS = (ValueErased.tag, "people.erasure_asked", "people.erasure_declined")
 
 
-@recorded(ValueErased, verb="journal.erase")
-def erase(by: Any, subject: str, *, reason: str, sure: bool = False) -> Done[int]:
-    """Blank the personal values of every entry about ``subject`` in the actor's incident. Cannot be taken back."""
-    if not reason.strip():
-        raise Impossible(f"{subject}: an erasure needs a reason.")
-    rows = Disclosure.objects.filter(entry__subject=subject, entry__incident=by.slug)
-    count = rows.count()
-    if not count:
-        raise Impossible(f"{subject}: the journal holds no personal value about it.")
-    if not sure:
-        raise AskAgain(f"{count} personal values about {subject} will be gone for good. Erase them?")
-    rows.delete()
-    return Done(count, subject=subject, facts={"count": count, "reason": reason.strip()})
+def disclosures(subject: str, incidents: Collection[str]) -> QuerySet[Disclosure]:
+    """What entries about ``subject`` in ``incidents`` (short names; empty: the registry itself) disclose.
+
+    Why something was erased stays readable: entries whose tags are in :data:`STAYS` are left out.
+    """
+    return Disclosure.objects.filter(entry__subject=subject, entry__incident__in=incidents).exclude(entry__tag__in=STAYS)
+
+
+def blank(subject: str, incidents: Collection[str]) -> int:
+    """Delete those disclosures, for good; how many there were. Called inside the act that says why."""
+    return disclosures(subject, incidents).delete()[0]

@@ -5,7 +5,8 @@ Used in migrations. A database owner can drop a trigger; that is why heads are s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
@@ -51,6 +52,26 @@ def freeze_columns(table: str, columns: tuple[str, ...], *, why: str) -> Trigger
     return Triggers(lambda vendor: _freeze(vendor, table, columns, why), lambda vendor: _allow(vendor, table))
 
 
+def freeze_but_blank(table: str, columns: tuple[str, ...], blank: Mapping[str, str], *, why: str) -> Triggers:
+    """A migration operation after which ``columns`` of ``table`` keep their first value, those of ``blank`` may besides become
+    their one tombstone, and no row is deleted. It takes the place of what guarded the table before.
+
+    ``blank`` gives the tombstone of each column in SQL, such as :data:`BLANK_WORDS` or :data:`BLANK_NOTHING`.
+    """
+
+    def up(vendor: str) -> list[str]:
+        return [*_allow(vendor, table), *_freeze(vendor, table, columns, why, blank)]
+
+    def down(vendor: str) -> list[str]:
+        return [*_allow(vendor, table), *_freeze(vendor, table, (*columns, *blank), why)]
+
+    return Triggers(up, down)
+
+
+BLANK_WORDS, BLANK_NOTHING, BLANK_OBJECT = "'(erased)'", "NULL", "'{\"erased\": true}'"
+"""Tombstones in SQL: what a column of text, of a date or number, and of JSON holds after an erasure."""
+
+
 def keep_kinds_apart(table: str, left: str, right: str) -> Triggers:
     """A migration operation: no row of ``table`` may join a record's thing with an exercise's.
 
@@ -76,8 +97,7 @@ def _short(expression: str) -> str:
 
 
 def _forbid(vendor: str, table: str, why: str) -> list[str]:
-    why = why.replace("'", "''")  # it stands between quotes
-    why = _quoted(why)
+    why = _quoted(why)  # it stands between quotes
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{table}: {why}'); END"
@@ -90,12 +110,13 @@ def _forbid(vendor: str, table: str, why: str) -> list[str]:
     ]
 
 
-def _freeze(vendor: str, table: str, columns: tuple[str, ...], why: str) -> list[str]:
-    why = why.replace("'", "''")
-    why = _quoted(why)
-    differs = " OR ".join(
-        f"OLD.{c} IS NOT NEW.{c}" if vendor == "sqlite" else f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in columns
-    )
+def _freeze(
+    vendor: str, table: str, columns: tuple[str, ...], why: str, blank: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    why, other = _quoted(why), "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+    tests = [f"OLD.{c} {other} NEW.{c}" for c in columns]
+    tests += [f"(OLD.{c} {other} NEW.{c} AND NEW.{c} {other} {tombstone})" for c, tombstone in blank.items()]
+    differs = " OR ".join(tests)
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {differs} "

@@ -48,6 +48,20 @@ class ExerciseEntered(EntryType):
     sentence = _("{subject} entered the exercise as {role}, from this machine")
 
 
+class ErasureAsked(EntryType):
+    tag = "people.erasure_asked"
+    sentence = _(
+        "That {values} values in the journal and {cells} in the tables about {subject} be erased was asked for: {reason}"
+    )
+    personal = ("reason",)
+
+
+class ErasureDeclined(EntryType):
+    tag = "people.erasure_declined"
+    sentence = _("The erasure about {subject} was declined: {reason}")
+    personal = ("reason",)
+
+
 class PaperPrinted(EntryType):
     tag = "people.paper_printed"
     sentence = _("{actor} printed the paper {paper} of {subject}")

@@ -22,3 +22,31 @@ class EndRole(forms.Form):
     """Why a role ends."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class AskErasure(forms.Form):
+    """Whose personal values shall be erased, and why. Asked twice."""
+
+    about = forms.CharField(
+        label=_("About"),
+        max_length=60,
+        help_text=_("the code of a missing person, a relative or another thing, or of a closed account"),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("who asked for it, and by what right; it stays readable")
+    )
+    sure = forms.BooleanField(label=_("I know that this cannot be taken back"), required=False)
+
+
+class CarryOutErasure(forms.Form):
+    """The second person's yes."""
+
+    sure = forms.BooleanField(
+        label=_("I have looked at what it is about, and I know that this cannot be taken back"), required=False
+    )
+
+
+class DeclineErasure(forms.Form):
+    """Why it is not erased."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

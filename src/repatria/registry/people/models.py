@@ -101,3 +101,42 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.role}"
+
+
+class Erasure(models.Model):
+    """That what is personal about somebody be erased: asked for by one person, carried out or declined by another."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        DONE = "done", _("carried out")
+        DECLINED = "declined", _("declined")
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="erasures")
+    subject = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    values_blanked = models.PositiveIntegerField(null=True, blank=True)
+    """How many values of the journal; the next column: how many of the tables."""
+    cells_blanked = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-asked", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["incident", "subject"], condition=models.Q(state="asked"), name="one_open_erasure_a_subject"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="asked") | models.Q(answered_by__isnull=False), name="an_answered_erasure_names_who"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="done") | ~models.Q(answered_by=models.F("asked_by")), name="a_second_person_erases"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"erasure of {self.subject}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -31,7 +32,7 @@ def told(rows: Iterable[Entry]) -> list[Mapping[str, Any]]:
     rows = list(rows)
     disclosed: dict[int, dict[str, str]] = {}
     for row in Disclosure.objects.filter(entry__in=rows):
-        disclosed.setdefault(row.entry_id, {})[row.field] = row.value.strip('"')
+        disclosed.setdefault(row.entry_id, {})[row.field] = _words(row.value)
     codes = {row.actor for row in rows if row.actor.startswith("u-")}
     names = {u.code: u.called for u in User.objects.filter(pk__in=[int(c[2:]) for c in codes if c[2:].isdigit()])}
     return [
@@ -46,6 +47,12 @@ def told(rows: Iterable[Entry]) -> list[Mapping[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _words(value: str) -> str:
+    """A disclosed value, kept as JSON, as a person reads it."""
+    told = json.loads(value)
+    return told if isinstance(told, str) else "" if told is None else value
 
 
 def tags() -> list[str]:
