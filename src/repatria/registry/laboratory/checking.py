@@ -1,21 +1,25 @@
 """Every new profile is compared with staff and controls, with kin, and with every profile of every assemblage of its kind.
 
-Until that has happened a profile is used for nothing. The registry does it, after an import or a second reading (flow.py).
+Until that has happened a profile is used for nothing. The registry does it, after an import or a second reading (flow.py). It
+compares first, while others may write, and then writes what it found in one transaction, if nothing has changed since.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, QuerySet
 
 from repatria.model import Profile as Noun
 from repatria.registry import gateway
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody.within import now
+from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries, kinlink
 from repatria.registry.laboratory.agreeing import refresh
@@ -23,10 +27,25 @@ from repatria.registry.laboratory.calls import profile_of
 from repatria.registry.laboratory.models import Alarm, Control, Delivery, Profile, SamePerson
 from repatria.registry.laboratory.quality import CONTAMINATION, LEAST, SAME
 from repatria.registry.laboratory.subjects import in_chunks
+from repatria.registry.refusals import Overtaken
 
 Status = Profile.Status
 PLATE = 96
 """Samples of one plate: in a larger run nobody can say which tubes stood beside each other."""
+ATTEMPTS = 3
+KIN_TAGS = (
+    "families.pedigree_edited",
+    "families.kin_added",
+    "families.kin_corrected",
+    "families.consent_given",
+    "families.consent_withdrawn",
+    "families.sample_donated",
+    "families.missing_merged",
+    "families.missing_parted",
+    "families.import_carried_out",
+    "families.import_undone",
+)
+"""Acts that change with whom a relative is compared, or how."""
 ALL_BUT = (Status.QUARANTINED, Status.SUPERSEDED, Status.FAILED)
 
 
@@ -39,63 +58,103 @@ class Checked:
     pairs: int
 
 
-@recorded(entries.QualityChecked, verb="laboratory.run")
-def check_new(by: Any) -> Done[Checked]:
+def check_new(by: Any) -> Checked:
     """Check every profile of the incident that was not checked yet, and let those without an alarm be used."""
-    moment = now()
-    rows = _unchecked(by)
-    desk = _Checks(by, rows, moment)
-    controls = desk.against_controls()
-    desk.sexes()
-    others, pairs = desk.against_everybody()
-    desk.kin()
-    alarms = desk.open()
-    ids = [p.pk for p in rows]
-    for some in in_chunks(ids):
-        Profile.objects.filter(pk__in=some).update(checked=moment)
-    refresh(sorted({p.subject_id for p in rows if p.subject_id} | desk.touched))
-    Delivery.objects.filter(incident=by.incident, checked__isnull=True).update(checked=moment, compared=moment)
-    facts = {"profiles": len(rows), "controls": controls, "others": others, "pairs": pairs, "alarms": alarms}
-    return Done(Checked(len(rows), alarms, pairs), facts=facts)
+    by.need("laboratory.run")
+    return _twice_looked(_Question(by))
 
 
-@recorded(entries.QualityChecked, verb="laboratory.run")
-def check_control(by: Any, token: str) -> Done[Checked]:
+def check_control(by: Any, token: str) -> Checked:
     """Compare a control that was entered just now with every profile that was checked before it was known."""
-    rows = Profile.objects.filter(thing__incident=by.incident, type=Profile.Type.STR, checked__isnull=False)
-    desk = _Checks(by, list(rows.exclude(status__in=ALL_BUT).select_related("thing", "subject").order_by("pk")), now())
-    controls = desk.against_controls(token)
-    alarms = desk.open()
-    refresh(sorted(desk.touched))
-    facts = {"profiles": len(desk.rows), "controls": controls, "others": 0, "pairs": 0, "alarms": alarms}
-    return Done(Checked(len(desk.rows), alarms, 0), subject=token, facts=facts)
+    by.need("laboratory.run")
+    return _twice_looked(_Question(by, control=token))
 
 
-@recorded(entries.QualityChecked, verb="laboratory.run")
-def check_relatives(by: Any, code: str, *, everybody: bool) -> Done[Checked]:
+def check_relatives(by: Any, code: str, *, everybody: bool) -> Checked:
     """Compare the typed relatives of a family again, because its pedigree or a consent has changed since they were checked.
 
     ``code`` is of the family or of the relative; ``everybody`` compares with every assemblage as well, for a consent that was
     not in force when the profile came.
     """
-    donors = kinlink.relatives_around(by.incident, code)
-    found = Profile.objects.filter(subject__in=donors, type=Profile.Type.STR, checked__isnull=False)
-    rows = list(found.exclude(status__in=ALL_BUT).select_related("thing", "subject").order_by("pk"))
-    desk = _Checks(by, rows, now())
-    others = pairs = 0
-    if rows:
-        desk.sexes()
-        others, pairs = desk.against_everybody() if everybody else (0, 0)
-        desk.kin()
+    by.need("laboratory.run")
+    return _twice_looked(_Question(by, family=code, everybody=everybody))
+
+
+def _twice_looked(asked: _Question) -> Checked:
+    """Compare while others may write, then write what was found if nothing that was compared has changed; else compare anew.
+
+    Thousands of comparisons take seconds, and a transaction that writes keeps every other writer waiting. After
+    :data:`ATTEMPTS` the last comparison is made inside the transaction, so that it ends.
+    """
+    for _ in range(ATTEMPTS):
+        with suppress(Overtaken):
+            return write_check(asked.by, asked, _Round(asked))
+    return write_check(asked.by, asked, None)
+
+
+@recorded(entries.QualityChecked, verb="laboratory.run")
+def write_check(by: Any, asked: _Question, found: _Round | None) -> Done[Checked]:
+    """Write what a comparison found; Overtaken where what it compared is no longer what there is. ``None``: compare here."""
+    if found is not None and found.seen != asked.compared():
+        raise Overtaken("checks: profiles, controls or relatives changed while they were compared. Compare again.")
+    desk = found or _Round(asked)
     alarms = desk.open()
+    if asked.new:
+        for some in in_chunks([p.pk for p in desk.rows]):
+            Profile.objects.filter(pk__in=some).update(checked=desk.moment)
+        Delivery.objects.filter(pk__in=desk.files).update(checked=desk.moment, compared=desk.moment)
+        desk.touched.update(p.subject_id for p in desk.rows if p.subject_id)
     refresh(sorted(desk.touched))
-    facts = {"profiles": len(rows), "controls": 0, "others": others, "pairs": pairs, "alarms": alarms}
-    return Done(Checked(len(rows), alarms, pairs), subject=code, facts=facts)
+    facts = {
+        "profiles": len(desk.rows),
+        "controls": desk.controls,
+        "others": desk.others,
+        "pairs": len(desk.pairs),
+        "alarms": alarms,
+    }
+    return Done(Checked(len(desk.rows), alarms, len(desk.pairs)), subject=asked.control or asked.family, facts=facts)
 
 
-def _unchecked(by: Any) -> list[Profile]:
-    rows = Profile.objects.filter(thing__incident=by.incident, checked__isnull=True, type=Profile.Type.STR)
-    return list(rows.filter(status__in=(Status.REPORTABLE, Status.HELD)).select_related("thing", "subject").order_by("pk"))
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is to be compared: what is new, one new control, or the relatives around a family or a relative."""
+
+    by: Any
+    control: str = ""
+    family: str = ""
+    everybody: bool = True
+
+    @property
+    def new(self) -> bool:
+        """Whether it is about profiles that were not compared yet."""
+        return not self.control and not self.family
+
+    def rows(self) -> QuerySet[Profile]:
+        """The profiles in question."""
+        rows = Profile.objects.filter(thing__incident=self.by.incident, type=Profile.Type.STR)
+        if self.new:
+            rows = rows.filter(status__in=(Status.REPORTABLE, Status.HELD), checked__isnull=True)
+        elif self.control:
+            rows = rows.filter(checked__isnull=False).exclude(status__in=ALL_BUT)
+        else:
+            donors = kinlink.relatives_around(self.by.incident, self.family)
+            rows = Profile.objects.filter(subject__in=donors, type=Profile.Type.STR, checked__isnull=False)
+            rows = rows.exclude(status__in=ALL_BUT)
+        return rows.select_related("thing", "subject").order_by("pk")
+
+    def compared(self) -> str:
+        """A digest of all that a comparison rests on: profiles with status and subject, controls, consents, pedigrees."""
+        shown = ("pk", "status", "subject_id")
+        controls = (
+            Control.objects.filter(incident=self.by.incident, until__isnull=True).order_by("pk").values_list("pk", flat=True)
+        )
+        told = (
+            list(self.rows().values_list(*shown)),
+            list(_checked(self.by).values_list(*shown)),
+            list(controls),
+            Entry.objects.filter(tag__in=KIN_TAGS).aggregate(last=Max("seq"))["last"],
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def nouns(rows: Iterable[Profile]) -> list[Noun]:
@@ -104,23 +163,32 @@ def nouns(rows: Iterable[Profile]) -> list[Noun]:
 
 
 @dataclass
-class _Checks:
-    """One round of checks over ``rows``; alarms are gathered and opened together."""
+class _Round:
+    """One comparison: reads and reckons when it is made, writes nothing until :meth:`open`."""
 
-    by: Any
-    rows: Sequence[Profile]
-    moment: Any
+    asked: _Question
     alarms: list[Alarm] = field(default_factory=list)
+    pairs: list[SamePerson] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
-    new: list[Noun] = field(init=False)
-    by_code: dict[str, Profile] = field(init=False)
-    plates: set[int] = field(init=False)
+    controls: int = 0
+    others: int = 0
 
     def __post_init__(self) -> None:
+        self.by, self.moment = self.asked.by, now()
+        self.seen = self.asked.compared()
+        self.files = list(Delivery.objects.filter(incident=self.by.incident, checked__isnull=True).values_list("pk", flat=True))
+        self.rows: Sequence[Profile] = list(self.asked.rows())
         self.new = nouns(self.rows)
         self.by_code = {p.thing.code: p for p in self.rows}
         sizes = Profile.objects.filter(run__in={p.run_id for p in self.rows if p.run_id}).values("run").annotate(n=Count("pk"))
         self.plates = {row["run"] for row in sizes.order_by() if row["n"] <= PLATE}
+        if not self.asked.family:
+            self.controls = self.against_controls(self.asked.control)
+        if not self.asked.control and (self.rows or self.asked.new):
+            self.sexes()
+            if self.asked.everybody:
+                self.others = self.against_everybody()
+            self.kin()
 
     def against_controls(self, token: str = "") -> int:
         """Contamination: the profile of staff or of a control lies over that of a sample. Returns how many controls were
@@ -146,21 +214,20 @@ class _Checks:
                 sentence = f"{profile.thing.code} shows {words[profile.sex]}; recorded is {words[said]}"
                 self._raise(profile, Alarm.Kind.SEX, "", sentence)
 
-    def against_everybody(self) -> tuple[int, int]:
-        """The same-person question against every profile of every incident of the same kind, released ones included."""
+    def against_everybody(self) -> int:
+        """The same-person question against every profile of every incident of the same kind, released ones included. Returns
+        how many others there were."""
         others = everybody_else(self.by, self.by_code)
         found = gateway.same_person(nouns(consented(self.rows)), nouns(others), threshold=SAME, least=LEAST)
         rows = {**self.by_code, **{p.thing.code: p for p in others}}
-        pairs = []
         for pair in found:
             left, right = rows[pair.left], rows[pair.right]
             if left.subject_id == right.subject_id:
                 continue
             first, second = sorted((left, right), key=lambda p: p.pk)
-            pairs.append(SamePerson(left=first, right=second, log_lr=pair.log_lr, loci=pair.loci, found=self.moment))
+            self.pairs.append(SamePerson(left=first, right=second, log_lr=pair.log_lr, loci=pair.loci, found=self.moment))
             self._judge(left, right, pair)
-        SamePerson.objects.bulk_create(pairs, batch_size=1000, ignore_conflicts=True)
-        return len(others), len(pairs)
+        return len(others)
 
     def _judge(self, left: Profile, right: Profile, pair: gateway.Alike) -> None:
         """Two subjects with one profile: expected of bones, an alarm among donors or between a donor and remains."""
@@ -232,7 +299,8 @@ class _Checks:
         )
 
     def open(self) -> int:
-        """Write the alarms that are new; hold the profiles they speak of. Returns how many were opened."""
+        """Write the pairs, and the alarms that are new; hold the profiles they speak of. Returns how many were opened."""
+        SamePerson.objects.bulk_create(self.pairs, batch_size=1000, ignore_conflicts=True)
         ids = {a.profile_id for a in self.alarms}
         known: set[tuple[int, str, str]] = set()
         for some in in_chunks(ids):
@@ -250,10 +318,13 @@ class _Checks:
 
 def everybody_else(by: Any, without: Iterable[str]) -> list[Profile]:
     """All checked STR profiles of every incident of the same kind: of remains, of donors, released and held ones too."""
-    rows = Profile.objects.filter(thing__incident__kind=by.incident.kind, type=Profile.Type.STR)
-    rows = rows.exclude(status__in=ALL_BUT).exclude(Q(loci__lt=LEAST)).filter(checked__isnull=False)
     skip = set(without)
-    return consented([p for p in rows.select_related("thing", "subject").order_by("pk") if p.thing.code not in skip])
+    return consented([p for p in _checked(by).select_related("thing", "subject") if p.thing.code not in skip])
+
+
+def _checked(by: Any) -> QuerySet[Profile]:
+    rows = Profile.objects.filter(thing__incident__kind=by.incident.kind, type=Profile.Type.STR)
+    return rows.exclude(status__in=ALL_BUT).exclude(loci__lt=LEAST).filter(checked__isnull=False).order_by("pk")
 
 
 def consented(rows: Sequence[Profile]) -> list[Profile]:

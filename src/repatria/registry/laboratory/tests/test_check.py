@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from repatria.model import Profile as Noun
 from repatria.registry import gateway
@@ -106,6 +109,65 @@ class TestChecking:
         import_profiles(by, file([replace(PEOPLE[0], id=made.code)]), run=RUN)
         assert check_new(by).pairs == 1
         assert SamePerson.objects.get().left.thing.incident == scene.heron
+
+
+class TestNobodyWaits:
+    """Comparing takes seconds: it is done before the transaction that writes, and holds only if nothing changed meanwhile."""
+
+    def depths(self, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[int], object]) -> list[int]:
+        """How many transactions are open at each comparison; before each but the first, ``meanwhile`` is done."""
+        seen: list[int] = []
+        compare = gateway.same_person
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            seen.append(len(connection.savepoint_ids))
+            meanwhile(len(seen))
+            return compare(*args, **kwargs)
+
+        monkeypatch.setattr(gateway, "same_person", watched)
+        return seen
+
+    def test_nothing_is_compared_inside_a_transaction(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        delivered(scene, PEOPLE[0])
+        outside = len(connection.savepoint_ids)
+        seen = self.depths(monkeypatch, lambda _n: None)
+        check(scene)
+        control = profiling.enter_control(scene.seat(Role.GENETICIST), kind="staff", calls=PEOPLE[1].calls)
+        check_control(TheRegistry(scene.heron), control.token)
+        assert set(seen) == {outside}
+
+    def test_what_comes_meanwhile_is_compared_as_well(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        (first,) = delivered(scene, PEOPLE[0])
+
+        def staff_come(n: int) -> None:
+            if n == 1:
+                profiling.enter_control(scene.seat(Role.GENETICIST), kind="staff", calls=PEOPLE[0].calls)
+
+        self.depths(monkeypatch, staff_come)
+        assert check(scene).alarms == 1
+        assert Profile.objects.get(pk=first.pk).status == Profile.Status.HELD
+        assert Entry.objects.filter(tag="laboratory.quality_checked").count() == 1
+
+    def test_it_ends_where_something_changes_every_time(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        delivered(scene, PEOPLE[0])
+        outside = len(connection.savepoint_ids)
+        seen = self.depths(
+            monkeypatch,
+            lambda _n: profiling.enter_control(scene.seat(Role.GENETICIST), kind="staff", calls=PEOPLE[1].calls),
+        )
+        assert check(scene).profiles == 1
+        assert max(seen) > outside
+
+    def test_a_profile_that_was_set_aside_meanwhile_comes_not_back(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        (first,) = delivered(scene, PEOPLE[0])
+
+        def set_aside(n: int) -> None:
+            if n == 1:
+                profiling.set_aside(scene.seat(Role.GENETICIST), first, reason="two people in it")
+
+        self.depths(monkeypatch, set_aside)
+        assert check(scene).profiles == 0
+        assert not Consensus.objects.filter(state="current", loci__gt=0).exists()
 
 
 class TestAnsweringAlarms:
