@@ -16,6 +16,8 @@ from repatria.registry.inventory.told import AGE_ORDER
 
 CONFLICTS: list[Callable[[Sequence[Any]], Iterable[str]]] = []
 """Called with the specimens of a grouping (rows of :class:`Specimen`); each gives sentences that name the codes in order."""
+DOUBTS: list[Callable[[Any, Any], Iterable[int]]] = []
+"""Called with an incident and pairs (specimen id, grouping id); each gives specimens that a companion may contradict."""
 APART = 2
 """Ages this many classes apart are not one person."""
 

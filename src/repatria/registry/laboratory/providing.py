@@ -17,6 +17,7 @@ from repatria.registry.custody.hooks import CARRIERS
 from repatria.registry.laboratory import writing
 from repatria.registry.laboratory.calls import read
 from repatria.registry.laboratory.distinct import LEAST, apart, at_least, disagreeing
+from repatria.registry.laboratory.doubting import doubtful_specimens
 from repatria.registry.laboratory.models import Consensus, Profile
 from repatria.registry.laboratory.subjects import in_chunks
 
@@ -70,6 +71,9 @@ def register() -> None:
     conflicts = _list("repatria.registry.inventory.conflicts", "CONFLICTS")
     if isinstance(conflicts, list) and dna_conflicts not in conflicts:
         conflicts.append(dna_conflicts)
+    doubts = _list("repatria.registry.inventory.conflicts", "DOUBTS")
+    if isinstance(doubts, list) and doubtful_specimens not in doubts:
+        doubts.append(doubtful_specimens)
     files = _list("repatria.registry.families.onfile", "PROVIDERS")
     if isinstance(files, dict):
         files["profiles"] = on_file

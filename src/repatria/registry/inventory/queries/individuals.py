@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.inventory.against import grounds_against, unanswered
+from repatria.registry.inventory.conflicts import DOUBTS
 from repatria.registry.inventory.models import (
     Allowance,
     Individual,
@@ -117,7 +118,7 @@ def allowance(seat: Seat, pk: int) -> Allowance:
 
 
 def doubtful(seat: Seat, limit: int = 20) -> list[IndividualVersion]:
-    """Open or locked individuals that hold a pair which somebody has excluded since."""
+    """Open or locked individuals that hold a pair which somebody, or DNA, has excluded since."""
     seat.need("inventory.individuals")
     pairs = list(
         Relation.objects.filter(
@@ -132,5 +133,13 @@ def doubtful(seat: Seat, limit: int = 20) -> list[IndividualVersion]:
             "specimen_id", "version_id"
         )
     )
-    held = {home[left] for left, right in pairs if left in home and home[left] == home.get(right)}
+    held = {home[left] for left, right in pairs if left in home and home[left] == home.get(right)} | _doubted(seat)
     return [row for row in individuals(seat).filter(pk__in=held)[:limit] if grounds(seat, row)[1]]
+
+
+def _doubted(seat: Seat) -> set[int]:
+    """Versions with a specimen that a higher stage (DNA) doubts."""
+    current = Member.objects.filter(current=True, specimen__item__thing__incident=seat.incident)
+    homes = current.values_list("specimen_id", "version_id")
+    doubted = {specimen for provider in DOUBTS for specimen in provider(seat.incident, homes)}
+    return set(current.filter(specimen__in=doubted).values_list("version_id", flat=True)) if doubted else set()
