@@ -8,10 +8,8 @@ from typing import Any
 from ninja import Router, UploadedFile
 
 from repatria.registry.api.ways import Paper, Row, acts, brings, fetches, lists, looks
-from repatria.registry.laboratory import actions, delivering, exporting, forms, papers, profiling, queries
-from repatria.registry.laboratory.keeping import keep
+from repatria.registry.laboratory import actions, delivering, exporting, forms, papers, profiling, queries, receiving
 from repatria.registry.laboratory.models import Delivery, DeliveryLine, Request, Sample
-from repatria.registry.laboratory.parsing import read_apart
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotReady
 
@@ -130,14 +128,12 @@ def deliver(at: Seat, form: Any, file: UploadedFile) -> Callable[[], Row]:
     said = form.cleaned_data
     asked = queries.request_called(at, said["request"]) if said["request"].strip() else None
     name = file.name or "file"
-    kept = keep(file.chunks(), name)
-    format, profiles, notes = read_apart(kept.path, name)
+    parcel = receiving.fetch(at, file.chunks(), name)
     names = ("run", "first_reader", "second_reader", "where", "kit", "instrument", "day")
     run = dict(zip(("name", *names[1:]), (said[n] for n in names), strict=True))
-    parcel = delivering.File(name, format, kept.sha256, kept.bytes, profiles, notes)
 
     def act() -> Row:
-        made, new = delivering.take_in(at, parcel, run=delivering.RunTold(**run), request=asked)
+        made, new = receiving.import_file(at, parcel, run=delivering.RunTold(**run), request=asked)
         return {**told_file(queries.delivery_called(at, made.thing.code)), "new": new}
 
     return act

@@ -40,6 +40,12 @@ class FileDelivered(EntryType):
                  "{unknown} unknown, {unasked} not asked for, {duplicate} as before")  # fmt: skip
 
 
+class FileRefused(EntryType):
+    tag = "laboratory.file_refused"
+    sentence = _("A file with the digest {sha256} was refused: {reason}")
+    personal = ("name", "reason")
+
+
 class LineExplained(EntryType):
     tag = "laboratory.explained"
     sentence = _("The profile {subject}, unknown until now, was taken as of {of}: {reason}")

@@ -12,10 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.laboratory import actions, delivering, forms, papers, profiling, queries
-from repatria.registry.laboratory.keeping import keep
+from repatria.registry.laboratory import actions, delivering, forms, papers, profiling, queries, receiving
 from repatria.registry.laboratory.models import DeliveryLine
-from repatria.registry.laboratory.parsing import read_apart
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
@@ -219,14 +217,11 @@ def new_delivery(request: SeatRequest) -> HttpResponse:
 def _take_in(seat: Any, told: dict[str, Any]) -> tuple[Any, bool]:
     upload = told["file"]
     asked = queries.request_called(seat, told["request"]) if told["request"].strip() else None
-    kept = keep(upload.chunks(), upload.name)
-    format, profiles, notes = read_apart(kept.path, upload.name)
     run = delivering.RunTold(
         told["run"], told["first_reader"], told["second_reader"], where=told["where"], kit=told["kit"],
         instrument=told["instrument"], day=told["day"],
     )  # fmt: skip
-    file = delivering.File(upload.name, format, kept.sha256, kept.bytes, profiles, notes)
-    return delivering.take_in(seat, file, run=run, request=asked)
+    return receiving.receive(seat, upload.chunks(), upload.name, run=run, request=asked)
 
 
 @page("laboratory.import", methods=("GET",))
