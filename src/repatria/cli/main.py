@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "screen": "compare every profile of a case with every family, and rank",
     "identify": "name everybody of an incident together, with honest probabilities",
     "report": "draw the pictures and write the page and the summary of a folder of results",
+    "recheck": "recompute a signed identification from its case, to the digit, on any machine",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
     "demo": "live through Exercise Heron: simulate, screen, name everyone together, report",
