@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.custody.models import Discrepancy, Place, Seal
+from repatria.registry.look import numbers
 from repatria.registry.people.models import User
 
 
@@ -74,7 +75,7 @@ class Move(forms.Form):
 class Weigh(forms.Form):
     """A weighing."""
 
-    mass_g = forms.DecimalField(label=_("Mass in grams"), min_value=0, max_digits=10, decimal_places=3)
+    mass_g = numbers.DecimalField(label=_("Mass in grams"), min_value=0, max_digits=10, decimal_places=3)
 
 
 class Consume(Weigh):

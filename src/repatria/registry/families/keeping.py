@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from repatria.registry.codes.models import Thing
+from repatria.registry.families.dates import When
 from repatria.registry.refusals import Impossible, NotFound
 
 
@@ -38,6 +39,12 @@ def reason_of(text: str, where: str) -> str:
     if not said:
         raise Impossible(f"{where}: give a reason.")
     return said
+
+
+def come(when: When | None, where: str, what: str) -> None:
+    """Refuse a time that begins after today: a birth, a loss, a word of a board."""
+    if when is not None and when.first > today():
+        raise Impossible(f"{where}: {what} {when.words}, which has not come yet. Correct the year.")
 
 
 def own(by: Any, thing: Thing) -> None:

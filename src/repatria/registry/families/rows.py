@@ -12,6 +12,7 @@ from typing import Any
 
 from repatria.registry.codes.naming import normal_of
 from repatria.registry.families.dates import When, read_date
+from repatria.registry.families.keeping import come
 from repatria.registry.families.namekeys import keys_of
 from repatria.registry.refusals import Impossible
 
@@ -196,6 +197,7 @@ def _date(value: str, field: str, keep_both: bool) -> list[str]:
 @lru_cache(maxsize=50_000)
 def _read(value: str, field: str, keep_both: bool) -> tuple[str, str, str, str]:
     when = read_date(value, where=field, keep_both=keep_both)
+    come(when, field, "holds")
     return when.first.isoformat(), when.last.isoformat(), when.precision, when.raw[:60]
 
 

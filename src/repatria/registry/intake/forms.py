@@ -13,6 +13,7 @@ from repatria.registry.claims.models import Party
 from repatria.registry.custody.forms import CallingModelChoice
 from repatria.registry.custody.models import Place, Seal
 from repatria.registry.intake.models import FieldReview, Handover, Signature
+from repatria.registry.look import numbers
 from repatria.registry.people.models import User
 
 OFFSETS = [
@@ -22,12 +23,25 @@ OFFSETS = [
 WRITTEN = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"]
 
 
+EARLIEST = 1900
+"""The first year of a moment of a hand-over (our own bound)."""
+
+
 class MomentField(forms.DateTimeField):
     """A day and a clock time, in the order of 2018-07-27 09:10."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("2018-07-27 09:10, as the clocks there show it"))
         super().__init__(input_formats=WRITTEN, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The moment; a year before 1900 is a slip of the pen, and no clock of another place can be reckoned from it."""
+        told = super().clean(value)
+        if told is not None and told.year < EARLIEST:
+            raise forms.ValidationError(
+                _("%(value)s: before %(year)s. Correct the year.") % {"value": value, "year": EARLIEST}, code="early"
+            )
+        return told
 
 
 class OffsetField(forms.TypedChoiceField):
@@ -64,6 +78,12 @@ class WithLists(forms.Form):
                 rows = {Place: places, Party: parties, User: people}[model]
                 field.queryset = rows if rows is not None else model.objects.none()
 
+        for name in self.EITHER:
+            self.fields[name].either = True  # type: ignore[attr-defined]
+
+    EITHER: tuple[str, ...] = ()
+    """Fields of which one of two is needed, so that neither is called optional."""
+
     def one_of(self, chosen: str, new: str, words: Any) -> None:
         """One of the two fields, not both and not none."""
         told = self.cleaned_data
@@ -74,6 +94,8 @@ class WithLists(forms.Form):
 class Announce(WithLists):
     """A new hand-over."""
 
+    EITHER = ("giver", "new_giver", "receiver", "new_receiver")
+
     title = forms.CharField(label=_("Title"), max_length=160)
     way = forms.ChoiceField(label=_("How it comes"), choices=Handover.Way.choices)
     giver = forms.ModelChoiceField(queryset=Party.objects.none(), label=_("Giver"), required=False)
@@ -83,7 +105,7 @@ class Announce(WithLists):
     on = DayField(label=_("Day"))
     place = forms.ModelChoiceField(queryset=Place.objects.none(), label=_("Place"), required=False)
     new_place = forms.CharField(label=_("Or a new place"), max_length=120, required=False)
-    stated_containers = forms.IntegerField(
+    stated_containers = numbers.IntegerField(
         label=_("Containers, as the giver states"), min_value=1, max_value=100_000, required=False
     )
     stated_people = forms.CharField(
@@ -130,7 +152,7 @@ class Receive(WithLists):
         required=False,
         help_text=_("with semicolons between; broken ones as: 4711 broken"),
     )
-    mass_g = forms.DecimalField(
+    mass_g = numbers.DecimalField(
         label=_("Mass in grams"),
         min_value=0,
         max_digits=10,
@@ -138,9 +160,9 @@ class Receive(WithLists):
         required=False,
         help_text=_("empty: not weighed"),
     )
-    length_mm = forms.IntegerField(label=_("Length in millimetres"), min_value=1, max_value=20_000, required=False)
-    width_mm = forms.IntegerField(label=_("Width in millimetres"), min_value=1, max_value=20_000, required=False)
-    height_mm = forms.IntegerField(label=_("Height in millimetres"), min_value=1, max_value=20_000, required=False)
+    length_mm = numbers.IntegerField(label=_("Length in millimetres"), min_value=1, max_value=20_000, required=False)
+    width_mm = numbers.IntegerField(label=_("Width in millimetres"), min_value=1, max_value=20_000, required=False)
+    height_mm = numbers.IntegerField(label=_("Height in millimetres"), min_value=1, max_value=20_000, required=False)
     origin = forms.CharField(label=_("Origin written on the box"), max_length=200, required=False)
     contents = forms.CharField(label=_("Contents written on the box"), max_length=400, required=False)
     place = forms.ModelChoiceField(queryset=Place.objects.none(), label=_("Place"), required=False)
@@ -168,7 +190,7 @@ class ReceiveMany(WithLists):
 class CountAgain(WithLists):
     """A count."""
 
-    counted = forms.IntegerField(label=_("Containers counted"), min_value=0, max_value=100_000)
+    counted = numbers.IntegerField(label=_("Containers counted"), min_value=0, max_value=100_000)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
@@ -185,6 +207,8 @@ class Sign(WithLists):
 
 class Leg(WithLists):
     """One stretch of the way."""
+
+    EITHER = ("origin", "new_origin", "to", "new_to")
 
     origin = forms.ModelChoiceField(queryset=Place.objects.none(), label=_("From"), required=False)
     new_origin = forms.CharField(label=_("Or from a new place"), max_length=120, required=False)
@@ -217,6 +241,8 @@ class Arrive(WithLists):
 
 class HoldCeremony(WithLists):
     """A ceremony."""
+
+    EITHER = ("place", "new_place")
 
     on = forms.DateField(label=_("Day, where it was held"), input_formats=["%Y-%m-%d"], help_text=_("2018-08-01"))
     place = forms.ModelChoiceField(queryset=Place.objects.none(), label=_("Place"), required=False)

@@ -12,6 +12,7 @@ from repatria.registry.inventory.measures import measures_of
 from repatria.registry.inventory.models import EffectDescription, Relation, SpecimenDescription
 from repatria.registry.inventory.told import Told
 from repatria.registry.inventory.zones import from_letters, read_zones, to_letters, write_zones
+from repatria.registry.look import numbers
 
 
 class Entry(forms.Form):
@@ -58,7 +59,7 @@ class Describe(forms.Form):
     trauma = forms.CharField(label=_("Trauma and pathology"), required=False, max_length=400)
     notes = forms.CharField(label=_("Remarks"), required=False, max_length=400)
     reason = forms.CharField(label=_("Why it is described anew"), max_length=300)
-    after = forms.IntegerField(widget=forms.HiddenInput)
+    after = numbers.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +89,7 @@ class Measure(forms.Form):
     """One value in millimetres."""
 
     code = forms.ChoiceField(label=_("Measurement"))
-    value_mm = forms.DecimalField(label=_("Millimetres"), max_digits=7, decimal_places=2, min_value=0)
+    value_mm = numbers.DecimalField(label=_("Millimetres"), max_digits=7, decimal_places=2, min_value=0)
     method = forms.CharField(label=_("Instrument or method"), required=False, max_length=120)
     note = forms.CharField(label=_("Remark"), required=False, max_length=200)
     sure = forms.BooleanField(label=_("I measured again, and the value stands"), required=False)

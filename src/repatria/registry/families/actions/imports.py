@@ -13,7 +13,7 @@ from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.families import entries, importing, undoing, writing
 from repatria.registry.families.csvfile import ENCODINGS
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import now, own, reason_of, user_of, words
+from repatria.registry.families.keeping import come, now, own, reason_of, user_of, words
 from repatria.registry.families.models import EarlierDecision, ImportBatch, ImportRow, MissingPerson
 from repatria.registry.families.rows import check_mapping
 from repatria.registry.families.within import person_of
@@ -144,6 +144,7 @@ def note_earlier_decision(
         own(by, remains_thing)
     if not words(issuer, 160):
         raise Impossible(f"{row.code}: say who decided.")
+    come(on, row.code, "decided")
     said = EarlierDecision(
         person=row,
         incident_id=row.incident_id,

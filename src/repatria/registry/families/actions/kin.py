@@ -15,7 +15,7 @@ from repatria.registry.custody.verbs import HANDS
 from repatria.registry.custody.within import open_item
 from repatria.registry.families import entries
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import now, own, reason_of, today, user_of, words
+from repatria.registry.families.keeping import come, now, own, reason_of, today, user_of, words
 from repatria.registry.families.models import (
     Consent,
     Contact,
@@ -33,6 +33,9 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Membership, User
 from repatria.registry.refusals import Impossible, Overtaken
 
+EARLIEST = date(1950, 1, 1)
+"""No consent, sample or attempt to reach somebody is older (our own bound: it catches slips of the year)."""
+
 
 @recorded(entries.KinAdded, verb="families.write_kin")
 def add_kin(by: Any, /, *, name: str, born: When | None = None, **told: str) -> Done[Kin]:
@@ -43,6 +46,7 @@ def add_kin(by: Any, /, *, name: str, born: When | None = None, **told: str) -> 
     whole = words(name, 200)
     if not whole:
         raise Impossible("name: a relative needs a name. Write it in any script.")
+    come(born, "date of birth", "born")
     thing = new_thing(by, Kind.KIN)
     kin = Kin(thing=thing, incident_id=thing.incident_id, listed_as=whole, **_checked("", told))
     kin.tell(born)
@@ -58,6 +62,7 @@ def correct_kin(by: Any, kin: Kin, *, told: Mapping[str, str], reason: str, born
     row = kin_of(by, kin)
     said: dict[str, Any] = _checked(row.code, told)
     if born is not None:
+        come(born, row.code, "born")
         said |= dated(born)
     fields = change(by, row, said, reason_of(reason, row.code))
     if not fields:
@@ -242,3 +247,5 @@ def _checked(where: str, told: Mapping[str, str]) -> dict[str, Any]:
 def _not_later(where: str, on: date) -> None:
     if on > today():
         raise Impossible(f"{where}: {on} lies in the future. Correct the date.")
+    if on < EARLIEST:
+        raise Impossible(f"{where}: {on} lies before {EARLIEST.year}. Correct the year.")

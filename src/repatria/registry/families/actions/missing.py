@@ -11,7 +11,7 @@ from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normal_of
 from repatria.registry.families import entries
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import now, own, reason_of, user_of, whole_name, words
+from repatria.registry.families.keeping import come, now, own, reason_of, user_of, whole_name, words
 from repatria.registry.families.models import Kin, Loss, MissingPerson, MissingStatus, OnFile, PersonName, Recorded
 from repatria.registry.families.models.missing import Category, Kinds, dated
 from repatria.registry.families.namekeys import script_of
@@ -20,19 +20,32 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 
 SERVICE_NUMBER = "service number"
+NO_SOURCE = "not recorded"
 
 
 @recorded(entries.MissingAdded, verb="families.write")
 def add_missing(
-    by: Any, /, *, name: str, born: When | None = None, service_number: str = "", order: str = "", **told: str
+    by: Any,
+    /,
+    *,
+    name: str,
+    born: When | None = None,
+    service_number: str = "",
+    order: str = "",
+    source: str = "",
+    **told: str,
 ) -> Done[MissingPerson]:
-    """Enter a missing person under an official name. ``told``: sex, service, rank, unit, nationality, as recorded."""
+    """Enter a missing person under an official name. ``told``: sex, service, rank, unit, nationality, as recorded.
+
+    ``source`` is the document or party that names the person; without one the record says "not recorded", not nothing.
+    """
     stray = set(told) - set(PERSON)
     if stray:
         raise TypeError(f"a missing person has no {sorted(stray)}")
     whole = words(name, 200)
     if not whole:
         raise Impossible("name: a person on the list needs a name as the list gives it. Write it in any script.")
+    come(born, "date of birth", "born")
     thing = new_thing(by, Kind.MISSING, laboratory=False)
     sex = told.pop("sex", "U") or "U"
     person = MissingPerson(
@@ -40,11 +53,14 @@ def add_missing(
     )
     person.tell(born)
     person.save(force_insert=True)
-    PersonName.objects.create(thing=thing, whole=whole, order=order, script=script_of(whole))
+    said = words(source, 200) or NO_SOURCE
+    PersonName.objects.create(thing=thing, whole=whole, order=order, script=script_of(whole), source=said)
     set_keys(thing)
     if service_number:
         _number(thing, service_number)
-    return Done(person, subject=thing.code, facts={"sex": sex}, personal={"name": whole, "told": {**told, **_iso(born)}})
+    return Done(
+        person, subject=thing.code, facts={"sex": sex}, personal={"name": whole, "told": {**told, **_iso(born), "source": said}}
+    )
 
 
 @recorded(entries.MissingCorrected, verb="families.write")
@@ -58,6 +74,7 @@ def correct_missing(
         raise TypeError(f"a missing person has no {sorted(stray)}")
     said: dict[str, Any] = {f: words(v, 160) for f, v in told.items()}
     if born is not None:
+        come(born, row.code, "born")
         said |= dated(born)
     fields = change(by, row, said, reason_of(reason, row.code))
     if not fields:
@@ -145,6 +162,7 @@ def add_status(
         raise Impossible(f"{row.code}: a status needs a word, as the source writes it.")
     if category not in Category.values:
         raise Impossible(f"{row.code}: category {category!r}. Choose active, deferred or non-recoverable, or leave it empty.")
+    come(on, row.code, "said")
     status = MissingStatus(
         person=row,
         word=word,
@@ -188,6 +206,7 @@ def add_loss(
         raise Impossible(f"{row.code}: say who states this loss (a list, a report, a witness).")
     if on is None and not place.strip() and longitude is None:
         raise Impossible(f"{row.code}: a loss needs a place or a date.")
+    come(on, row.code, "lost")
     loss = Loss(
         person=row,
         source=words(source, 200),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.families.forms.parts import Imprecise, KinChoice, Plain
 from repatria.registry.families.models import MissingPerson, OnFile, Wish
-from repatria.registry.families.models.missing import Category, Kinds, Order, Sex
+from repatria.registry.families.models.missing import RECORDED, Category, Kinds, Order, Sex
+from repatria.registry.look import numbers
 
 FIELDS = (
     ("service", _("Service or branch"), 80), ("rank", _("Rank"), 60), ("unit", _("Unit"), 160),
@@ -36,7 +37,32 @@ class AddMissing(_Person):
     name = forms.CharField(label=_("Name as the list gives it"), max_length=200, help_text=_("In any script."))
     order = forms.ChoiceField(label=_("Order of the name"), choices=Order.choices, required=False)
     service_number = forms.CharField(label=_("Service number"), max_length=60, required=False)
-    field_order = ("name", "order", "service_number", "sex", "date_text", "keep_both")
+    source = forms.CharField(
+        label=_("Who says so"),
+        max_length=200,
+        required=False,
+        help_text=_("The document (its code or title) or the party that names this person as missing."),
+    )
+    no_source = forms.BooleanField(label=_("The source is not recorded"), required=False)
+    field_order = ("name", "order", "source", "no_source", "service_number", "sex", "date_text", "keep_both")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].either = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A source, or the word that there is none: never silence."""
+        told = super().clean()
+        source, nobody = " ".join((told.get("source") or "").split()), told.pop("no_source", False)
+        if "source" not in self.errors and bool(source) == bool(nobody):
+            said = (
+                _("Name the source, or say that it is not recorded.")
+                if not source
+                else _("Name a source or say there is none, not both.")
+            )
+            self.add_error("source", said)
+        told["source"] = source
+        return told
 
 
 class CorrectMissing(_Person):
@@ -82,9 +108,9 @@ class AddLoss(Imprecise):
 
     source = forms.CharField(label=_("Who states this"), max_length=200)
     place = forms.CharField(label=_("Place in words"), max_length=200, required=False)
-    longitude = forms.FloatField(label=_("Longitude, degrees east"), min_value=-180, max_value=180, required=False)
-    latitude = forms.FloatField(label=_("Latitude, degrees north"), min_value=-90, max_value=90, required=False)
-    radius_km = forms.FloatField(label=_("Within, kilometres"), min_value=0, max_value=20000, required=False)
+    longitude = numbers.FloatField(label=_("Longitude, degrees east"), min_value=-180, max_value=180, required=False)
+    latitude = numbers.FloatField(label=_("Latitude, degrees north"), min_value=-90, max_value=90, required=False)
+    radius_km = numbers.FloatField(label=_("Within, kilometres"), min_value=0, max_value=20000, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=160, required=False)
     circumstances = forms.CharField(
         label=_("Circumstances"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -96,14 +122,10 @@ class AddRecord(Plain):
 
     what = forms.ChoiceField(
         label=_("What"),
-        choices=[
-            ("stature_cm", _("stature, centimetres")), ("weight_kg", _("weight, kilograms")), ("hair", _("hair")),
-            ("eyes", _("eyes")), ("shoe", _("shoe size")), ("blood", _("blood group")), ("teeth", _("teeth, in words")),
-            ("injury", _("old injury or illness")), ("other", _("something else")),
-        ],
-    )  # fmt: skip
+        choices=list(RECORDED.items()),
+    )
     value = forms.CharField(label=_("As recorded"), max_length=200)
-    number = forms.DecimalField(label=_("As a number"), max_digits=8, decimal_places=2, required=False)
+    number = numbers.DecimalField(label=_("As a number"), max_digits=8, decimal_places=2, required=False)
     source = forms.CharField(label=_("Source"), max_length=200)
 
 

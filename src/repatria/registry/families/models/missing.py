@@ -181,6 +181,14 @@ class NameKey(models.Model):
         return self.key
 
 
+RECORDED = {
+    "stature_cm": _("stature, centimetres"), "weight_kg": _("weight, kilograms"), "hair": _("hair"), "eyes": _("eyes"),
+    "shoe": _("shoe size"), "blood": _("blood group"), "teeth": _("teeth, in words"), "injury": _("old injury or illness"),
+    "other": _("something else"),
+}  # fmt: skip
+"""What an old record may say, and how a page calls it; lists from elsewhere bring words of their own."""
+
+
 class Recorded(models.Model):
     """Something an old record says about a person: stature, weight, hair, teeth, an old fracture. Never overwritten."""
 
@@ -198,6 +206,11 @@ class Recorded(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} of {self.person_id}"
+
+    @property
+    def called(self) -> str:
+        """What was recorded, in words for a reader."""
+        return str(RECORDED.get(self.what, self.what.replace("_", " ")))
 
 
 class MissingStatus(Dated):

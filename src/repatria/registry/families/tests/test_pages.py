@@ -106,7 +106,7 @@ class TestForms:
         return scene.client(Role.CASUALTY).post(ROOT + path, told, **more)
 
     def test_a_person_is_entered(self, scene: Scene) -> None:
-        answer = self.post(scene, "add/", {"name": "Hugo Zornask", "sex": "M", "date_text": "2 Nov 1929"})
+        answer = self.post(scene, "add/", {"name": "Hugo Zornask", "sex": "M", "date_text": "2 Nov 1929", "no_source": "on"})
         assert answer.status_code == 302
         assert MissingPerson.objects.get().when is not None
 
@@ -216,3 +216,25 @@ class TestWishes:
         said = self.page(scene, gone, {"directs": str(sister.pk), "directs_code": other.code}).content.decode()
         assert "another relative is chosen above" in said
         assert not gone.wishes.exists()
+
+
+class TestTheSource:
+    """Nobody is entered without a word on who says so."""
+
+    def post(self, scene: Scene, **told: str) -> Any:
+        return scene.client(Role.CASUALTY).post(f"{ROOT}add/", {"name": "Hugo Zornask", "sex": "M", **told})
+
+    def test_silence_is_refused_beside_the_field(self, scene: Scene) -> None:
+        page = self.post(scene).content.decode()
+        assert "Name the source, or say that it is not recorded." in page and not MissingPerson.objects.exists()
+        page = self.post(scene, source="roll of 1952", no_source="on").content.decode()
+        assert "not both" in page and not MissingPerson.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("told", "shown"), [({"source": "roll of 1952, page 4"}, "roll of 1952, page 4"), ({"no_source": "on"}, "not recorded")]
+    )
+    def test_it_stands_on_the_page(self, scene: Scene, told: dict[str, str], shown: str) -> None:
+        answer = self.post(scene, **told)
+        assert answer.status_code == 302
+        page = scene.client(Role.CASUALTY).get(answer.url).content.decode()
+        assert f"<dt>Who says so</dt><dd>{shown}</dd>" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,10 @@ from repatria.registry.intake.models import Ceremony, Container, Count, Handover
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 
+CLOCKS = timedelta(minutes=5)
+"""By how much a clock may run ahead of the server's."""
+EARLIEST = date(1900, 1, 1)
+
 
 @recorded(entries.HandoverSigned, verb="intake.write")
 def sign(
@@ -28,6 +32,7 @@ def sign(
     name, title = " ".join(name.split()), " ".join(title.split())
     if not name or not title or len(name) > 120 or len(title) > 120:
         raise Impossible(f"{handover.code}: a signature has a name and a title, of 120 characters at most.")
+    _come(handover.code, "signed", moment)
     row = _locked(handover)
     if Count.objects.filter(handover=row).count() < 2:
         raise Impossible(f"{row.code}: count the containers twice, by two people, before anybody signs.")
@@ -122,6 +127,11 @@ def hold_ceremony(
     """Note a ceremony: its day where it was held, its place, who was there."""
     if not words.strip() or len(words) > 400:
         raise Impossible(f"{handover.code}: say in 1 to 400 characters what the ceremony was.")
+    latest = (now() + timedelta(hours=14)).date()
+    if not EARLIEST <= on <= latest:
+        raise Impossible(
+            f"{handover.code}: a ceremony on {on}. Write a day from {EARLIEST.year} to today; what is planned is no entry."
+        )
     made = Ceremony.objects.create(
         handover=handover,
         on=on,
@@ -137,6 +147,8 @@ def _locked(handover: Handover) -> Handover:
 
 
 def _check_times(handover: Handover, departed: datetime, arrived: datetime | None, before: HandoverLeg | None) -> None:
+    _come(handover.code, "departed", departed)
+    _come(handover.code, "arrived", arrived)
     if arrived is not None and arrived < departed:
         raise Impossible(
             f"{handover.code}: arrived {arrived:%Y-%m-%d %H:%M} UTC, departed {departed:%Y-%m-%d %H:%M} UTC. Check the clocks."
@@ -147,6 +159,14 @@ def _check_times(handover: Handover, departed: datetime, arrived: datetime | Non
         raise Impossible(f"{handover.code}: leg {before.number} has not arrived. Note its arrival first.")
     if departed < before.arrived:
         raise Impossible(f"{handover.code}: departs before leg {before.number} arrived ({before.arrived:%Y-%m-%d %H:%M} UTC).")
+
+
+def _come(where: str, what: str, moment: datetime | None) -> None:
+    """Refuse a moment that has not come yet; a few minutes are left to clocks that differ."""
+    if moment is not None and moment > now() + CLOCKS:
+        raise Impossible(
+            f"{where}: {what} {moment:%Y-%m-%d %H:%M} UTC, which has not come yet. Correct the moment or the clock."
+        )
 
 
 def _carry(handover: Handover, place: Place, moment: datetime) -> int:

@@ -118,6 +118,8 @@ def _accession(by: Any, number: str, title: str, received: str, note: str, *, ha
     if not normal or len(number) > 40 or not any(character.isdigit() for character in number):
         raise Impossible(f"accession {number[:50]!r}: a number of 1 to 40 characters, such as 2018-055.")
     day: tuple[date | None, str] = days.read_day(received, f"accession {number}: day of receipt")
+    if day[0] is not None and day[0] > now().date():
+        raise Impossible(f"accession {number}: day of receipt {received}, which has not come yet. Correct the date.")
     try:
         with transaction.atomic():
             made = Accession.objects.create(

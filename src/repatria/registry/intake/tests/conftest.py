@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from repatria.registry.claims.actions import name_party
 from repatria.registry.custody.actions import name_place
 from repatria.registry.intake import actions, figures
+from repatria.registry.intake.actions import journey
 from repatria.registry.intake.arriving import Arrival
 from repatria.registry.intake.comparing import FoundSeal
 from repatria.registry.intake.models import Container, Handover
@@ -22,6 +24,12 @@ LIST = b"number,origin,contents,people,seals\n1,Norra valley,bones,1,A1\n2,Norra
 def no_figures_from_above(monkeypatch: pytest.MonkeyPatch) -> None:
     """What higher stages would answer is tested there; here nobody answers, unless a test says who."""
     monkeypatch.setattr(figures, "PROVIDERS", {})
+
+
+@pytest.fixture(autouse=True)
+def the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invented hand-over is of 2031, and its last leg of 2035; those days have come by then."""
+    monkeypatch.setattr(journey, "now", lambda: datetime(2036, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def walk(walk: Walk) -> None:
 def _person(walk: Walk, officer: Walker) -> None:
     officer.click("Enter a missing person")
     told = {"Name as the list gives it": "Anton Velmora", "Service number": "RA 12 345 678", "Sex as recorded": "man"}
+    told["Who says so"] = "roll of the missing, 1953"
     officer.send({**told, "Date of birth": "03/04/1951"})
     officer.refused("03/04/1951")
     officer.send({"Date of birth": "1929-05", "Unit": "8 Regiment", "Rank": "CPL"})
@@ -43,7 +44,9 @@ def _names(officer: Walker) -> None:
     """One person under a Korean name; every spelling finds him."""
     officer.click("The missing")
     officer.click("Enter a missing person")
-    officer.send({"Name as the list gives it": "김영수", "Order of the name": "family name first"})
+    officer.send(
+        {"Name as the list gives it": "김영수", "Order of the name": "family name first", "Who says so": "roll of 1953"}
+    )
     code = officer.code()
     for spelling in ("김영수", "Kim Yeongsu", "Gim Yeongsu", "yeong-su kim"):
         officer.click("The missing")
