@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from repatria.registry.claims.days import read_day, span
+from repatria.registry.claims.days import between
 from repatria.registry.refusals import Impossible
 
 ALONE, SAME, DIFFER, CONTRADICT = "alone", "same", "differ", "contradict"
@@ -93,7 +93,7 @@ def contradict(a: Said, b: Said) -> bool:
 
 def _days_apart(left: str, right: str) -> bool:
     try:
-        (a, b), (c, d) = span(*read_day(left)), span(*read_day(right))
+        (a, b), (c, d) = between(left), between(right)
     except Impossible:
         return False
     return b < c or d < a

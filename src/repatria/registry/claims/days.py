@@ -45,6 +45,30 @@ def read_day(text: str, where: str = "date") -> tuple[date | None, str]:
     return first, DAY if day else MONTH if month else YEAR
 
 
+_BETWEEN = re.compile(r"(?:(?P<words>.*\S) )?\(?(?P<since>[0-9-]{4,10})\.\.(?P<until>[0-9-]{4,10})\)?")
+
+
+def between(text: str, where: str = "date") -> tuple[date, date]:
+    """First and last day that a claimed date may mean.
+
+    Written as ``2018-07-27``, as ``2018-07``, or as words with a range: ``late July (2018-07-21..2018-07-31)``.
+
+    The words are the source's; the range is what whoever records them takes them to mean.
+    """
+    found = _BETWEEN.fullmatch(" ".join(text.split()))
+    if found is None:
+        return span(*read_day(text, where))
+    since, until = (span(*read_day(found[end], where)) for end in ("since", "until"))
+    if until[1] < since[0]:
+        raise Impossible(f"{where}: {found['since']}..{found['until']} ends before it begins. Swap the two days.")
+    return since[0], until[1]
+
+
+def as_said(words: str, since: str, until: str) -> str:
+    """The words of a source with the range they are taken to mean, as :func:`between` reads it; without a range the words alone."""
+    return f"{words} ({since}..{until})" if since and until else words
+
+
 def written(first: date | None, precision: str) -> str:
     """The inverse of :func:`read_day`."""
     if first is None or precision == UNKNOWN:

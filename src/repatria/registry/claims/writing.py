@@ -89,7 +89,7 @@ def check(draft: Draft) -> None:
     elif draft.low is not None or draft.high is not None:
         raise Impossible(f"{where}: a {draft.kind} has no number. Choose number or range, or leave the numbers empty.")
     if draft.kind == "date":
-        days.read_day(draft.text, where)
+        days.between(draft.text, where)
     for name, limit in (("text", 400), ("quote", 200), ("basis", 300), ("locator", 80), ("unit", 40), ("part", 80)):
         if len(getattr(draft, name)) > limit:
             raise Impossible(f"{where}: {name} of {len(getattr(draft, name))} characters. Keep it to {limit}.")

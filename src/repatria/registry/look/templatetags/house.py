@@ -61,6 +61,9 @@ def field(bound: BoundField) -> dict[str, Any]:
         "f": bound,
         "many": many,
         "tick": isinstance(widget, CheckboxInput),
+        "optional": not bound.field.required
+        and not isinstance(widget, CheckboxInput)
+        and not getattr(bound.field, "either", False),
         "hidden": bound.is_hidden,
         "control": bound.as_widget(attrs=attributes),
     }
