@@ -16,12 +16,13 @@ def timeline(legs: Sequence[Leg]) -> str:
     return draw_timeline(line) + timeline_table(line)
 
 
-def map_of(legs: Sequence[Leg]) -> str:
-    """The places of the line and the journeys between them; empty if fewer than one place has coordinates."""
+def map_of(legs: Sequence[Leg], *, invented: bool = False) -> str:
+    """The places of the line and the journeys between them; empty if fewer than one place has coordinates. ``invented``: an exercise."""
     stops = [x for x in legs if x.longitude is not None and x.latitude is not None]
     places = {x.place: Place(x.place, x.longitude or 0.0, x.latitude or 0.0, x.within_km) for x in stops}
     if not places:
         return ""
     route = [x.place for x in stops]
     journeys = [Journey(a, b) for a, b in pairwise(route) if a != b]
-    return draw_map(list(places.values()), journeys, title="Where it has been") + map_table(list(places.values()), journeys)
+    stood = list(places.values())
+    return draw_map(stood, journeys, title="Where it has been", invented=invented) + map_table(stood, journeys)

@@ -69,7 +69,7 @@ def item(request: SeatRequest, code: str) -> HttpResponse:
         "legs": legs,
         "broken": broken,
         "timeline": pictures.timeline(legs),
-        "map": pictures.map_of(legs),
+        "map": pictures.map_of(legs, invented=seat.incident.is_exercise),
         "contents": Paginator(queries.contents(seat, row), PAGE).get_page(request.GET.get("page")),
         "seals": queries.seals(seat, row),
         "discrepancies": queries.discrepancies(seat, item=row),

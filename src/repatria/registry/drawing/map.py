@@ -74,11 +74,18 @@ View = Literal["auto", "korea", "wide"]
 
 
 def draw_map(
-    places: Sequence[Place], journeys: Sequence[Journey] = (), *, view: View = "auto", name: str = "map", title: str = "Map"
+    places: Sequence[Place],
+    journeys: Sequence[Journey] = (),
+    *,
+    view: View = "auto",
+    name: str = "map",
+    title: str = "Map",
+    invented: bool = False,
 ) -> str:
     """SVG text of a map.
 
     ``view``: "korea" for the peninsula; "wide" for a frame around all places; "auto" takes the first where every place is on it.
+    ``invented``: the places are of an exercise; they stand on a bare net of degrees that says so, never on a coast that is real.
     ``name`` makes ids and must differ between maps of one page. An unknown place of a journey raises ValueError.
     """
     known = {place.name: place for place in places}
@@ -92,11 +99,21 @@ def draw_map(
     frame = _sized(KOREA, 620) if on_korea else _sized(_around(places), 960)
     outline = geography.korea() if on_korea else geography.world()
     clip = svg.tag("defs", svg.tag("clipPath", svg.tag("rect", width=frame.width, height=frame.height), id=f"{name}-clip"))
-    ground = [svg.tag("rect", width=frame.width, height=frame.height, fill="#e4ebef", class_="map-sea"), *_land(frame, outline),
-              *_graticule(frame, 2 if on_korea else 20)]  # fmt: skip
+    net = _graticule(frame, 2 if on_korea else 20)
+    if invented:
+        ground = [
+            svg.tag("rect", width=frame.width, height=frame.height, fill="#f5f1e8", class_="map-bare"),
+            *net,
+            _said(frame),
+        ]
+    else:
+        sea = svg.tag("rect", width=frame.width, height=frame.height, fill="#e4ebef", class_="map-sea")
+        ground = [sea, *_land(frame, outline), *net]
     drawn = [*_circles(frame, places), *_journeys(frame, known, journeys), *_places(frame, places)]
     inside = [clip, svg.tag("g", *ground, *drawn, clip_path=f"url(#{name}-clip)"), _scale(frame), _edge(frame)]
-    return svg.picture(frame.width, frame.height + 8, name, title, _summary(places, journeys), inside, interactive=False)
+    return svg.picture(
+        frame.width, frame.height + 8, name, title, _summary(places, journeys, invented=invented), inside, interactive=False
+    )
 
 
 def map_table(places: Sequence[Place], journeys: Sequence[Journey] = ()) -> str:
@@ -131,11 +148,27 @@ def _degrees(value: float, plus: str, minus: str) -> str:
     return f"{abs(value):.2f}° {plus if value >= 0 else minus}"
 
 
-def _summary(places: Sequence[Place], journeys: Sequence[Journey]) -> str:
+INVENTED = "Exercise: invented places, on a bare net of degrees"
+
+
+def _said(frame: _Frame) -> str:
+    return svg.words(
+        INVENTED,
+        frame.width / 2,
+        frame.height - 34,
+        size=14,
+        anchor="middle",
+        font_weight="600",
+        class_="drawing-soft",
+        fill="#5f5a52",
+    )
+
+
+def _summary(places: Sequence[Place], journeys: Sequence[Journey], *, invented: bool = False) -> str:
     said = "Places: " + ("; ".join(place.name for place in places) or "none") + "."
     if journeys:
         said += " Journeys: " + "; ".join(f"{i}, {leg.start} to {leg.end}" for i, leg in enumerate(journeys, 1)) + "."
-    return said + " Borders and provinces are those of today."
+    return f"{said} {INVENTED}." if invented else f"{said} Borders and provinces are those of today."
 
 
 def _within(place: Place, box: Box) -> bool:
@@ -190,7 +223,7 @@ def _land(frame: _Frame, outline: Outline) -> list[str]:
     for province in outline.provinces:
         x, y = frame.at((province.lon, province.lat))
         if province.size > 0.6:
-            parts.append(svg.words(province.name, x, y, size=9.5, anchor="middle", class_="drawing-small", fill="#6d675d"))
+            parts.append(svg.words(province.name, x, y, size=12, anchor="middle", class_="drawing-small", fill="#6d675d"))
     return parts
 
 
@@ -201,11 +234,11 @@ def _graticule(frame: _Frame, step: int) -> list[str]:
         x = frame.at((lon, 0))[0]
         shown = (lon + 180) % 360 - 180
         parts.append(_ring_line(f"M{svg.number(x)} 0V{svg.number(frame.height)}"))
-        parts.append(svg.words(_whole(shown, "E", "W"), x + 3, 12, size=9.5, class_="drawing-small", fill="#5f5a52"))
+        parts.append(svg.words(_whole(shown, "E", "W"), x + 3, 14, size=12, class_="drawing-small", fill="#5f5a52"))
     for lat in range(math.ceil(bottom / step) * step, math.floor(top) + 1, step):
         y = frame.at((0, lat))[1]
         parts.append(_ring_line(f"M0 {svg.number(y)}H{svg.number(frame.width)}"))
-        parts.append(svg.words(_whole(lat, "N", "S"), 3, y - 3, size=9.5, class_="drawing-small", fill="#5f5a52"))
+        parts.append(svg.words(_whole(lat, "N", "S"), 3, y - 3, size=12, class_="drawing-small", fill="#5f5a52"))
     return parts
 
 
@@ -277,7 +310,7 @@ def _places(frame: _Frame, places: Sequence[Place]) -> list[str]:
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots]
     parts = []
     for place, (x, y) in zip(places, spots, strict=True):
-        wide = 7.4 * len(place.name) + 4
+        wide = 8.6 * len(place.name) + 4
         tries = (
             (x + 9, y - 9),
             (x - 9 - wide, y - 9),
@@ -286,7 +319,7 @@ def _places(frame: _Frame, places: Sequence[Place]) -> list[str]:
             (x + 7, y - 26),
             (x + 7, y + 7),
         )
-        boxes = [(u, v, u + wide, v + 18) for u, v in tries]
+        boxes = [(u, v, u + wide, v + 20) for u, v in tries]
         best = min(boxes, key=lambda box: sum(_covers(box, other) for other in taken) + 2 * _outside(box, frame))
         taken.append(best)
         parts.append(svg.tag("circle", svg.tag("title", escape(svg.clean(place.name))), cx=x, cy=y, r=4.4, fill="#3a4f66", stroke="#ffffff",
@@ -298,7 +331,7 @@ def _places(frame: _Frame, places: Sequence[Place]) -> list[str]:
             "stroke_linejoin": "round",
         }
         parts.append(
-            svg.words(place.name, best[0] + 2, best[1] + 14, size=13, font_weight="600", class_="drawing-text map-halo", **halo)
+            svg.words(place.name, best[0] + 2, best[1] + 15, size=15, font_weight="600", class_="drawing-text map-halo", **halo)
         )
     return parts
 

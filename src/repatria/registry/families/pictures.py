@@ -39,11 +39,11 @@ def labels_of(tree: Tree) -> dict[str, str]:
     return {code: f"{code} {called[who[code]]}"[:60] if code in who else code for code in tree.nodes}
 
 
-def map_of(losses: Sequence[Loss]) -> str:
-    """The stated places of loss on a map; empty if none has coordinates."""
+def map_of(losses: Sequence[Loss], *, invented: bool) -> str:
+    """The stated places of loss on a map; empty if none has coordinates. ``invented``: those of an exercise."""
     places = [
         Place(loss.place or loss.source, loss.longitude, loss.latitude, loss.radius_km)
         for loss in losses
         if loss.longitude is not None and loss.latitude is not None
     ]
-    return draw_map(places) if places else ""
+    return draw_map(places, invented=invented) if places else ""

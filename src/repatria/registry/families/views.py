@@ -15,7 +15,7 @@ from repatria.registry.families import actions, pictures, queries
 from repatria.registry.families.forms import missing as forms
 from repatria.registry.families.forms.parts import Reason
 from repatria.registry.families.models import MissingPerson
-from repatria.registry.families.models.missing import Category
+from repatria.registry.families.models.missing import Category, Kinds
 from repatria.registry.families.onfile import on_file
 from repatria.registry.families.relatives import usable_table
 from repatria.registry.families.tree import tree_of
@@ -66,13 +66,15 @@ def missing(request: SeatRequest, code: str) -> HttpResponse:
     kin = seat.may("families.read_kin")
     people = {person.pk, *(tree.kin.values() if tree and kin else ())}
     losses = list(person.losses.select_related("by"))
+    names = list(queries.names_of(person))
     context = {
         "person": person,
-        "names": queries.names_of(person),
+        "names": names,
+        "entered_from": next((n.source for n in names if n.kind == Kinds.OFFICIAL and n.until is None), ""),
         "numbers": queries.numbers_of(seat, person),
         "statuses": person.statuses.select_related("by", "batch__thing"),
         "losses": losses,
-        "map": pictures.map_of(losses),
+        "map": pictures.map_of(losses, invented=seat.incident.is_exercise),
         "recorded": person.recorded.all(),
         "versions": person.thing.versions.all(),
         "absorbed": person.absorbed.select_related("thing"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from importlib.resources import files
 from xml.etree import ElementTree
 
@@ -96,3 +97,22 @@ class TestGeography:
         points = [point for rings in korea().countries.values() for ring in rings for point in ring]
         assert all(122.4 <= lon <= 133.6 and 32.4 <= lat <= 44.6 for lon, lat in points)
         assert set(korea().countries) >= {"North Korea", "South Korea"} and len(world().countries["land"]) > 100
+
+
+class TestInventedPlaces:
+    """Places of an exercise stand on a bare net that says so: no coast, no border, no name of a province."""
+
+    def test_no_real_ground_is_drawn(self) -> None:
+        drawn = draw_map([Place("Norra airfield", 127.0, 38.0, 12)], invented=True)
+        assert "map-land" not in drawn and "map-province" not in drawn and "map-sea" not in drawn
+        assert "Exercise: invented places" in drawn and "Borders and provinces" not in drawn
+        assert "Norra airfield" in drawn and "map-ring" in drawn and "map-circle" in drawn
+
+    def test_a_record_keeps_its_ground(self) -> None:
+        drawn = draw_map([Place("Wonsan", 127.4, 39.2)])
+        assert "map-land" in drawn and "invented" not in drawn
+
+    def test_names_are_large_enough_to_read(self) -> None:
+        """On the narrowest screen a map is 34 rem (544 px) wide and scrolls: no sign of it is under 10 px there."""
+        sizes = [float(s) for s in re.findall(r'font-size="([0-9.]+)"', draw_map([Place("Wonsan", 127.4, 39.2)]))]
+        assert min(sizes) * 544 / 620 > 9.5
