@@ -80,7 +80,7 @@ def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) 
         raise InvalidPedigree(
             f"family {family.id}: {missing!r} is not missing from it. Choose one of {', '.join(family.missing)}."
         )
-    panels, shown = _populations(family, case), as_tuple(unit)
+    panels, shown = populations(family, case), as_tuple(unit)
     donors = _typed(family, panels[0][1])
     subsets = _subsets(donors)
     known = [{d: (family.references[d],) for d in donors if d in s} for s in subsets]
@@ -112,10 +112,10 @@ def kinship_confirmed(
     ``missing`` chooses among several missing (default: the first) the one of whom a confirmed donor must be a blood relative: a
     widow and her mother confirm each other and say nothing about him.
     """
-    donors = _typed(family, _autosomal(panel))
+    donors = _typed(family, autosomal(panel))
     subsets = _subsets(donors)
     questions = [Question(family.pedigree, {d: (family.references[d],) for d in donors if d in s}) for s in subsets]
-    logs = _mixed(questions, [(1.0, _autosomal(panel))], conventions)
+    logs = _mixed(questions, [(1.0, autosomal(panel))], conventions)
     return _confirmed(donors, dict(zip(subsets, logs.tolist(), strict=True)), family, missing or family.missing[0])
 
 
@@ -165,16 +165,17 @@ def _calls(family: Family, person: str) -> Sequence[str]:
     return tuple(family.references[person].calls) if person in family.references else ()
 
 
-def _populations(family: Family, case: CaseFile) -> list[tuple[float, Panel]]:
+def populations(family: Family, case: CaseFile) -> list[tuple[float, Panel]]:
     """Weights π (summing to 1) and autosomal panels of the populations a family may come from."""
     if not family.pools:
-        return [(1.0, _autosomal(case.panel))]
+        return [(1.0, autosomal(case.panel))]
     panels = {pool.name: pool.panel for pool in case.pools}
     total = math.fsum(family.pools.values())
-    return [(w / total, _autosomal(panels[name])) for name, w in sorted(family.pools.items()) if w > 0.0]
+    return [(w / total, autosomal(panels[name])) for name, w in sorted(family.pools.items()) if w > 0.0]
 
 
-def _autosomal(panel: Panel) -> Panel:
+def autosomal(panel: Panel) -> Panel:
+    """``panel`` without its X-chromosomal markers."""
     loci = tuple(locus for locus in panel.loci if locus.chromosome == "autosomal")
     return panel if len(loci) == len(panel.loci) else replace(panel, loci=loci)
 
