@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from repatria.registry.look.beginning import beginnings
+
 register = template.Library()
 
 
@@ -26,6 +28,15 @@ def mark(context: template.Context) -> str:
     """The banner of an exercise, from the seat that the request speaks from: no context can take it away. Empty in a record."""
     seat = getattr(context.get("request"), "seat", None)
     return str((seat.incident.banner if seat is not None else "") or context.get("banner") or "")
+
+
+@register.inclusion_tag("parts/beginning.html", takes_context=True)
+def beginning(context: template.Context) -> dict[str, Any]:
+    """Where whoever sits at this desk may begin; nothing for a role that waits for the work of others."""
+    seat = context["seat"]
+    steps, manual = beginnings(seat.roles)
+    told = [(words, reverse(page, kwargs={"incident": seat.incident.slug})) for words, page in steps]
+    return {"steps": told, "manual": manual}
 
 
 @register.filter
