@@ -114,6 +114,13 @@ class Topic(models.Model):
         return self.label
 
 
+ONE = {
+    "people": "person", "men": "man", "soldiers": "soldier", "boxes": "box", "containers": "container", "bodies": "body",
+    "transfer cases": "transfer case", "bones": "bone", "graves": "grave", "flights": "flight", "days": "day",
+}  # fmt: skip
+"""How a unit is called where the number is one; a unit that is not here stays as it was written."""
+
+
 class Claim(models.Model):
     """One statement by one party in one document. Never changed: a correction is a new claim that ``supersedes`` it."""
 
@@ -186,10 +193,12 @@ class Claim(models.Model):
         """The value without its hedge: ``36,574 people``, ``200 to 400``, the words."""
         if self.value_low is None:
             return self.text
-        numbers = number_words(self.value_low)
+        numbers, unit = number_words(self.value_low), self.unit
         if self.value_high is not None:
             numbers = f"{numbers} to {number_words(self.value_high)}"
-        return f"{numbers}{'' if self.unit == '%' else ' '}{self.unit}".strip() + (f" ({self.text})" if self.text else "")
+        elif self.value_low == 1:
+            unit = ONE.get(unit, unit)
+        return f"{numbers}{'' if unit == '%' else ' '}{unit}".strip() + (f" ({self.text})" if self.text else "")
 
     @property
     def words(self) -> str:

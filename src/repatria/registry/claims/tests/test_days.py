@@ -10,6 +10,7 @@ import pytest
 from repatria.registry.claims import agreement
 from repatria.registry.claims.agreement import Said, verdict
 from repatria.registry.claims.days import in_words, read_day, span, written
+from repatria.registry.claims.models import Claim
 from repatria.registry.refusals import Impossible
 
 
@@ -73,3 +74,16 @@ class TestAgreement:
 
     def test_the_step_of_a_rounded_number(self) -> None:
         assert [agreement.reach(number(v, "about")).low for v in ("30", "36000", "250")] == [25, 35500, 245]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "words"),
+    [
+        (1, "people", "at least 1 person"),
+        (2, "people", "at least 2 people"),
+        (1, "%", "at least 1%"),
+        (1, "sets", "at least 1 sets"),
+    ],
+)
+def test_one_person_is_not_one_people(number: int, unit: str, words: str) -> None:
+    assert Claim(kind="number", value_low=Decimal(number), unit=unit, hedge="at least").words == words
