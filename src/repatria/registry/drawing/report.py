@@ -108,7 +108,9 @@ class Report:
     void: str = ""
 
 
-HEAD_SAID = "everything printed here was entered by then. Whoever keeps this paper can prove that no entry was altered or dropped."
+HEAD_SAID = (
+    "everything printed here was entered by then. Whoever keeps this paper can prove that no entry was altered or dropped."
+)
 
 
 def pdf(report: Report, *, fonts: Fonts) -> bytes:
