@@ -57,7 +57,7 @@ def open_record(work: Work) -> None:
 
 
 def open_exercises(work: Work) -> None:
-    """The exercises, their laboratories, and in each an account without a password for every role."""
+    """The exercises, their laboratories, and in each an account without a password for every role, and for a second reviewer."""
     reef = actions.add_laboratory(TheRegistry(), "saltreef", name="Saltreef Laboratory")
     quay = actions.add_laboratory(TheRegistry(), "northquay", name="North Quay Institute")
     for place, (slug, mark, title, when, note) in enumerate(EXERCISES):
@@ -68,11 +68,12 @@ def open_exercises(work: Work) -> None:
         work.incidents[slug] = incident
         for number, role in enumerate(Role):
             _colleague(work, slug, role, PEOPLE_APART + 97 * place + number, laboratory)
+        _colleague(work, slug, Role.REVIEWER, PEOPLE_APART + 97 * place + len(Role), laboratory, "-2")
 
 
-def _colleague(work: Work, slug: str, role: Role, number: int, laboratory: Laboratory) -> None:
+def _colleague(work: Work, slug: str, role: Role, number: int, laboratory: Laboratory, suffix: str = "") -> None:
     incident = work.incidents[slug]
     who = invented(number, "F" if number % 2 else "M")
     name = f"{who.whole}, {role.label}"
-    user = actions.add_user(TheRegistry(incident), f"{slug}.{role}", name=name, stands_in=str(role))
+    user = actions.add_user(TheRegistry(incident), f"{slug}.{role}{suffix}", name=name, stands_in=str(role))
     actions.give_role(TheRegistry(incident), user, incident=incident, role=role, laboratory=laboratory)
