@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people import entries
 from repatria.registry.people.models import Incident, Laboratory, Membership, User
-from repatria.registry.people.roles import Role, conflict
-from repatria.registry.refusals import Impossible, Overtaken
+from repatria.registry.people.roles import Role, conflict, kept_from_the_blind, may
+from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
+from repatria.registry.texts import plain
 
 
 @recorded(entries.UserAdded, verb="people.setup")
@@ -21,7 +23,10 @@ def add_user(
 ) -> Done[User]:
     """Open an account. Without ``password`` nobody can log in with it until one is set."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,40}", username):
-        raise Impossible(f"user {username!r}: use 2 to 41 small letters, digits, dots, dashes.")
+        raise Impossible(f"user {username!a}: use 2 to 41 small letters from a to z, digits from 0 to 9, dots, dashes.")
+    name = plain(name, f"user {username}: name")
+    if len(name) > 150:
+        raise Impossible(f"user {username}: a name of {len(name)} characters. Use at most 150.")
     if User.objects.filter(username=username).exists():
         raise Overtaken(f"user {username!r}: the name is taken. Choose another.")
     user = User(username=username, first_name=name, stands_in=stands_in)
@@ -33,11 +38,12 @@ def add_user(
 @recorded(entries.UserClosed, verb="people.setup")
 def close_user(by: Any, user: User, *, reason: str) -> Done[User]:
     """Close an account: every session and token of it stops working with the next request."""
-    if not reason.strip():
-        raise Impossible(f"user {user.username}: closing an account needs a reason.")
+    why = _reason(reason, f"user {user.username}", "closing an account")
+    for row in Membership.objects.filter(user=user, role=Role.ADMINISTRATOR, until__isnull=True).select_related("incident"):
+        _not_the_last_administrator(row)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    return Done(user, subject=user.code, facts={"reason": reason})
+    return Done(user, subject=user.code, personal={"reason": why})
 
 
 @recorded(entries.PasswordSet, verb="people.setup")
@@ -51,6 +57,11 @@ def set_password(by: Any, user: User, *, password: str) -> Done[User]:
 @recorded(entries.LaboratoryAdded, verb="people.setup")
 def add_laboratory(by: Any, slug: str, *, name: str) -> Done[Laboratory]:
     """Enter an institution."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", slug):
+        raise Impossible(f"laboratory {slug!a}: use 1 to 40 small letters from a to z, digits from 0 to 9, dashes.")
+    name = plain(name, f"laboratory {slug}: name")
+    if not name or len(name) > 120:
+        raise Impossible(f"laboratory {slug}: a name of {len(name)} characters. Use 1 to 120.")
     if Laboratory.objects.filter(slug=slug).exists():
         raise Overtaken(f"laboratory {slug!r}: already entered.")
     return Done(Laboratory.objects.create(slug=slug, name=name), subject=slug, facts={"name": name})
@@ -61,6 +72,11 @@ def open_incident(
     by: Any, slug: str, *, mark: str, kind: str, title: str, laboratory: Laboratory, when: date | None = None, note: str = ""
 ) -> Done[Incident]:
     """Open an incident: a ``record`` of public claims, or an ``exercise`` with invented people. The kind never changes."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", slug):
+        raise Impossible(f"incident {slug!a}: use 1 to 40 small letters from a to z, digits from 0 to 9, dashes.")
+    title, note = plain(title, f"incident {slug}: title"), plain(note, f"incident {slug}: note", lines=True)
+    if not title or len(title) > 160:
+        raise Impossible(f"incident {slug}: a title of {len(title)} characters. Use 1 to 160.")
     if not re.fullmatch(r"[A-Z]{2,8}", mark):
         raise Impossible(f"incident {slug}: mark {mark!r}. Use 2 to 8 capital letters.")
     if kind not in Incident.Kind.values:
@@ -78,7 +94,11 @@ def give_role(
     by: Any, user: User, *, incident: Incident, role: str, laboratory: Laboratory | None = None, whole: bool = False
 ) -> Done[Membership]:
     """Let ``user`` work in ``incident`` as ``role``. Refuses pairs of roles that one person may not hold together."""
+    if getattr(by, "user", None) == user:
+        raise NotAllowed(f"{user.username}: nobody gives a role to themself. Ask another administrator.")
     User.objects.select_for_update().get(pk=user.pk)
+    if role not in Role.values:
+        raise Impossible(f"role {role!a}: not known. Roles: {', '.join(Role.values)}.")
     held = frozenset(Membership.objects.filter(user=user, incident=incident, until__isnull=True).values_list("role", flat=True))
     if role in held:
         raise Overtaken(f"{user.username} already works in {incident.slug} as {Role(role).label}.")
@@ -99,14 +119,58 @@ def give_role(
 
 
 def _has_read_no_names(user: User, incident: Incident) -> None:
-    """Refuse as grouper of bones somebody who could read names here before: a role that has ended is not forgotten."""
-    before = Membership.objects.filter(user=user, incident=incident).values_list("role", flat=True)
-    for role in sorted(set(before)):
-        clash = conflict(frozenset({role, Role.ANTHROPOLOGIST}))
-        if clash:
+    """Refuse as grouper of bones somebody who reads or has read names here: a role that has ended is not forgotten.
+
+    A role held while the same person grouped blind showed no names (:func:`may`), so it does not count.
+    """
+    rows = list(Membership.objects.filter(user=user, incident=incident).order_by("since"))
+    blind = [row for row in rows if row.role == Role.ANTHROPOLOGIST]
+    for row in rows:
+        shows = any(may(frozenset({row.role}), verb) for verb in kept_from_the_blind())
+        within = any(b.since <= row.since and row.until and b.until and row.until <= b.until for b in blind)
+        if shows and not within:
+            clash = conflict(frozenset({row.role, Role.ANTHROPOLOGIST}))
+            why = clash[2] if clash else "who has read names, papers or candidates does not group bones blind afterwards"
+            has = "works" if row.until is None else "has worked"
             raise Impossible(
-                f"{user.username}: has worked in {incident.slug} as {Role(role).label}: {clash[2]}. Give the work to somebody else."
+                f"{user.username}: {has} in {incident.slug} as {row.get_role_display()}: {why}. Give the work to somebody else."
             )
+    read = Entry.objects.filter(incident=incident.slug, actor=user.code, tag__in=SHOWN_NAMES).order_by("seq").first()
+    if read is not None:
+        raise Impossible(
+            f"{user.username}: read names on {read.at:%Y-%m-%d} (entry {read.seq}, {read.tag}) and cannot group bones blind "
+            "afterwards. Give the work to somebody else."
+        )
+
+
+SHOWN_NAMES = (
+    "families.missing_opened",
+    "families.kin_opened",
+    "inventory.effect_photograph_opened",
+    "inventory.lead_noted",
+    "families.missing_added",
+    "families.name_added",
+    "families.kin_added",
+)
+"""Entries whose author has seen a name, whatever role they had then."""
+
+
+def _not_the_last_administrator(row: Membership) -> None:
+    """Refuse to leave an incident without an administrator: nobody could give roles there any more."""
+    others = Membership.objects.select_for_update(of=("self",)).filter(
+        incident=row.incident, role=Role.ADMINISTRATOR, until__isnull=True, user__is_active=True
+    )
+    if not [one for one in others if one.pk != row.pk]:
+        raise Impossible(
+            f"{row.user.username}: the last administrator of {row.incident.slug}. Make somebody else administrator first."
+        )
+
+
+def _reason(reason: str, where: str, act: str) -> str:
+    why = plain(reason, f"{where}: reason")
+    if not why or len(why) > 300:
+        raise Impossible(f"{where}: {act} needs a reason of 1 to 300 characters.")
+    return why
 
 
 @recorded(entries.RoleEnded, verb="people.manage")
@@ -115,11 +179,12 @@ def end_role(by: Any, membership: Membership, *, reason: str) -> Done[Membership
     row = Membership.objects.select_for_update().get(pk=membership.pk)
     if row.until is not None:
         raise Overtaken("this role has already been ended.")
-    if not reason.strip():
-        raise Impossible("ending a role needs a reason.")
+    why = _reason(reason, f"{row.user.username} as {row.get_role_display()}", "ending a role")
+    if row.role == Role.ADMINISTRATOR:
+        _not_the_last_administrator(row)
     row.until = datetime.now(UTC)
     row.save(update_fields=["until"])
-    return Done(row, subject=row.user.code, facts={"role": row.role, "reason": reason, "in": row.incident.slug})
+    return Done(row, subject=row.user.code, facts={"role": row.role, "in": row.incident.slug}, personal={"reason": why})
 
 
 @recorded(entries.ExerciseEntered, verb="people.setup")

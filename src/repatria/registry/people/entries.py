@@ -16,6 +16,7 @@ class UserAdded(EntryType):
 class UserClosed(EntryType):
     tag = "people.user_closed"
     sentence = _("The account {subject} was closed: {reason}")
+    personal = ("reason",)
 
 
 class PasswordSet(EntryType):
@@ -41,6 +42,7 @@ class RoleGiven(EntryType):
 class RoleEnded(EntryType):
     tag = "people.role_ended"
     sentence = _("{subject} no longer works as {role}: {reason}")
+    personal = ("reason",)
 
 
 class ExerciseEntered(EntryType):

@@ -18,6 +18,7 @@ from repatria.registry.people.models import Erasure, Membership, User
 from repatria.registry.people.personal import Personal, personal
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import AskAgain, Impossible, NotAllowed, NotFound, Overtaken
+from repatria.registry.texts import plain
 
 LONGEST = 300
 _ACCOUNT = re.compile(r"u-([0-9]{1,9})", re.IGNORECASE)
@@ -27,7 +28,7 @@ _ACCOUNT = re.compile(r"u-([0-9]{1,9})", re.IGNORECASE)
 def ask(by: Seat, about: str, *, reason: str, sure: bool = False) -> Done[Erasure]:
     """Ask that what is personal about ``about`` (a thing's code, or an account's, ``u-0007``) be erased; a second person does it."""
     code, _whom = named(by, about)
-    why = reason.strip()
+    why = plain(reason, f"{code}: reason")
     if not why or len(why) > LONGEST:
         raise Impossible(
             f"{code}: an erasure needs a reason of 1 to {LONGEST} characters. Say who asked for it, and by what right."
@@ -64,7 +65,7 @@ def decline(by: Seat, erasure: Erasure, *, reason: str) -> Done[Erasure]:
     if not reason.strip() or len(reason.strip()) > LONGEST:
         raise Impossible(f"{row.subject}: say in 1 to {LONGEST} characters why it is not erased.")
     row.state, row.answered_by, row.answered = Erasure.State.DECLINED, by.user, datetime.now(UTC)
-    row.answer = reason.strip()
+    row.answer = plain(reason, f"{row.subject}: reason")
     row.save(update_fields=["state", "answered_by", "answered", "answer"])
     return Done(row, subject=row.subject, personal={"reason": row.answer})
 

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.people.roles import Role
+from repatria.registry.texts import PlainTexts
 
 
-class GiveRole(forms.Form):
+class GiveRole(PlainTexts, forms.Form):
     """A role for somebody who has an account."""
 
     username = forms.CharField(
@@ -18,13 +19,13 @@ class GiveRole(forms.Form):
     whole = forms.BooleanField(label=_("Sees what every laboratory of the incident holds"), required=False)
 
 
-class EndRole(forms.Form):
+class EndRole(PlainTexts, forms.Form):
     """Why a role ends."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class AskErasure(forms.Form):
+class AskErasure(PlainTexts, forms.Form):
     """Whose personal values shall be erased, and why. Asked twice."""
 
     about = forms.CharField(
@@ -38,7 +39,7 @@ class AskErasure(forms.Form):
     sure = forms.BooleanField(label=_("I know that this cannot be taken back"), required=False)
 
 
-class CarryOutErasure(forms.Form):
+class CarryOutErasure(PlainTexts, forms.Form):
     """The second person's yes."""
 
     sure = forms.BooleanField(
@@ -46,7 +47,7 @@ class CarryOutErasure(forms.Form):
     )
 
 
-class DeclineErasure(forms.Form):
+class DeclineErasure(PlainTexts, forms.Form):
     """Why it is not erased."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

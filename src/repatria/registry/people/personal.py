@@ -52,7 +52,8 @@ class Personal:
     def cells(self, about: Any) -> list[tuple[QuerySet[Any], dict[str, Any]]]:
         """(rows that hold something, what to write there), one for each column."""
         rows = self.rows(about)
-        found = [(rows.exclude(Q(**{c: ""}) | Q(**{c: WORDS}) | Q(**{f"{c}__isnull": True})), {c: WORDS}) for c in self.words]
+        found: list[tuple[QuerySet[Any], dict[str, Any]]] = []
+        found += [(rows.exclude(Q(**{c: ""}) | Q(**{c: WORDS}) | Q(**{f"{c}__isnull": True})), {c: WORDS}) for c in self.words]
         found += [(rows.filter(**{f"{c}__isnull": False}), {c: None}) for c in self.nothing]
         found += [(rows.exclude(**{c: OBJECT}).filter(**{f"{c}__isnull": False}), {c: OBJECT}) for c in self.objects]
         numbered = Concat(Value(WORDS + "-"), Cast(F("pk"), CharField()))

@@ -77,7 +77,7 @@ PRESETS: Mapping[str, tuple[Any, tuple[tuple[str, tuple[Role, ...]], ...]]] = {
     "examiner": (
         _("One examiner with remote reviewers"),
         (
-            ("examiner", (Role.EXAMINER, Role.ANTHROPOLOGIST, Role.TECHNICIAN, Role.CUSTODY)),
+            ("examiner", (Role.ANTHROPOLOGIST, Role.EXAMINER, Role.TECHNICIAN, Role.CUSTODY)),  # blind before names can be read
             ("registrar", (Role.INTAKE, Role.CASUALTY)),
             ("geneticist", (Role.GENETICIST, Role.REVIEWER)),
             ("reviewer", (Role.REVIEWER, Role.HISTORIAN)),

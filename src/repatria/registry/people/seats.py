@@ -91,6 +91,26 @@ class TheRegistry:
         """The registry may."""
 
 
+@dataclass(frozen=True, slots=True)
+class Oneself:
+    """Somebody at their own account, in no incident: what they do there is theirs to do."""
+
+    user: User
+
+    @property
+    def code(self) -> str:
+        """How the journal calls this actor."""
+        return self.user.code
+
+    @property
+    def slug(self) -> str:
+        """An account belongs to no incident."""
+        return ""
+
+    def need(self, verb: str) -> None:
+        """The views of the account have asked who it is."""
+
+
 def seat_of(user: Any, slug: str, scopes: frozenset[str] | None = None) -> Seat:
     """The seat of ``user`` in the incident called ``slug``; NotFound where there is none. Read afresh at every request."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:

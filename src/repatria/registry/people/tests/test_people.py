@@ -32,8 +32,8 @@ class TestRoles:
 
     def test_an_administrator_who_groups_bones_does_not_read_the_journal(self, scene: Scene) -> None:
         assert seat_of(scene.person("ada", Role.ADMINISTRATOR), "heron").may("journal.read")
-        both = scene.person("dara", Role.ADMINISTRATOR)
-        actions.give_role(TheRegistry(scene.heron), both, incident=scene.heron, role=Role.ANTHROPOLOGIST)
+        both = scene.person("dara", Role.ANTHROPOLOGIST)
+        actions.give_role(TheRegistry(scene.heron), both, incident=scene.heron, role=Role.ADMINISTRATOR)
         assert not seat_of(both, "heron").may("journal.read")
 
     @pytest.mark.parametrize("name", sorted(PRESETS))
