@@ -32,3 +32,13 @@ class SearchFailed(EntryType):
 class ListRuleSet(EntryType):
     tag = "searching.rule_set"
     sentence = _("Rule {number} for candidate lists was set: {ground}")
+
+
+class ListOpened(EntryType):
+    tag = "searching.list_opened"
+    sentence = _("The candidates of {subject} in search {search} were read")
+
+
+class JobGivenUp(EntryType):
+    tag = "searching.job_given_up"
+    sentence = _("A piece of heavy work ({kind}) was given up: {fault}")

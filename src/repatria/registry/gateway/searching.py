@@ -1,0 +1,376 @@
+"""A search through the door: everybody of a frozen case against everybody, kept in blocks, and the joint answer in plain values.
+
+What was weighed lies in files under digests of what went in, so that a search that was cut off goes on where it stopped and a
+later one weighs only what is new. Nothing here depends on how often it was cut off or on who did which part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.errors import InvalidCase, TooManyLoops
+from repatria.model import CaseFile, Family, Profile
+
+if TYPE_CHECKING:
+    from repatria.joint.answer import Identification
+    from repatria.joint.listed import Listed
+
+Tick = Callable[[str, int, int], None]
+"""Told what is being done, and how many steps of how many are behind."""
+UNITS = "units"
+"""The table of a case that says which profiles are one locked individual."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRule:
+    """How lists are made: λ, its other values, and natural log LRs: ``threshold`` for keeping, ``grouping`` for one person."""
+
+    listed: float
+    sensitivity: tuple[float, ...]
+    threshold: float
+    best: int
+    grouping: float
+
+
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """A case weighed at all λ. ``people`` are the profiles weighed as each person, by the person's name; ``log_lr`` natural,
+    ``[people, missing]``; ``usable[missing]``; ``report`` says in plain values how people were put together; ``left_out`` are the
+    missing who could not be compared with their reason."""
+
+    case: CaseFile
+    people: Mapping[str, tuple[str, ...]]
+    log_lr: NDArray[np.float64]
+    usable: NDArray[np.bool_]
+    families: tuple[str, ...]
+    missing: tuple[str, ...]
+    answers: Mapping[str, Identification]
+    report: Sequence[Mapping[str, Any]]
+    left_out: Sequence[tuple[str, str, str]]
+    chance: Mapping[str, float]
+
+
+def with_units(case: CaseFile, units: Sequence[tuple[str, str, int]], rule: ListingRule) -> CaseFile:
+    """``case`` with its prior as the rule says and the table of units: (profile, individual, version)."""
+    from repatria.model import Prior
+
+    rows = sorted(units)
+    table = {
+        "profile": [p for p, _, _ in rows],
+        "individual": [i for _, i, _ in rows],
+        "version": [str(v) for _, _, v in rows],
+    }
+    prior = Prior(listed=rule.listed, sensitivity=rule.sensitivity)
+    return replace(case, prior=prior, extra={**case.extra, **({UNITS: table} if rows else {})})
+
+
+def units_of(case: CaseFile) -> dict[str, tuple[str, ...]]:
+    """The locked individuals of a case with their profiles, by code."""
+    table = case.extra.get(UNITS)
+    out: dict[str, list[str]] = {}
+    if table:
+        for profile, individual in zip(table["profile"], table["individual"], strict=True):
+            out.setdefault(str(individual), []).append(str(profile))
+    return {unit: tuple(profiles) for unit, profiles in out.items()}
+
+
+def keep_case(case: CaseFile, folder: Path) -> str:
+    """Write ``case`` under its digest in ``folder``, read it back, and return the digest. A case that lies there is left."""
+    from repatria.formats.casefile import case_digest, is_case, write_case
+
+    digest = case_digest(case)
+    place = folder / digest
+    if not is_case(place):
+        write_case(case, place)
+    read_kept(folder, digest)
+    return digest
+
+
+def read_kept(folder: Path, digest: str) -> CaseFile:
+    """The case kept under ``digest``; refused if a byte of its content was changed or another case lies in its place."""
+    from repatria.formats.casefile import case_digest, read_case
+
+    place = folder / digest
+    case = read_case(place)
+    found = case_digest(case)
+    if found != digest:
+        raise InvalidCase(
+            f"{place.name}: this case has the digest {found[:12]}…, not the one it is kept under. Restore it from a backup."
+        )
+    return case
+
+
+def search_case(case: CaseFile, rule: ListingRule, folder: Path, tick: Tick) -> Searched:
+    """Compare everybody of ``case`` with everybody and answer at every λ of the rule; what ``folder`` holds is not done again."""
+    from repatria.joint.listed import weigh_listed
+    from repatria.joint.units import individuals
+
+    if not case.profiles:
+        raise InvalidCase("search: no profile of remains can be used. Take in and check profiles first.")
+    if not case.families and not case.open_missing:
+        raise InvalidCase("search: nobody is on the list of the missing. Enter the missing first.")
+    folder.mkdir(parents=True, exist_ok=True)
+    tick("putting profiles together", 0, 0)
+    case, too_complex = _computable(case)
+    found = individuals((*case.profiles, *case.controls), case.panel, rule.grouping, units_of(case), len(case.profiles))
+    known = len(case.profiles)
+    people: dict[str, tuple[str, ...]] = {}
+    report = list(found.report)
+    codes = [p.id for p in (*case.profiles, *case.controls)]
+    for members, name in zip(found.groups, found.names, strict=True):
+        mine = tuple(codes[i] for i in members if i < known)
+        staff = [codes[i] for i in members if i >= known]
+        if staff and mine:
+            report.append({"staff": staff, "profiles": list(mine)})
+        elif mine:
+            people[name.rpartition("/")[2]] = mine
+    if not people:
+        raise InvalidCase("search: every profile fits a control. Look at the laboratory's alarms.")
+    by_code = {p.id: p for p in case.profiles}
+    shown = [tuple(by_code[c] for c in mine) for mine in people.values()]
+    tick("comparing everybody with everybody", 0, len(case.families))
+    listed = weigh_listed(
+        case, list(people), shown, lambda done, total: tick("comparing everybody with everybody", done, total), folder
+    )
+    answers = _answers(listed, rule, tick)
+    tick("counting what chance would give", 0, 0)
+    chance = _chance(case, people, shown, listed, rule, folder)
+    families = tuple(f.id for f in case.families for _ in f.missing)
+    missing = tuple(m for f in case.families for m in f.missing)
+    left_out = [*too_complex]
+    told = {m for m, _, _ in left_out}
+    for m, usable in zip(missing, listed.usable.tolist(), strict=True):
+        if not usable and m not in told:
+            markers = listed.contradicted.get(m)
+            left_out.append(
+                (m, "references_contradict_pedigree", " ".join(markers)) if markers else (m, "no_usable_reference", "")
+            )
+    return Searched(case, people, listed.log_lr, listed.usable, families, missing, answers, tuple(report), left_out, chance)
+
+
+def _answers(listed: Listed, rule: ListingRule, tick: Tick) -> dict[str, Identification]:
+    """The joint answer at each λ, the rule's own first; each draws from its own stream."""
+    from repatria.joint.solve import BUDGET, solve
+
+    values = list(dict.fromkeys((rule.listed, *rule.sensitivity)))
+    out = {}
+    for n, value in enumerate(values):
+        tick("weighing everybody together", n, len(values))
+        answer = solve(listed.problem(value), prior=listed.prior(value), rng=np.random.default_rng([0, n]))
+        neglected = min(1.0, answer.neglected_mass + listed.neglected)
+        exact = answer.exact and not listed.left_out and neglected <= BUDGET
+        method = {**answer.method, "families_not_weighed_in_every_way": list(listed.left_out)}
+        out[f"{value:g}"] = replace(answer, exact=exact, neglected_mass=neglected, method=method)
+    return out
+
+
+def _computable(case: CaseFile) -> tuple[CaseFile, list[tuple[str, str, str]]]:
+    """``case`` without the references of families whose pedigree is beyond the engine, and who is not compared for that."""
+    from repatria.evidence.kinship.prepare import prepare
+
+    suspects = [f for f in case.families if len(f.pedigree.people) > LARGE_PEDIGREE and f.references]
+    out: list[tuple[str, str, str]] = []
+    blank: dict[str, Family] = {}
+    for family in suspects:
+        try:
+            prepare([family], case.panel, case.conventions, case.pools)
+        except TooManyLoops:
+            blank[family.id] = replace(family, references={})
+            out += [(m, "pedigree_too_complex", family.id) for m in family.missing]
+    return (replace(case, families=tuple(blank.get(f.id, f) for f in case.families)) if blank else case), out
+
+
+LARGE_PEDIGREE = 8
+"""People of a pedigree from which on it is asked whether the engine can compute it: a smaller one has no loop that stops it."""
+
+
+def recomputed(weighed: Searched, share: float, seed: int) -> list[str]:
+    """Compute a share of the blocks of comparisons again, at least one, from nothing; what does not agree, in words.
+
+    ``seed`` chooses the blocks, so that whoever made them cannot know which.
+    """
+    from repatria.evidence.kinship.matrix import CHUNK, pair_log_lrs
+
+    case, wrong = weighed.case, []
+    starts = list(range(0, len(case.families), CHUNK))
+    if not starts:
+        return []
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(len(starts), size=max(1, math.ceil(share * len(starts))), replace=False)
+    column = np.cumsum([0, *(len(f.missing) for f in case.families)])
+    by_code = {p.id: p for p in case.profiles}
+    shown = [tuple(by_code[c] for c in mine) for mine in weighed.people.values()]
+    for block in sorted(chosen.tolist()):
+        span = slice(starts[block], min(starts[block] + CHUNK, len(case.families)))
+        families = case.families[span]
+        again, usable = pair_log_lrs(shown, replace(case, families=families))
+        here = slice(int(column[span.start]), int(column[span.stop]))
+        same = np.array_equal(again, weighed.log_lr[:, here]) and np.array_equal(usable, weighed.usable[here])
+        if not same:
+            wrong.append(f"families {families[0].id} to {families[-1].id}")
+    return wrong
+
+
+def _chance(
+    case: CaseFile,
+    people: Mapping[str, tuple[str, ...]],
+    shown: Sequence[tuple[Profile, ...]],
+    listed: Listed,
+    rule: ListingRule,
+    folder: Path,
+) -> dict[str, float]:
+    """For each person, how many of those compared would reach the rule's LR if the person were nobody's relative."""
+    from repatria.registry.gateway.chancing import expected_by_chance
+
+    return expected_by_chance(case, people, shown, listed.usable, rule.threshold, folder)
+
+
+def rule_of(listed: str, sensitivity: Sequence[str], threshold_lr: int, best: int, grouping_lr: int) -> ListingRule:
+    """A rule from its numbers as they are written."""
+    return ListingRule(float(listed), tuple(float(x) for x in sensitivity), math.log(threshold_lr), best, math.log(grouping_lr))
+
+
+def software() -> str:
+    """What computed an answer."""
+    from repatria import __version__
+
+    return f"repatria {__version__}"
+
+
+def intact_units(weighed: Searched) -> dict[str, str]:
+    """The locked individual of each profile, where the DNA of the individual is of one person."""
+    broken = {str(entry["unit"]) for entry in weighed.report if "unit" in entry and "contradiction" in entry}
+    return {p: unit for unit, profiles in units_of(weighed.case).items() if unit not in broken for p in profiles}
+
+
+def search_manifest(weighed: Searched, rule: ListingRule) -> dict[str, Any]:
+    """What was compared by what method, and what was not and why, in plain values."""
+    from repatria.evidence.kinship.compare import METHOD
+
+    logs, usable = weighed.log_lr, weighed.usable
+    main = weighed.answers[f"{rule.listed:g}"]
+    compared = logs[:, usable]
+    return {
+        "method": METHOD,
+        "prior": str(main.prior["text"]),
+        "answer": {value: answer.in_words for value, answer in sorted(weighed.answers.items())},
+        "exact": bool(main.exact),
+        "neglected_mass": float(main.neglected_mass),
+        "families_not_weighed_in_every_way": list(main.method.get("families_not_weighed_in_every_way", ())),
+        "profiles": len(weighed.case.profiles),
+        "people": len(weighed.people),
+        "families": len(weighed.case.families),
+        "references": sum(len(f.references) for f in weighed.case.families),
+        "controls": len(weighed.case.controls),
+        "withheld": weighed.case.withheld,
+        "open_missing": weighed.case.open_missing,
+        "missing_in_families": len(weighed.missing),
+        "missing_compared": int(usable.sum()),
+        "missing_not_compared": [list(row) for row in weighed.left_out],
+        "pairs": {
+            "compared": int(np.isfinite(compared).sum() + (compared == -np.inf).sum()),
+            "excluded": int((compared == -np.inf).sum()),
+            "at_threshold": int((compared >= rule.threshold).sum()),
+        },
+        "expected_by_chance": float(sum(weighed.chance.values())),
+        "fit_a_control": [{"profiles": list(e["profiles"]), "staff": list(e["staff"])} for e in weighed.report if "staff" in e],
+    }
+
+
+def search_candidates(weighed: Searched, rule: ListingRule, least: float) -> dict[str, dict[str, Any]]:
+    """For each person the lines worth keeping, with ranks from both sides and ties, and the lines that name nobody.
+
+    Kept are pairs at the rule's LR, the best of each person and of each missing person, and every posterior of at least ``least``.
+    """
+    values, main = sorted(weighed.answers), f"{rule.listed:g}"
+    posteriors = {v: _aligned(weighed, weighed.answers[v]) for v in values}
+    keep = _kept(weighed.log_lr, posteriors[main], weighed.usable, rule, least)
+    ranks = _ranks(posteriors[main], weighed.log_lr)
+    back = _ranks(posteriors[main].T, weighed.log_lr.T)
+    sets = [(frozenset(s.victims), s.missing) for s in weighed.answers[main].sets]
+    out: dict[str, dict[str, Any]] = {}
+    for i, name in enumerate(weighed.people):
+        columns = np.flatnonzero(keep[i])
+        columns = columns[np.argsort(ranks[i, columns], kind="stable")]
+        tied = {m: [o for o in missing if o != m] for people, missing in sets if name in people for m in missing}
+        lines = [
+            {
+                "missing": weighed.missing[c],
+                "family": weighed.families[c],
+                "rank": rank,
+                "rank_of_missing": int(back[c, i]),
+                "log_lr": float(weighed.log_lr[i, c]),
+                "posterior": _p(posteriors[main][i, c]),
+                "posteriors": {v: _p(posteriors[v][i, c]) for v in values},
+                "tied_with": sorted({*tied.get(weighed.missing[c], ()), *_alike(weighed, weighed.log_lr[i], c, columns)}),
+            }
+            for rank, c in enumerate(columns.tolist(), 1)
+        ]
+        out[name] = {
+            "size_before": weighed.case.open_missing,
+            "compared": int((weighed.usable & (weighed.log_lr[i] > -np.inf)).sum()),
+            "size_after": len(lines),
+            "expected_chance": float(weighed.chance.get(name, 0.0)),
+            "none_of_these": {v: _p(weighed.answers[v].table[i, -1]) for v in values},
+            "without_reference": {v: _p(weighed.answers[v].table[i, -2]) for v in values},
+            "candidates": lines,
+        }
+    return out
+
+
+def _aligned(weighed: Searched, answer: Identification) -> NDArray[np.float64]:
+    """Posteriors ``[people, missing]`` in the order of the case; whoever has no usable reference is in the class and has none."""
+    place = {code: c for c, code in enumerate(weighed.missing)}
+    out = np.zeros(weighed.log_lr.shape)
+    out[:, [place[m] for m in answer.missing]] = answer.table[:, : len(answer.missing)]
+    return out
+
+
+def _p(value: float) -> float:
+    return min(1.0, max(0.0, float(value)))
+
+
+def _rest(row: NDArray[np.float64], column: int) -> float:
+    """The probability of everything but one column: it keeps its digits where the posterior is near 1."""
+    return _p(math.fsum(np.delete(row, column).tolist()))
+
+
+def _kept(
+    logs: NDArray[np.float64], posterior: NDArray[np.float64], usable: NDArray[np.bool_], rule: ListingRule, least: float
+) -> NDArray[np.bool_]:
+    """bool[people, missing]: pairs worth a line. Who says less than nothing (log LR at most 0) is nobody's best."""
+    speaks = (logs > 0.0) & usable
+    keep = (posterior >= least) | ((logs >= rule.threshold) & usable)
+    for axis in (1, 0):
+        n = logs.shape[axis]
+        if n <= rule.best:
+            keep |= speaks
+            continue
+        kth = np.partition(np.where(speaks, logs, -np.inf), n - rule.best, axis=axis).take([n - rule.best], axis=axis)
+        keep |= speaks & (logs >= kth)
+    return keep
+
+
+def _ranks(posterior: NDArray[np.float64], logs: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Rank from 1 within each row by falling posterior, then log LR, then position."""
+    out = np.empty(logs.shape, dtype=np.int64)
+    counted = np.arange(1, logs.shape[1] + 1)
+    for row in range(len(logs)):
+        out[row, np.lexsort((np.arange(logs.shape[1]), -logs[row], -posterior[row]))] = counted
+    return out
+
+
+def _alike(weighed: Searched, logs: NDArray[np.float64], column: int, columns: NDArray[np.int64]) -> list[str]:
+    """Others of the same family and list whom the DNA tells as much of: brothers with the same relatives."""
+    if not logs[column] > 0.0:
+        return []
+    family = weighed.families[column]
+    same = [c for c in columns.tolist() if c != column and weighed.families[c] == family]
+    return [weighed.missing[c] for c in same if abs(float(logs[c]) - float(logs[column])) <= 1e-9]

@@ -1,0 +1,121 @@
+"""The memo of one candidate list on paper: the rule, the sizes, none of these, every line. It shows families by code, so a print is
+recorded.
+"""
+
+from __future__ import annotations
+
+import math
+
+from django.utils.translation import gettext as _
+
+from repatria.registry.drawing import report
+from repatria.registry.look.fonts import font_paths
+from repatria.registry.people.papers import day_of, frame, head_after, last_act, note_print, said
+from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import Impossible, NotFound
+from repatria.registry.searching.models import Candidate, CandidateList
+
+LN_10 = math.log(10.0)
+
+
+def memo(seat: Seat, listing: CandidateList) -> bytes:
+    """The memo as PDF; Impossible while the search is not finished."""
+    seat.need("searching.read")
+    search = listing.search
+    if search.incident_id != seat.incident.pk:
+        raise NotFound
+    if search.finished is None:
+        raise Impossible(f"{search.code}: the search is not finished. Print the memo when it is.")
+    title, exercise = frame(seat)
+    told = report.Report(
+        title=_("Candidate-list memo"),
+        number=f"{listing.label} / {search.code}",
+        incident=title,
+        exercise=exercise,
+        day=day_of(search.finished),
+        head=head_after(last_act(seat.incident, [search.code]).seq),
+        lead=_("A list of whom these bones may be. It points out whom to look at and identifies nobody."),
+        parts=_parts(listing),
+    )
+    pdf = report.pdf(told, fonts=font_paths())
+    note_print(seat, listing.label, paper="candidate-list memo")
+    return pdf
+
+
+def log10(log_lr: float | None) -> str:
+    """A natural log LR as log10 with two decimals; "excluded" where the evidence excludes."""
+    return _("excluded") if log_lr is None or log_lr == -math.inf else f"{log_lr / LN_10:.2f}"
+
+
+def probability(value: float) -> str:
+    """A probability with as many digits as it needs to differ from 0 and 1."""
+    if value in (0.0, 1.0):
+        return f"{value:.0f}"
+    return f"{value:.3g}" if value < 0.99 else f"1 - {1.0 - value:.2g}"
+
+
+def _parts(listing: CandidateList) -> tuple[report.Part, ...]:
+    search, rule, snapshot = listing.search, listing.search.rule, listing.search.snapshot
+    assert snapshot is not None
+    lines = list(Candidate.objects.filter(listing=listing).select_related("missing").order_by("rank"))
+    chance = "" if listing.expected_chance is None else f"{listing.expected_chance:.3g}"
+    notes = [report.Words(str(note)) for note in listing.notes]
+    parts: list[report.Part] = [
+        report.Facts(
+            [
+                (_("Unit"), listing.label),
+                (_("Bones weighed"), ", ".join(listing.specimens)),
+                (_("Search"), f"{search.code}, {search.get_extent_display()}, {said(search.finished)}"),
+                (_("Missing people open"), f"{listing.size_before:,}"),
+                (_("Compared with"), f"{listing.compared:,}"),
+                (_("Kept on this list"), f"{listing.size_after:,}"),
+                (_("Chance candidates to expect"), chance),
+                (_("None of these"), probability(listing.none_of_these)),
+                (_("Listed, without a usable reference"), probability(listing.without_reference)),
+            ]
+        ),
+        report.Heading(_("Candidates")),
+    ]
+    parts.append(_table(lines) if lines else report.Words(_("Nobody reaches this list.")))
+    if notes:
+        parts += [report.Heading(_("Notes")), *notes]
+    sensitivity = ", ".join(map(str, rule.sensitivity))
+    parts += [
+        report.Heading(_("Rule and case")),
+        report.Facts(
+            [
+                (_("Rule"), f"{rule.number}: {rule.ground}"),
+                (_("Listed (λ)"), f"{rule.listed.normalize():f}" + (f"; also {sensitivity}" if sensitivity else "")),
+                (
+                    _("Kept"),
+                    _("every pair of LR %(lr)s or more, and the best %(n)s") % {"lr": f"{rule.threshold_lr:,}", "n": rule.best},
+                ),
+                (_("Case"), snapshot.digest),
+                (_("List"), listing.digest),
+                (_("Result"), search.result_digest),
+                (_("Software"), search.software),
+            ]
+        ),
+        report.Words(
+            _("Probabilities weigh all units and all missing people of the incident together, at the λ of the rule."),
+            small=True,
+        ),
+    ]
+    return tuple(parts)
+
+
+def _table(lines: list[Candidate]) -> report.Rows:
+    rows = [
+        (
+            str(line.rank),
+            line.missing.code,
+            line.family,
+            log10(line.log_lr),
+            probability(line.posterior),
+            str(line.get_change_display()),
+            ", ".join(map(str, line.tied_with)),
+        )
+        for line in lines
+    ]
+    heads = [_("no."), _("missing person"), _("family"), _("log10 LR"), _("probability"), _("change"), _("cannot be told from")]
+    return report.Rows(heads, rows, ["8mm", "32mm", "28mm", "18mm", "24mm", "24mm", "1fr"], (0, 3))
