@@ -13,17 +13,31 @@ EXAMPLE = "repatria journal verify journal.jsonl --witness heads.txt"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add ``verify``, ``export`` and ``head``."""
     acts = parser.add_subparsers(title="acts", metavar="ACT", dest="act", required=True)
-    verify = acts.add_parser("verify", help="check an export against what witnesses hold; needs no registry")
+    verify = _act(
+        acts, "verify", "check an export against what witnesses hold; needs no registry", "journal.jsonl --witness heads.txt"
+    )
     verify.add_argument("export", type=Path, help="the file that `journal export` wrote")
     verify.add_argument("--witness", type=Path, nargs="+", default=[], metavar="HEAD", help="files that witnesses kept")
-    export = acts.add_parser("export", help="write every entry to a file, one a line")
+    export = _act(acts, "export", "write every entry to a file, one a line", "casework journal.jsonl")
     export.add_argument("folder", type=Path, help="the registry's folder")
     export.add_argument("out", type=Path, help="the file to write")
-    head = acts.add_parser("head", help="sign the head now and hand it to the witness")
+    head = _act(acts, "head", "sign the head now and hand it to the witness", "casework --witness /mnt/elsewhere/heads")
     head.add_argument("folder", type=Path, help="the registry's folder")
     head.add_argument("--witness", type=Path, help="another folder to hand it to")
     for act in (verify, export, head):
         act.add_argument("--json", action="store_true", help="write one JSON document to standard output, nothing else")
+
+
+def _act(acts: Any, name: str, words: str, example: str) -> argparse.ArgumentParser:
+    """One act with its line of help and an example."""
+    made: argparse.ArgumentParser = acts.add_parser(
+        name,
+        help=words,
+        description=words,
+        epilog=f"example:\n  repatria journal {name} {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return made
 
 
 def run(args: argparse.Namespace) -> int:
