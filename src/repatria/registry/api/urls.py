@@ -51,7 +51,9 @@ ROUTERS = (
     "effects",
     "laboratory",
     "profiles",
+    "review",
     "journal",
+    "erasing",
     "search",
 )
 """Modules of ``registry/api`` with a ``router`` each, under ``/api/i/<incident>/<name>/``."""
