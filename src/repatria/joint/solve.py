@@ -34,6 +34,7 @@ def solve(
     chains: Chains | None = None,
     rng: np.random.Generator | None = None,
     force: str | None = None,
+    log_glr: Floats | None = None,
 ) -> Identification:
     """Name the victims of ``problem``.
 
@@ -41,6 +42,7 @@ def solve(
     candidates  bool[victims, missing]  pairs that were up for choice, impossible ones included; default: the possible ones
     chains      how long to sample beyond exact; rng: its seed (default: a generator seeded with 0)
     force       ``exact`` or ``chain`` to take that method whatever the size
+    log_glr     generalised log LRs float64[victims, missing] where they are known from the same problem under another prior
     """
     ways = best(problem)
     found = _posterior(problem, ways, chains or Chains(), rng or np.random.default_rng(0), force)
@@ -55,7 +57,7 @@ def solve(
         log_likelihood=problem.log_nobody + _log_lr(problem, ways.named),
         table=found.table,
         possible=asked,
-        log_glr=np.where(asked, _glr_of(problem, ways), np.nan),
+        log_glr=np.where(asked, _glr_of(problem, ways) if log_glr is None else log_glr, np.nan),
         sets=tuple(
             InterchangeableSet(tuple(problem.victims[i] for i in v), tuple(problem.missing[c] for c in m)) for v, m in groups
         ),

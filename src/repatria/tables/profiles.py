@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import InvalidCall, InvalidPedigree, MissingReference
 from repatria.model.locus import Panel
-from repatria.model.profile import Profile
-from repatria.tables.genotypes import rows, terms, unrelated
-from repatria.tables.loci import panel_arrays
+from repatria.model.profile import Call, Profile
+from repatria.tables.genotypes import Terms, rows, terms, unrelated
+from repatria.tables.loci import LocusArrays, panel_arrays
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -86,7 +87,7 @@ def profile_columns(people: Sequence[Profile | tuple[Profile, ...]], panel: Pane
         for marker in _markers(shown, usable):
             i = usable[marker]
             try:
-                found = terms([p.calls[marker] for p in shown if marker in p.calls], arrays[i])
+                found = _terms(tuple(p.calls[marker] for p in shown if marker in p.calls), arrays[i])
             except (InvalidCall, MissingReference) as error:
                 raise type(error)(f"profile {ids[-1]}, {error}") from None
             if not found:
@@ -111,6 +112,12 @@ def profile_columns(people: Sequence[Profile | tuple[Profile, ...]], panel: Pane
         np.zeros(len(ids)),
     )
     return _scaled(out, panel)
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms(calls: tuple[Call, ...], locus: LocusArrays) -> Terms:
+    """The terms of one person's calls; a case asks for the same ones many times."""
+    return terms(calls, locus)
 
 
 def _markers(shown: tuple[Profile, ...], usable: dict[str, int]) -> list[str]:
