@@ -19,7 +19,7 @@ from repatria.registry.custody.models import Holding, Item
 from repatria.registry.custody.within import begin_holding_like, hold_check, locked, mass_differs, now, open_item
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries
-from repatria.registry.laboratory.models import Extraction, Request, RequestLine, Sample
+from repatria.registry.laboratory.models import Extraction, Request, RequestLine, Sample, in_grams
 from repatria.registry.laboratory.subjects import in_chunks
 from repatria.registry.refusals import Impossible, Overtaken
 
@@ -61,7 +61,7 @@ def cut(
     for said in _against_the_record(row, weighed, lost):
         mass_differs(by, row, said)
     words = what.strip() or f"sample of {row.what}"
-    item = open_item(by, Kind.SAMPLE, what=words, mass_g=_grams(taken), came_from=row, like=row.thing)
+    item = open_item(by, Kind.SAMPLE, what=words, mass_g=in_grams(taken), came_from=row, like=row.thing)
     begin_holding_like(item, row)
     row.save(update_fields=["mass_g", "accepted_g", "removed_g"])
     above = Sample.objects.filter(item=row).first()
@@ -79,7 +79,8 @@ def cut(
         cut=now(),
     )
     facts = {"parent": row.code, "before_mg": before, "taken_mg": taken, "remaining_mg": remaining, "lost_mg": lost}
-    return Done(sample, subject=item.code, facts={**facts, "purpose": str(purpose)})
+    shown = {f"{name}_g": mass for name, mass in sample.grams.items()}
+    return Done(sample, subject=item.code, facts={**facts, **shown, "purpose": str(purpose)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +175,17 @@ def extract(
         row.used_mg += used
         row.save(update_fields=["used_mg"])
         if left is not None:
-            masses.removed(item, _grams(used))
-            item.mass_g = _grams(left - used)
+            masses.removed(item, in_grams(used))
+            item.mass_g = in_grams(left - used)
             item.save(update_fields=["mass_g", "accepted_g", "removed_g"])
-    facts = {"number": number, "method": made.method, "used_mg": used, "volume_ul": volume_ul, "failed": failed}
+    facts = {
+        "number": number,
+        "method": made.method,
+        "used_mg": used,
+        "used_g": made.used_g,
+        "volume_ul": volume_ul,
+        "failed": failed,
+    }
     return Done(made, subject=item.code, facts=facts)
 
 
@@ -227,10 +235,6 @@ def _mg(item: Item, name: str, grams: Decimal) -> int:
     return int(milligrams)
 
 
-def _grams(milligrams: int) -> Decimal:
-    return (Decimal(milligrams) / 1000).quantize(Decimal("0.001"))
-
-
 def _against_the_record(row: Item, weighed: Cut, lost: int) -> list[str]:
     """Note the three weighings on the parent (not saved); returns what does not agree with what was known of it."""
     found = []
@@ -241,7 +245,7 @@ def _against_the_record(row: Item, weighed: Cut, lost: int) -> list[str]:
     masses.removed(row, weighed.taken_g)
     row.mass_g = weighed.remaining_g
     if lost > max(1, int(weighed.before_g * 1000 * TOLERATED)):
-        found.append(f"{_grams(lost)} g were lost when {weighed.taken_g} g were cut from {weighed.before_g} g")
+        found.append(f"{in_grams(lost)} g were lost when {weighed.taken_g} g were cut from {weighed.before_g} g")
     left = masses.expected(row)
     if not found and left is not None and abs(left - weighed.remaining_g) > masses.tolerated(row):
         found.append(

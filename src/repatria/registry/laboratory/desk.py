@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from repatria.registry.laboratory import queries
 from repatria.registry.laboratory.models import DeliveryLine
@@ -26,16 +26,20 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     if seat.may("laboratory.import"):
         unknown = DeliveryLine.Outcome.UNKNOWN, DeliveryLine.Outcome.UNASKED
         for row in queries.quarantined(seat, unknown):
-            words = _("%(code)s: %(n)d profiles are in quarantine until somebody says whose they are")
+            words = ngettext(
+                "%(code)s: %(n)d profile is in quarantine until somebody says whose it is",
+                "%(code)s: %(n)d profiles are in quarantine until somebody says whose they are",
+                row.waiting,
+            )
             yield Alarm(words % {"code": row.thing.code, "n": row.waiting}, at(seat, "laboratory:file", code=row.thing.code), 2)
     if seat.may("laboratory.genotypes"):
         for held in queries.held_consensuses(seat)[:10]:
             words = _("%(code)s: its samples contradict each other") % {"code": held.subject.code}
             yield Alarm(words, at(seat, "laboratory:consensus", code=held.subject.code), weight=2)
     if seat.may("laboratory.confirm"):
-        for row in queries.proposed_consensuses(seat)[:10]:
-            words = _("%(code)s: how its contradiction was settled waits for a second person") % {"code": row.subject.code}
-            yield Alarm(words, at(seat, "laboratory:consensus", code=row.subject.code), weight=2)
+        for asked in queries.proposed_consensuses(seat)[:10]:
+            words = _("%(code)s: how its contradiction was settled waits for a second person") % {"code": asked.subject.code}
+            yield Alarm(words, at(seat, "laboratory:consensus", code=asked.subject.code), weight=2)
     if seat.may("laboratory.record"):
         for profile in queries.waiting_profiles(seat)[:10]:
             words = _("%(code)s waits for its second reader") % {"code": profile.code}

@@ -9,34 +9,32 @@ from repatria.registry.journal.entrytypes import EntryType
 
 class SampleCut(EntryType):
     tag = "laboratory.cut"
-    sentence = _(
-        "{subject} was cut from {parent}: {taken_mg} mg of {before_mg} mg, {remaining_mg} mg remain, {lost_mg} mg lost"
-    )
+    sentence = _("{subject} was cut from {parent}: {taken_g} g of {before_g} g, {remaining_g} g remain, {lost_g} g lost")
 
 
 class SamplesRegistered(EntryType):
     tag = "laboratory.samples_registered"
-    sentence = _("{count} samples were registered: {why}")
+    sentence = _("Samples were registered ({count}): {why}")
 
 
 class DnaExtracted(EntryType):
     tag = "laboratory.extracted"
-    sentence = _("Extract {number} was made of {subject} by {method}; {used_mg} mg were used up")
+    sentence = _("Extract {number} was made of {subject} by {method}; {used_g} g were used up")
 
 
 class RequestMade(EntryType):
     tag = "laboratory.requested"
-    sentence = _("{subject} asks {to} to type {count} samples")
+    sentence = _("{subject} asks {to} to type samples ({count})")
 
 
 class RequestSent(EntryType):
     tag = "laboratory.sent"
-    sentence = _("{subject} was sent to {to} with {count} samples")
+    sentence = _("{subject} was sent to {to} with its samples ({count})")
 
 
 class FileDelivered(EntryType):
     tag = "laboratory.delivered"
-    sentence = _("{subject}: the file {name} came back with {rows} profiles: {received} received, {failed} failed, "
+    sentence = _("{subject}: the file {name} came back; rows {rows}: {received} received, {failed} failed, "
                  "{unknown} unknown, {unasked} not asked for, {duplicate} as before")  # fmt: skip
 
 
@@ -76,14 +74,14 @@ class StatusChanged(EntryType):
 class QualityChecked(EntryType):
     tag = "laboratory.quality_checked"
     sentence = _(
-        "{profiles} new profiles were compared with {controls} controls, with kin and with {others} profiles of every assemblage: "
-        "{pairs} pairs may be one person, {alarms} alarms"
+        "Profiles compared: {profiles}, with kin, controls ({controls}) and profiles of every assemblage ({others}); "
+        "pairs that may be one person: {pairs}; alarms: {alarms}"
     )
 
 
 class AlarmAnswered(EntryType):
     tag = "laboratory.alarm_answered"
-    sentence = _("The alarm about {subject} ({kind}) was answered with {answer}: {reason}")
+    sentence = _("The alarm about {subject}, which {about}, was answered: {words}. {reason}")
 
 
 class ConsensusSettled(EntryType):
@@ -120,5 +118,7 @@ class GenotypeOpened(EntryType):
 
 class CaseExported(EntryType):
     tag = "laboratory.case_exported"
-    sentence = _("A case left with {profiles} profiles and {families} families, {withheld} withheld; digest {digest}")
+    sentence = _(
+        "A case left; profiles: {profiles}, families: {families}, withheld: {withheld}, too few markers: {too_few}; digest {digest}"
+    )
     read = True

@@ -57,7 +57,14 @@ class NewRequest(forms.Form):
 class NewDelivery(forms.Form):
     """A file that came back."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CMF (XML), GeneMapper export, CSV or XLSX; at most 64 MiB."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CMF (XML), GeneMapper export, CSV or XLSX; at most 64 MiB. A table names the sample in a column profile, sample, "
+            "Sample Name, specimen, id or name. Then either two columns a marker (TH01_1, TH01_2), or a row a marker with "
+            "columns marker, allele1, allele2. Columns sex and kit are read where they are there; others are listed as not read."
+        ),
+    )
     request = forms.CharField(label=_("Request it answers"), max_length=40, required=False)
     run = forms.CharField(label=_("Run, as the laboratory calls it"), max_length=80)
     first_reader = forms.CharField(label=_("Read first by"), max_length=80)

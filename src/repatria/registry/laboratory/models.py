@@ -8,6 +8,8 @@ milligrams, so that a balance is exact on every database.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from repatria.registry.codes.models import Thing
 from repatria.registry.custody.models import Item
 from repatria.registry.people.models import Incident, User
+
+
+def in_grams(milligrams: int) -> Decimal:
+    """Whole milligrams as grams with three decimals."""
+    return (Decimal(milligrams) / 1000).quantize(Decimal("0.001"))
 
 
 class Sample(models.Model):
@@ -66,6 +73,12 @@ class Sample(models.Model):
         """The sample's code."""
         return self.item.thing.code
 
+    @property
+    def grams(self) -> dict[str, Decimal | None]:
+        """The masses as they were entered, in grams: before, taken, remaining, lost, used."""
+        shown = {"before": self.before_mg, "taken": self.taken_mg, "remaining": self.remaining_mg, "lost": self.lost_mg}
+        return {**{name: None if mg is None else in_grams(mg) for name, mg in shown.items()}, "used": in_grams(self.used_mg)}
+
 
 class Extraction(models.Model):
     """DNA taken out of a sample. A failed one stays."""
@@ -86,6 +99,11 @@ class Extraction(models.Model):
 
     def __str__(self) -> str:
         return f"extract {self.number} of {self.sample_id}"
+
+    @property
+    def used_g(self) -> Decimal:
+        """Grams used up, as they were entered."""
+        return in_grams(self.used_mg)
 
 
 class Run(models.Model):
@@ -353,8 +371,8 @@ class Alarm(models.Model):
 
     class Answer(models.TextChoices):
         OPEN = "open", _("open")
-        RELEASED = "released", _("explained: the profile may be used")
-        UPHELD = "upheld", _("upheld: the profile stays out")
+        RELEASED = "released", _("explained, the profile may be used")
+        UPHELD = "upheld", _("upheld, the profile stays out")
 
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="alarms")
     kind = models.CharField(max_length=14, choices=Kind.choices)

@@ -168,7 +168,8 @@ def answer_alarm(by: Any, alarm: Alarm, *, release: bool, reason: str) -> Done[A
         row.holds = True
         row.save(update_fields=["holds"])
     refresh([profile.subject_id] if profile.subject_id else [], by)
-    facts = {"kind": str(row.kind), "answer": str(row.answer), "reason": why}
+    facts = {"kind": str(row.kind), "answer": str(row.answer), "reason": why, "about": row.get_kind_display()}
+    facts["words"] = row.get_answer_display()
     return Done(row, subject=profile.code, facts=facts)
 
 
