@@ -46,6 +46,8 @@ LATER = (
 )
 UNFILLED: dict[str, str] = {
     "people:end": LATER,
+    "people:erasure": LATER,
+    "people:decline-erasure": LATER,
     "custody:seal": LATER,
     "intake:accession": LATER,
     "intake:container": LATER,
