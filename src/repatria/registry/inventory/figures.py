@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from repatria.registry.codes.keptout import counted
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody.models import Item
 from repatria.registry.intake.figures import PROVIDERS, Figure
@@ -34,7 +35,11 @@ def people(seat: Seat, handover: Handover) -> Figure:
     """
     boxes = with_inner(handover.containers.values_list("item_id", flat=True))
     rows = SpecimenDescription.objects.filter(
-        seat.sees("specimen__item__thing"), current=True, specimen__withdrawn__isnull=True, specimen__found_in__in=boxes
+        seat.sees("specimen__item__thing"),
+        counted("specimen_id"),
+        current=True,
+        specimen__withdrawn__isnull=True,
+        specimen__found_in__in=boxes,
     )
     floor = mni.floor_of(bones(rows))
     last = rows.order_by("-at").values_list("at", flat=True).first()

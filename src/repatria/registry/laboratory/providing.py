@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from repatria.registry.codes.keptout import counted
 from repatria.registry.custody.hooks import CARRIERS
 from repatria.registry.laboratory import writing
 from repatria.registry.laboratory.calls import read
@@ -43,7 +44,9 @@ def people_by_dna(seat: Any, handover: Any) -> Any:
     boxes = import_module("repatria.registry.inventory.figures").with_inner(
         handover.containers.values_list("item_id", flat=True)
     )
-    specimens = django.apps.apps.get_model("inventory", "Specimen").objects.filter(found_in__in=boxes, withdrawn__isnull=True)
+    specimens = django.apps.apps.get_model("inventory", "Specimen").objects.filter(
+        counted(), found_in__in=boxes, withdrawn__isnull=True
+    )
     rows = Consensus.objects.filter(subject__in=specimens.values("pk"), state=IN_FORCE, loci__gte=LEAST)
     told = list(rows.values_list("calls", "sex", "made"))
     if not told:

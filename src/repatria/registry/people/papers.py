@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -17,11 +18,18 @@ from repatria.registry.journal.entrytypes import TYPES
 from repatria.registry.journal.heads import note
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.models import Head as SignedHead
-from repatria.registry.journal.recording import split_frontier
+from repatria.registry.journal.recording import Done, opened, split_frontier
 from repatria.registry.journal.words import spoken
+from repatria.registry.people import entries
 from repatria.registry.people.models import Incident
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
+
+
+@opened(entries.PaperPrinted, verb="people.desk")
+def note_print(by: Any, subject: str, *, paper: str) -> Done[None]:
+    """Write into the journal that a paper of ``subject`` was printed; the caller has checked that ``by`` may print it."""
+    return Done(None, subject=subject, facts={"paper": paper})
 
 
 def changing_tags() -> list[str]:

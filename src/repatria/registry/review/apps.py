@@ -10,6 +10,7 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
-        from repatria.registry.review import entries, joining  # noqa: F401
+        from repatria.registry.review import entries, joining, known  # noqa: F401
 
         joining.register()
+        known.register()

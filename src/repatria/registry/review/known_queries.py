@@ -1,0 +1,101 @@
+"""What the quality manager reads of known answers; nobody else gets any answer but "not found"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.codes.naming import read_code
+from repatria.registry.families.models import PedigreeNode
+from repatria.registry.identification.models import Identification
+from repatria.registry.laboratory.models import Consensus, Run
+from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import NotFound
+from repatria.registry.review.known import answers_to
+from repatria.registry.review.models import KnownAnswer
+
+OFFERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the known answers of an incident came out so far."""
+
+    made: int
+    waiting: int
+    right: int
+    withheld: int
+    wrong: int
+
+    @property
+    def opened(self) -> int:
+        """How many were opened."""
+        return self.made - self.waiting
+
+
+def known_answers(seat: Seat) -> QuerySet[KnownAnswer]:
+    """All of the incident, the latest first."""
+    seat.need("review.known")
+    rows = KnownAnswer.objects.filter(seat.sees("specimen"), specimen__incident=seat.incident)
+    return rows.select_related("specimen", "truth", "made_by")
+
+
+def known_answer(seat: Seat, code: str) -> KnownAnswer:
+    """The one whose bone has this code."""
+    row = known_answers(seat).filter(specimen__code=read_code(code) or "").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def answers(seat: Seat, row: KnownAnswer) -> list[Identification]:
+    """What was answered so far."""
+    seat.need("review.known")
+    return answers_to(row)
+
+
+def tally(seat: Seat) -> Tally:
+    """The running tally."""
+    counts = Counter(known_answers(seat).order_by().values_list("outcome", flat=True))
+    outcome = KnownAnswer.Outcome
+    return Tally(
+        sum(counts.values()), counts[outcome.WAITING], counts[outcome.RIGHT], counts[outcome.WITHHELD], counts[outcome.WRONG]
+    )
+
+
+def missing_to_choose(seat: Seat) -> list[str]:
+    """Codes of missing people whose family has a typed relative, a few of them: what the form proposes."""
+    seat.need("review.known")
+    typed = Consensus.objects.filter(subject__incident=seat.incident, subject__kind=Kind.KIN, state=Consensus.State.CURRENT)
+    nodes = PedigreeNode.objects.filter(until__isnull=True)
+    families = nodes.filter(kin__in=typed.values("subject_id")).values("family_id")
+    found = nodes.filter(family__in=families, missing__isnull=False).order_by("-family_id", "pk")
+    return list(found.values_list("missing__thing__code", flat=True)[:OFFERED])
+
+
+def missing_thing(seat: Seat, code: str) -> Thing:
+    """The missing person with this code."""
+    seat.need("review.known")
+    row = seat.things(Kind.MISSING).filter(code=read_code(code) or "").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def last_run(seat: Seat) -> dict[str, Any]:
+    """What the latest run of the incident was, so that the next one can look like it."""
+    seat.need("review.known")
+    run = Run.objects.filter(incident=seat.incident).order_by("-pk").first()
+    if run is None:
+        return {}
+    return {
+        "run": f"{run.name} b"[:80],
+        "first_reader": run.first_reader,
+        "second_reader": run.second_reader,
+        "where": run.where,
+        "kit": run.kit,
+    }
