@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repatria.model import CaseFile, Family, Profile
@@ -52,3 +54,10 @@ def exercise(seed: int, scale: float = 1.0) -> tuple[CaseFile, Truth]:
     from repatria.simulate import heron
 
     return heron(seed, scale)
+
+
+def truth_of(folder: Path) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The tables of a hidden truth as the simulator wrote them."""
+    from repatria.simulate.truth import read_truth
+
+    return read_truth(folder).tables
