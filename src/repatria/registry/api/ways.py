@@ -20,7 +20,7 @@ from repatria.registry.api.asked import Nothing, filled, shape_of
 from repatria.registry.api.seat import HEADER, key_of, once, seat
 from repatria.registry.api.shapes import REFUSALS, Answer, Listing, Slug, answer, listing
 from repatria.registry.people.seats import Seat
-from repatria.registry.refusals import NotFound
+from repatria.registry.refusals import NotFound, Refusal
 
 Row = dict[str, Any]
 View = Callable[..., Any]
@@ -98,11 +98,17 @@ def fetches(router: Router, path: str, verb: str, media: str) -> Callable[[View]
 
 
 def acts(
-    router: Router, path: str, verb: str, form: type[forms.Form] = Nothing, given: Given | None = None
+    router: Router,
+    path: str,
+    verb: str,
+    form: type[forms.Form] = Nothing,
+    given: Given | None = None,
+    refused: Callable[..., None] | None = None,
 ) -> Callable[[View], View]:
     """``POST`` an act: the function takes a seat and the valid form, and answers with what was made.
 
-    ``given`` gets the seat and the address's parts and answers with what the form needs besides, such as its choices.
+    ``given`` gets the seat and the address's parts and answers with what the form needs besides, such as its choices. ``refused``
+    gets the seat, the refusal and the address's parts, after everything was taken back: for acts whose refusal leaves a trace.
     """
 
     def decorate(view: View) -> View:
@@ -114,7 +120,12 @@ def acts(
                 words = told.dict() if told is not None else {}
                 return answer(at, view(at, filled(form, words, **(given(at, **said) if given else {})), **said))
 
-            return once(request, act)
+            try:
+                return once(request, act)
+            except Refusal as refusal:
+                if refused is not None and not isinstance(refusal, NotFound):
+                    refused(at, refusal, **said)
+                raise
 
         extra: dict[str, Any] = {} if form is Nothing else {"told": (shape_of(form), inspect.Parameter.empty)}
         _mount(

@@ -81,6 +81,11 @@ class AuditFinished(EntryType):
     sentence = _("Re-audit {audit}: {signed} signed and {historic} earlier decisions looked at, {failing} fail")
 
 
+class AuditFailed(EntryType):
+    tag = "review.audit_failed"
+    sentence = _("Re-audit {audit} failed: {fault}")
+
+
 class KnownAnswerSlipped(EntryType):
     tag = "review.known_slipped"
     sentence = _("A known answer was slipped into the queue")

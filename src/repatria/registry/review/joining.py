@@ -12,8 +12,10 @@ from repatria.formats.canonical import json_digest
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal.models import Entry
-from repatria.registry.review import queries, within
+from repatria.registry.review import auditing, queries, within
 from repatria.registry.review.entries import SentBack
+from repatria.registry.searching.models import Job
+from repatria.registry.searching.worker import DOING
 
 SENT_BACK = "sent-back"
 
@@ -49,6 +51,7 @@ def part(seat: Any, identification: Identification) -> hooks.Part | None:
 
 def register() -> None:
     """Fill the lists, once."""
+    DOING[Job.Kind.REAUDIT] = auditing.run
     for found, mine in (
         (hooks.INPUTS, sent_back),
         (hooks.ENDING, within.void_signature),

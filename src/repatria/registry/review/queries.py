@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.identification.models import Identification, Statement
@@ -16,6 +16,7 @@ from repatria.registry.refusals import NotFound
 from repatria.registry.review import entries, places, rules, signing, who
 from repatria.registry.review.binding import Checked, verify_signature
 from repatria.registry.review.models import Audit, AuditLine, Objection, Review, Signature, SigningRule
+from repatria.registry.review.short import falls_short
 
 State = Identification.State
 TELLING = tuple(
@@ -169,16 +170,6 @@ def against(seat: Seat, row: Identification) -> list[str]:
     return signing.reasons(seat, row, statement_of(row), rules.in_force(seat.incident))
 
 
-def falls_short(signature: Signature, rule: SigningRule) -> list[str]:
-    """What the rule in force today holds against a signature made under an earlier one; empty where it would carry it."""
-    if signature.rule_id == rule.pk or signature.voided:
-        return []
-    return [
-        *signing.of_evidence(signature.identification, signature.statement, rule),
-        *_too_few(signature, rule),
-    ]
-
-
 def audits(seat: Seat) -> QuerySet[Audit]:
     """The re-audits of the incident, the latest first."""
     seat.need("review.read")
@@ -192,6 +183,12 @@ def lines(seat: Seat, audit: Audit) -> QuerySet[AuditLine]:
     return rows.select_related(
         "identification__thing", "identification__individual__thing", "identification__missing", "historic"
     )
+
+
+def outcomes(rows: QuerySet[AuditLine]) -> list[tuple[str, Any, int]]:
+    """(outcome, label, how many) of some lines; outcomes that did not come up are left out."""
+    found = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
+    return [(value, label, found[value]) for value, label in AuditLine.Outcome.choices if value in found]
 
 
 def part(seat: Seat, row: Identification) -> Mapping[str, Any]:
@@ -243,12 +240,6 @@ def _for_author(seat: Seat) -> list[tuple[Identification, str]]:
 def _signs(seat: Seat, row: Identification) -> bool:
     reviewed = Review.objects.filter(statement__identification=row, reviewer=seat.user).exists()
     return not reviewed and not who.own_hand(seat.user, row)
-
-
-def _too_few(signature: Signature, rule: SigningRule) -> list[str]:
-    rows = Review.objects.filter(statement=signature.statement, verdict=Review.Verdict.AGREE, finished__lte=signature.at)
-    count = rows.values("reviewer").distinct().count()
-    return [] if count >= rule.reviewers else [f"{count} reviewers agreed, and rule {rule.number} asks for {rule.reviewers}."]
 
 
 def _with(statement: Statement, row: Identification) -> Statement:

@@ -9,12 +9,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from repatria import __version__
 from repatria.registry.identification import standing
-from repatria.registry.identification.models import Exclusion, Identification, Statement
+from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.identification.within import move
 from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken, Refusal
-from repatria.registry.review import confirming, entries, rules, who
+from repatria.registry.review import confirming, entries, rules, short, who
 from repatria.registry.review.binding import binding_of, on_file
 from repatria.registry.review.models import Review, Signature, SigningRule
 from repatria.registry.review.within import held, now, open_objections, written
@@ -24,20 +24,12 @@ FURTHER: list[Callable[[Identification, Statement], Iterable[str]]] = []
 """Further reasons against a signature, of other parts of this stage; each answers with sentences that say what to do."""
 
 
-def percent(value: Any) -> str:
-    """A probability as per cent, cut and never rounded up: 0.99994999 is 99.994 %, not 99.995 %."""
-    text = f"{float(value):.12f}"
-    digits = text[0] + text[2:]
-    whole, rest = digits[:3].lstrip("0") or "0", digits[3:7].rstrip("0")
-    return f"{whole}.{rest} %" if rest else f"{whole} %"
-
-
 def reasons(seat: Any, row: Identification, statement: Statement, rule: SigningRule) -> list[str]:
     """Everything that stands against a signature by this person now, each as a sentence that says what to do."""
     return [
         *_of_state(row),
         *_of_ground(row, statement),
-        *of_evidence(row, statement, rule),
+        *short.of_evidence(row, statement, rule),
         *_of_reviews(row, statement, rule),
         *_of_signer(seat, row),
         *(sentence for further in FURTHER for sentence in further(row, statement)),
@@ -169,42 +161,6 @@ def _of_ground(row: Identification, statement: Statement) -> list[str]:
         told = ", ".join(str(standing.in_words(name)) for name in changed)
         said.append(f"since the statement was written these changed: {told}. Let the author look at it again.")
     return said
-
-
-def of_evidence(row: Identification, statement: Statement, rule: SigningRule) -> list[str]:
-    """What ``rule`` holds against the evidence of a statement, as sentences that say what to do."""
-    said, evidence = [], statement.evidence
-    if evidence.posterior < rule.posterior:
-        said.append(
-            f"the evidence carries {percent(evidence.posterior)} with reference error included and leads at 1; rule {rule.number} "
-            f"asks for {percent(rule.posterior)}. Ask a further relative, or leave it without a name."
-        )
-    low = lowest_listed(statement) if rule.every_listed else None
-    if low is not None and low[1] < rule.posterior:
-        said.append(
-            f"at λ = {low[0]} the evidence carries {percent(low[1])} only, and rule {rule.number} asks for "
-            f"{percent(rule.posterior)} at every λ. Ask a further relative, or leave it without a name."
-        )
-    if rule.two_donors and not (evidence.confirmed or evidence.resampled):
-        said.append(
-            "one donor's word carries it alone: two donors whose kinship the data confirm are needed, or a second sample of that "
-            "donor from another tube. Two DNA systems from one tube do not count as two. Ask the family for one more sample."
-        )
-    if evidence.excluding:
-        said.append("a line of evidence rules this person out. Find out which of the two is wrong before anything is signed.")
-    if Exclusion.objects.filter(individual=row.individual_id, missing=row.missing_id, revised__isnull=True).exists():
-        said.append("this person stands in the register as ruled out for this individual. Revise that first, with a reason.")
-    return said
-
-
-def lowest_listed(statement: Statement) -> tuple[str, float] | None:
-    """(λ, posterior) of the value of λ at which the pair is least probable, from the candidate list; None where it is not on it."""
-    line = statement.evidence.listing.candidates.filter(missing=statement.evidence.missing_id).first()
-    values = {str(name): float(value) for name, value in (line.posteriors if line else {}).items()}
-    if not values:
-        return None
-    least = min(values, key=lambda name: values[name])
-    return least, values[least]
 
 
 def _of_reviews(row: Identification, statement: Statement, rule: SigningRule) -> list[str]:

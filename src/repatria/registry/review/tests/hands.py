@@ -120,7 +120,7 @@ def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "d
     )
     files = EvidenceFile.objects.bulk_create(
         EvidenceFile(
-            listing=one, missing=m, document={"schema": "repatria-evidence/1"}, digest=digest("evidence", one.label, told),
+            listing=one, missing=m, document=_document(posteriors), digest=digest("evidence", one.label, told),
             posterior_plain=told["posterior"], posterior_with_leads=told["posterior"], made=now(), **told,
         )
         for one, m in zip(lists, things[1], strict=True)
@@ -142,6 +142,11 @@ def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "d
     if state != "draft":
         Identification.objects.filter(pk__in=[i.pk for i in made]).update(state=state)
     return list(Identification.objects.filter(pk__in=[i.pk for i in made]).select_related("thing").order_by("pk"))
+
+
+def _document(posteriors: dict[str, float]) -> dict[str, Any]:
+    rows = [{"listed": float(k), "with_error": {"leads_at_one": {"posterior": p}}} for k, p in posteriors.items()]
+    return {"schema": "repatria-evidence/1", "posterior": rows}
 
 
 def _statements(made: Sequence[Identification], files: Sequence[EvidenceFile], author: Any, number: int = 1) -> None:

@@ -1,0 +1,84 @@
+"""What reviews and signatures put on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from repatria.registry.codes.keptout import counted
+from repatria.registry.codes.naming import read_code
+from repatria.registry.identification.models import Identification
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.seats import Seat
+from repatria.registry.review import queries
+
+SHOWN = 20
+WORDS = {
+    "review": gettext_lazy("%(code)s waits for a reviewer"),
+    "finish": gettext_lazy("%(code)s: you have begun a review; say your word"),
+    "close": gettext_lazy("%(code)s: your objection was answered; say whether that settles it"),
+    "answer": gettext_lazy("%(code)s: a reviewer objected; answer"),
+    "sign": gettext_lazy("%(code)s was agreed and waits for your signature"),
+}
+"""What is asked of the reader, as alarms."""
+
+
+def alarms(seat: Seat) -> Iterable[Alarm]:
+    """What waits for this very person; and signed identifications that are void."""
+    if not seat.may("review.read"):
+        return
+    for row, asked in queries.waiting_for(seat)[:SHOWN]:
+        yield Alarm(WORDS[asked] % {"code": row.code}, at(seat, "review:one", code=row.code), weight=3)
+    if seat.may("review.sign"):
+        void = queries.identifications(seat).filter(state=Identification.State.VOID, signatures__isnull=False).distinct()
+        for row in void[:SHOWN]:
+            words = _("%(code)s was signed and is void: %(why)s") % {"code": row.code, "why": row.state_why}
+            yield Alarm(words, at(seat, "review:one", code=row.code), weight=2)
+
+
+def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
+    """How many are before their reviewers, wait for a signature, and are signed."""
+    if not seat.may("review.read"):
+        return
+    state = Identification.State
+    for value, label in (
+        (state.REVIEW, _("Identifications before their reviewers")),
+        (state.AGREED, _("Agreed, waiting for the medical examiner")),
+        (state.SIGNED, _("Signed identifications")),
+    ):
+        count = queries.identifications(seat).filter(counted("individual_id"), state=value).count()
+        yield label, f"{count:,}" if count else None, at(seat, "review:queue") + f"?state={value}"
+
+
+def search(seat: Seat, text: str) -> Iterable[Found]:
+    """A signature by the code of its identification, or by the beginning of its binding."""
+    if not seat.may("review.read"):
+        return
+    rows = queries.signatures(seat)
+    code, told = read_code(text), text.strip().lower()
+    if code:
+        rows = rows.filter(identification__thing__code=code)
+    elif len(told) >= 8 and all(c in "0123456789abcdef" for c in told):
+        rows = rows.filter(binding__startswith=told)
+    else:
+        return
+    for row in rows[:5]:
+        words = _("signature, %(state)s") % {"state": _("void") if row.voided else _("stands")}
+        url = at(seat, "review:signature", code=row.identification.code, pk=row.pk)
+        yield Found(row.identification.code, words, url)
+
+
+DESK = Desk(
+    links=(
+        Link(gettext_lazy("Reviews"), "review:queue", "review.read"),
+        Link(gettext_lazy("Signatures"), "review:signatures", "review.read"),
+        Link(gettext_lazy("Rules for signatures"), "review:rules", "review.read"),
+        Link(gettext_lazy("Re-audits"), "review:audits", "review.audit"),
+    ),
+    alarms=alarms,
+    counts=counts,
+    search=search,
+)
