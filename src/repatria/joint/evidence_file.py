@@ -54,7 +54,7 @@ def posteriors_of(answer: Identification, victim: str, missing: str) -> dict[flo
             )
         row = a.table[a.victims.index(victim)].tolist()
         p = row.pop(a.missing.index(missing))
-        out[float(a.prior["listed"])] = Joint(p, min(1.0, math.fsum(row)))
+        out[float(a.prior["listed"])] = Joint(written(p), written(min(1.0, math.fsum(row))))  # as answers are kept
     return out
 
 

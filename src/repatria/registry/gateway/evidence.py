@@ -39,7 +39,7 @@ class JointTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class PairWeighed:
     """An evidence file: the document, its digest, and the numbers that the database keeps beside it."""
 
     document: Mapping[str, Any]
@@ -79,7 +79,7 @@ def unit_of(case: CaseFile, codes: Sequence[str]) -> tuple[Profile, ...]:
     return found
 
 
-def weigh(
+def weigh_pair(
     case: CaseFile,
     digest: str,
     codes: Sequence[str],
@@ -89,22 +89,19 @@ def weigh(
     leads: Sequence[LeadTold] = (),
     samples: Mapping[str, int] | None = None,
     interval: bool = False,
-) -> Weighed:
+) -> PairWeighed:
     """The evidence file of the profiles ``codes`` as ``missing``, and the numbers of it that rules look at.
 
     ``digest`` is the case's; ``samples`` counts the tubes of each donor that agree. The 95 % interval takes longer than all else.
     """
-    from dataclasses import replace
-
     from repatria.evidence.kinship.donors import CONFIRMED
     from repatria.joint.evidence_file import Joint, evidence_document
     from repatria.joint.leads import Lead
     from repatria.joint.signed import evidence_digest
 
     family = family_of(case, missing)
-    prior = replace(case.prior, listed=told.listed)
     document = evidence_document(
-        replace(case, prior=prior),
+        case,
         unit_of(case, codes),
         family,
         missing,
@@ -126,7 +123,7 @@ def weigh(
     error = document["reference_error"]
     alone = {s["donor"]: s["log_lr_other"] for s in error["scenarios"] if s["what"] == "sample"}
     resampled = any(n > 1 and float(alone.get(who, "-inf")) >= CONFIRMED for who, n in error["samples"].items())
-    return Weighed(
+    return PairWeighed(
         document,
         evidence_digest(document),
         main["with_error"]["leads_at_one"]["posterior"],
@@ -188,3 +185,45 @@ def changed_since(
 
 def _same(one: Profile, other: Profile) -> bool:
     return dict(one.calls) == dict(other.calls) and one.sex == other.sex
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One fact that could be had: ``kind`` (``relative``, ``again``, ``loci``), who or which markers, the expected change of the log10
+    odds, and the posterior to expect after it if this is the missing person."""
+
+    kind: str
+    who: str
+    change: float
+    if_true: float
+    words: str
+
+
+def facts_that_help(case: CaseFile, document: Mapping[str, Any], living: Sequence[str] | None = None) -> tuple[Help, ...]:
+    """Which single new fact about the pair of an evidence file would change its answer most; the first changes most.
+
+    ``living``: untyped relatives who might give a sample; everybody untyped where it is not given.
+    """
+    import math
+
+    from repatria.joint.evidence_file import Joint
+    from repatria.joint.reference_error import ReferenceErrors
+    from repatria.planning.what_next import AGAIN, RELATIVE, what_next
+
+    asked = document["asked"]
+    family = family_of(case, asked["missing"])
+    main = next(row for row in document["posterior"] if row["listed"] == document["prior"]["listed"])
+    now = main["without_error"]["leads_at_one"]
+    free = {p.id for p in family.pedigree.people if p.id not in family.references and p.id not in family.missing}
+    found = what_next(
+        case,
+        unit_of(case, asked["profiles"]),
+        family,
+        asked["missing"],
+        Joint(now["posterior"], now["rest"]),
+        could_be_typed=None if living is None else sorted(free & set(living)),
+        errors=ReferenceErrors(**asked["reference_errors"]),
+        samples=asked["samples"],
+    )
+    kinds = {RELATIVE: "relative", AGAIN: "again"}
+    return tuple(Help(kinds.get(f.kind, "loci"), f.who, f.change / math.log(10.0), f.if_true, f.words) for f in found)

@@ -309,6 +309,7 @@ def search_candidates(weighed: Searched, rule: ListingRule, least: float) -> dic
                 "log_lr": float(weighed.log_lr[i, c]),
                 "posterior": _p(posteriors[main][i, c]),
                 "posteriors": {v: _p(posteriors[v][i, c]) for v in values},
+                "rests": {v: _rest(weighed.answers[v], i, weighed.missing[c]) for v in values},
                 "tied_with": sorted({*tied.get(weighed.missing[c], ()), *_alike(weighed, weighed.log_lr[i], c, columns)}),
             }
             for rank, c in enumerate(columns.tolist(), 1)
@@ -337,9 +338,10 @@ def _p(value: float) -> float:
     return min(1.0, max(0.0, float(value)))
 
 
-def _rest(row: NDArray[np.float64], column: int) -> float:
-    """The probability of everything but one column: it keeps its digits where the posterior is near 1."""
-    return _p(math.fsum(np.delete(row, column).tolist()))
+def _rest(answer: Identification, row: int, missing: str) -> float:
+    """The probability of everything but one missing person: it keeps its digits where the posterior is near 1."""
+    others = answer.table[row] if missing not in answer.missing else np.delete(answer.table[row], answer.missing.index(missing))
+    return _p(math.fsum(others.tolist()))
 
 
 def _kept(

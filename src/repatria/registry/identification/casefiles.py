@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from django.conf import settings
-
 from repatria.errors import RepatriaError
-from repatria.formats.casefile import case_digest, read_case
 from repatria.model import CaseFile, Family, Pedigree, Person, Profile
 from repatria.registry.codes.models import Thing
 from repatria.registry.families.models import PedigreeNode
@@ -20,6 +16,7 @@ from repatria.registry.laboratory.calls import profile_of
 from repatria.registry.laboratory.enough import MARKERS_LEAST
 from repatria.registry.laboratory.models import Consensus
 from repatria.registry.refusals import Impossible
+from repatria.registry.searching.casefiles import kept_case
 from repatria.registry.searching.models import Snapshot
 
 KEPT = 2
@@ -36,25 +33,15 @@ def case_of(snapshot: Snapshot) -> CaseFile:
         if found is not None:
             _CASES.move_to_end(snapshot.digest)
             return found
-    folder = settings.HOME.folder / "cases" / snapshot.digest
-    if not folder.is_dir():
-        raise Impossible(f"case {snapshot.digest[:12]}: its folder is not in this registry. Restore it from a backup.")
     try:
-        case = _read(folder, snapshot.digest)
-    except RepatriaError as fault:
-        raise Impossible(f"case {snapshot.digest[:12]}: {fault}") from fault
+        case = kept_case(snapshot.digest)
+    except (RepatriaError, OSError) as fault:
+        raise Impossible(f"case {snapshot.digest[:12]}: {fault} Restore it from a backup, or search again.") from fault
     with _LOCK:
         _CASES[snapshot.digest] = case
         while len(_CASES) > KEPT:
             _CASES.popitem(last=False)
     return case
-
-
-def _read(folder: Path, digest: str) -> CaseFile:
-    found = case_digest(folder)
-    if found != digest:
-        raise Impossible(f"its folder holds the case {found[:12]}. Restore it from a backup.")
-    return read_case(folder)
 
 
 def profiles_now(incident: Any, codes: list[str]) -> dict[str, Profile | None]:
@@ -85,3 +72,9 @@ def family_now(missing: Thing) -> Family | None:
     usable = kinlink.usable_donors(typed)
     given = {name[p]: profile_of(name[p], typed[k].calls, typed[k].sex) for p, k in tree.kin.items() if k in usable}
     return Family(tree.family.code, Pedigree(people, id=tree.family.code), tuple(name[c] for c in tree.missing), given)
+
+
+def forget() -> None:
+    """Keep nothing in memory: what is on disk is read again."""
+    with _LOCK:
+        _CASES.clear()

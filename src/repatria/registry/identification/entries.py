@@ -13,6 +13,12 @@ class EvidenceOpened(EntryType):
     read = True
 
 
+class GenotypesCompared(EntryType):
+    tag = "identification.genotypes_compared"
+    sentence = _("{actor} read the genotypes of {subject} beside those of the family of {missing}; evidence {digest}")
+    read = True
+
+
 class LeadEntered(EntryType):
     tag = "identification.lead_entered"
     sentence = _("A lead ({kind}) from {subject} to {missing} was entered")

@@ -27,17 +27,17 @@ def open_evidence(by: Any, listing: CandidateList, missing: Thing) -> EvidenceFi
     return _opened(by, listing, missing, weighed(listing, missing))
 
 
-def weighed(listing: CandidateList, missing: Thing) -> gateway.Weighed:
+def weighed(listing: CandidateList, missing: Thing) -> gateway.PairWeighed:
     """The document of a pair and its numbers, calculated now; nothing is written."""
     snapshot = listing.search.snapshot
     case = casefiles.case_of(snapshot)
-    told = joint_of(listing, missing)
+    told = joint_of(case, listing, missing)
     family = gateway.family_of(case, missing.code)
     individual = listing.version.individual_id if listing.version else None
-    return gateway.weigh(
+    return gateway.weigh_pair(
         case,
         snapshot.digest,
-        told.profiles or listing.specimens,
+        told.profiles,
         missing.code,
         told,
         leads=leads_told(individual, missing.pk),
@@ -46,7 +46,7 @@ def weighed(listing: CandidateList, missing: Thing) -> gateway.Weighed:
 
 
 @recorded(entries.EvidenceOpened, verb="identification.read")
-def _opened(by: Any, listing: CandidateList, missing: Thing, made: gateway.Weighed) -> Done[EvidenceFile]:
+def _opened(by: Any, listing: CandidateList, missing: Thing, made: gateway.PairWeighed) -> Done[EvidenceFile]:
     row, _new = EvidenceFile.objects.get_or_create(
         listing=listing,
         missing=missing,
@@ -64,3 +64,19 @@ def _opened(by: Any, listing: CandidateList, missing: Thing, made: gateway.Weigh
         },
     )
     return Done(row, subject=listing.label, facts={"missing": missing.code, "digest": row.digest})
+
+
+@recorded(entries.EvidenceOpened, verb="identification.read")
+def open_kept(by: Any, evidence: EvidenceFile) -> Done[EvidenceFile]:
+    """Open a frozen evidence file again, as it was made."""
+    facts = {"missing": evidence.missing.code, "digest": evidence.digest}
+    return Done(evidence, subject=evidence.listing.label, facts=facts)
+
+
+@recorded(entries.GenotypesCompared, verb="laboratory.genotypes")
+def open_markers(by: Any, evidence: EvidenceFile) -> Done[tuple[tuple[str, ...], tuple[gateway.MarkerRow, ...]]]:
+    """The genotypes of an evidence file side by side: bones, then relatives. Every look is journalled."""
+    by.need("identification.read")
+    case = casefiles.case_of(evidence.listing.search.snapshot)
+    table = gateway.marker_table(case, evidence.document["asked"]["profiles"], evidence.missing.code)
+    return Done(table, subject=evidence.listing.label, facts={"missing": evidence.missing.code, "digest": evidence.digest})

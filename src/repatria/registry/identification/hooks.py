@@ -31,3 +31,11 @@ PARTS: list[Callable[[Any, Identification], Part | None]] = []
 
 WAITING: list[Callable[[Sequence[Identification]], Mapping[int, str]]] = []
 """Who an identification waits for, in words, where a later stage knows better than its state."""
+
+REACH: list[Callable[[Any], float | None]] = []
+"""The posterior that the rule for signatures of an incident asks for, drawn as a line in the waterfall; asked with the incident."""
+
+
+def reach(incident: Any) -> float | None:
+    """What the rule in force asks for; None where no stage knows one."""
+    return next((found for ask in REACH if (found := ask(incident)) is not None), None)

@@ -1,0 +1,209 @@
+"""The joint answer of the last search, as pages read it: pairs by posterior, people with "none of these", sets, and why not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery
+
+from repatria.registry.codes.models import Thing
+from repatria.registry.families.models import MissingPerson, PedigreeNode
+from repatria.registry.identification.models import Exclusion, Identification
+from repatria.registry.identification.queries import READ
+from repatria.registry.identification.states import OPEN
+from repatria.registry.people.seats import Seat
+from repatria.registry.searching.models import Candidate, CandidateList, Search
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One number of the joint answer: a unit, a missing person, the posterior at the chosen λ."""
+
+    label: str
+    missing: str
+    posterior: float
+    log_lr: float | None
+    person: str
+    tied: tuple[str, ...]
+    related: int = 0
+    excluded: str = ""
+    identified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of pairs: ``rows`` of ``count`` in all."""
+
+    rows: list[Pair]
+    count: int
+
+
+def current_search(seat: Seat) -> Search | None:
+    """The last finished search of the incident."""
+    seat.need(READ)
+    rows = Search.objects.filter(seat.sees("thing"), incident=seat.incident, current=True)
+    return rows.select_related("thing", "rule", "snapshot").first()
+
+
+def values_of(search: Search) -> list[float]:
+    """The values of λ at which a search was answered, the rule's own among them."""
+    return sorted({float(search.rule.listed), *(float(x) for x in search.rule.sensitivity)})
+
+
+def pairs(seat: Seat, search: Search, *, listed: float | None = None, text: str = "", start: int = 0, most: int = 50) -> Answer:
+    """Pairs from the largest posterior down, at the rule's λ or another; ``text`` is a unit's or a missing person's code."""
+    seat.need(READ)
+    rows = Candidate.objects.filter(listing__search=search)
+    if text.strip():
+        said = text.strip().upper()
+        rows = rows.filter(Q(listing__label=said) | Q(missing__code=said) | Q(listing__person=said))
+    if listed is None or listed == float(search.rule.listed):
+        count = rows.count()
+        chosen = list(rows.order_by("-posterior", "pk").values_list("pk", "posterior")[start : start + most])
+    else:
+        told = [(float(p.get(f"{listed:g}", 0.0)), pk) for pk, p in rows.values_list("pk", "posteriors")]
+        told.sort(key=lambda x: (-x[0], x[1]))
+        count, chosen = len(told), [(pk, p) for p, pk in told[start : start + most]]
+    return Answer(_pairs(search, dict(chosen)), count)
+
+
+def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
+    """The chosen rows with what stands beside them: register, identifications, relatives who are missing too."""
+    rows = {c.pk: c for c in Candidate.objects.filter(pk__in=chosen).select_related("missing", "listing__version")}
+    listed = [rows[pk] for pk in chosen]
+    missing = {c.missing_id for c in listed}
+    individuals = {c.listing.version.individual_id for c in listed if c.listing.version}
+    out = {
+        (e.individual_id, e.missing_id): str(e.get_ground_display())
+        for e in Exclusion.objects.filter(individual__in=individuals, missing__in=missing, revised__isnull=True)
+    }
+    named = {
+        (i.individual_id, i.missing_id): i
+        for i in Identification.objects.filter(missing__in=missing, state__in=OPEN).select_related("thing")
+    }
+    beside = relatives_missing(missing)
+    made = []
+    for c in listed:
+        key = (c.listing.version.individual_id if c.listing.version else 0, c.missing_id)
+        made.append(
+            Pair(
+                c.listing.label,
+                c.missing.code,
+                chosen[c.pk],
+                c.log_lr,
+                c.listing.person,
+                tuple(c.tied_with),
+                beside.get(c.missing_id, 0),
+                out.get(key, ""),
+                named[key].code if key in named else "",
+            )
+        )
+    return made
+
+
+def relatives_missing(things: set[int]) -> dict[int, int]:
+    """For each missing person: how many others are missing from the same pedigree; nobody is left out."""
+    here = PedigreeNode.objects.filter(until__isnull=True, missing__isnull=False)
+    homes = dict(here.filter(missing__in=things).values_list("missing_id", "family_id"))
+    many: dict[int, int] = defaultdict(int)
+    for family in here.filter(family__in=set(homes.values())).values_list("family_id", flat=True):
+        many[family] += 1
+    return {thing: many[family] - 1 for thing, family in homes.items() if many[family] > 1}
+
+
+def people(seat: Seat, search: Search) -> QuerySet[CandidateList]:
+    """Every unit with its best pair (``best``, ``best_posterior``) and "none of these"; the surest first."""
+    seat.need(READ)
+    best = Candidate.objects.filter(listing=OuterRef("pk")).order_by("-posterior", "pk")
+    return (
+        CandidateList.objects.filter(search=search)
+        .annotate(
+            best=Subquery(best.values("missing__code")[:1]),
+            best_posterior=Subquery(best.values("posterior")[:1], output_field=FloatField()),
+        )
+        .order_by(F("best_posterior").desc(nulls_last=True), "label")
+    )
+
+
+@dataclass(slots=True)
+class Tied:
+    """Units and missing people whom the data cannot tell apart: these are those, in an order that nobody can say."""
+
+    units: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
+
+
+def sets(seat: Seat, search: Search) -> list[Tied]:
+    """The sets that cannot be told apart, the largest first."""
+    seat.need(READ)
+    rows = Candidate.objects.filter(listing__search=search).exclude(tied_with=[])
+    groups: list[Tied] = []
+    for label, code, others in rows.values_list("listing__label", "missing__code", "tied_with"):
+        fresh = Tied({label}, {code, *others})
+        apart = []
+        for group in groups:
+            if group.missing & fresh.missing or group.units & fresh.units:
+                fresh.units |= group.units
+                fresh.missing |= group.missing
+            else:
+                apart.append(group)
+        groups = [*apart, fresh]
+    return sorted(groups, key=lambda g: (-len(g.units) - len(g.missing), sorted(g.missing)))
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a pair stands as it does: one sentence each, and whether there is an evidence file to open."""
+
+    sentences: Sequence[tuple[str, dict[str, Any]]]
+    candidate: Candidate | None
+
+
+def why(seat: Seat, listing: CandidateList, missing: Thing) -> Why:
+    """The reasons as (kind, facts): the page puts them into words. Kinds: ruled_out, impossible, taken, other, merged, withdrawn,
+    no_family, no_reference, weak, alone."""
+    seat.need(READ)
+    row = Candidate.objects.filter(listing=listing, missing=missing).first()
+    said: list[tuple[str, dict[str, Any]]] = []
+    if listing.version is not None:
+        out = Exclusion.objects.filter(individual=listing.version.individual_id, missing=missing, revised__isnull=True).first()
+        if out is not None:
+            said.append(("ruled_out", {"row": out}))
+    if row is None:
+        return Why([*said, *_absent(listing, missing)], None)
+    if row.log_lr is None:
+        said.append(("impossible", {}))
+    rival = Candidate.objects.filter(missing=missing, listing__search=listing.search).exclude(listing__person=listing.person)
+    taken = rival.filter(posterior__gt=row.posterior).order_by("-posterior").select_related("listing").first()
+    if taken is not None:
+        said.append(("taken", {"label": taken.listing.label, "posterior": taken.posterior}))
+    better = Candidate.objects.filter(listing=listing, posterior__gt=row.posterior).exclude(pk=row.pk)
+    other = better.order_by("-posterior").select_related("missing").first()
+    if other is not None:
+        said.append(("other", {"missing": other.missing.code, "posterior": other.posterior}))
+    if not said and row.posterior < listing.none_of_these:
+        said.append(("none", {"posterior": listing.none_of_these}))
+    return Why(said or [("alone", {})], row)
+
+
+def _absent(listing: CandidateList, missing: Thing) -> list[tuple[str, dict[str, Any]]]:
+    """Why a missing person is not on a list."""
+    person = MissingPerson.objects.filter(pk=missing.pk).select_related("merged_into__thing").first()
+    if person is not None and person.merged_into is not None:
+        return [("merged", {"into": person.merged_into.code})]
+    if person is not None and person.withdrawn is not None:
+        return [("withdrawn", {})]
+    node = PedigreeNode.objects.filter(missing=missing.pk, until__isnull=True).select_related("family__thing").first()
+    if node is None:
+        return [("no_family", {})]
+    given = node.family.code in _families_with_references(listing)
+    return [("weak", {"size": listing.size_after}) if given else ("no_reference", {"family": node.family.code})]
+
+
+def _families_with_references(listing: CandidateList) -> set[str]:
+    from repatria.registry.identification.casefiles import case_of
+
+    return {f.id for f in case_of(listing.search.snapshot).families if f.references}
