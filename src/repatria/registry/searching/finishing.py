@@ -100,7 +100,7 @@ def finish_search(by: Any, held: jobs.Claim, *, answer: Mapping[str, Any], diges
     search.result_digest, search.software, search.finished = digest, answer["software"], datetime.now(UTC)
     search.manifest = _manifest(answer, frozen)
     search.save()
-    changed = write_lists(search, answer["lists"], before)
+    changed = _write_lists(search, answer["lists"], before)
     jobs.end(held, Job.State.DONE)
     facts = {
         "units": len(answer["lists"]),
@@ -126,7 +126,7 @@ def _manifest(answer: Mapping[str, Any], frozen: Mapping[str, Any]) -> dict[str,
     return {**told, "left_out": frozen["left_out"], "lists": len(answer["lists"]), "lines": lines}
 
 
-def write_lists(search: Search, lists: Sequence[Mapping[str, Any]], before: Search | None) -> int:
+def _write_lists(search: Search, lists: Sequence[Mapping[str, Any]], before: Search | None) -> int:
     """The rows of all lists; returns how many differ from the search before."""
     versions = {
         v.individual.thing.code: v
