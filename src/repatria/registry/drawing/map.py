@@ -152,16 +152,8 @@ INVENTED = "Exercise: invented places, on a bare net of degrees"
 
 
 def _said(frame: _Frame) -> str:
-    return svg.words(
-        INVENTED,
-        frame.width / 2,
-        frame.height - 34,
-        size=14,
-        anchor="middle",
-        font_weight="600",
-        class_="drawing-soft",
-        fill="#5f5a52",
-    )
+    told = {"font_weight": "600", "class_": "drawing-soft", "fill": "#5f5a52"}
+    return svg.words(INVENTED, 14, frame.height - 34, size=14, **told)
 
 
 def _summary(places: Sequence[Place], journeys: Sequence[Journey], *, invented: bool = False) -> str:

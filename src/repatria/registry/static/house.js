@@ -36,6 +36,24 @@
     document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
   });
 
+  // What is wider than the screen scrolls in a frame of its own; that frame takes the focus, so that arrow keys move it.
+  const frames = () => {
+    document.querySelectorAll(".table, .figure").forEach((frame) => {
+      if (frame.scrollWidth <= frame.clientWidth) {
+        if (frame.dataset.wide) ["tabindex", "role", "aria-label", "data-wide"].forEach((name) => frame.removeAttribute(name));
+        return;
+      }
+      const name = frame.querySelector("caption") || frame.closest("section")?.querySelector("h2, h3") || document.querySelector("h1");
+      frame.dataset.wide = "yes";
+      frame.tabIndex = 0;
+      frame.setAttribute("role", "group");
+      if (name) frame.setAttribute("aria-label", name.textContent.trim());
+    });
+  };
+  frames();
+  window.addEventListener("resize", frames);
+  document.addEventListener("htmx:afterSettle", frames);
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });

@@ -86,6 +86,16 @@ def test_a_label_carries_the_mark() -> None:
     assert str(BANNER) in label
 
 
+def test_a_frame_that_scrolls_sideways_takes_the_focus_and_has_a_name(live_server: Any, visitors: Any) -> None:
+    page = visitors.new(viewport={"width": 390, "height": 900})
+    page.goto(live_server.url + "/style/")
+    wide = "[...document.querySelectorAll('.table, .figure')].filter(e => e.scrollWidth > e.clientWidth)"
+    assert page.evaluate(f"{wide}.length") > 0
+    assert page.evaluate(f"{wide}.every(e => e.tabIndex === 0 && e.getAttribute('role') === 'group' && e.ariaLabel)")
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.wait_for_function("![...document.querySelectorAll('[data-wide]')].some(e => e.scrollWidth <= e.clientWidth)")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_style_page_in_a_browser(live_server: Any, visitors: Any, axe: Any, picture: Any, scheme: str, width: int) -> None:
