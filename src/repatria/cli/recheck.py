@@ -12,17 +12,27 @@ EXAMPLE = "repatria recheck case --document evidence.json"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``recheck``."""
-    parser.add_argument("case", type=Path, metavar="CASE", help="the CaseFile folder that the identification was made from")
-    parser.add_argument("--document", type=Path, required=True, metavar="FILE", help="the evidence file that was signed")
+    parser.add_argument("case", type=Path, metavar="CASE", help="the CaseFile folder it was made from, or the bag of an export")
+    parser.add_argument("--document", type=Path, metavar="FILE", help="the evidence file that was signed; a bag holds its own")
 
 
 def run(args: argparse.Namespace) -> int:
     """Recompute and compare; see docs/how-to/recheck.md. Exit code 1 where the numbers differ."""
+    from repatria.cli import recheck_bag
     from repatria.cli.answer import say_json
     from repatria.cli.progress import Progress
+    from repatria.errors import InvalidInput
     from repatria.formats.casefile import case_digest, read_case
     from repatria.joint.signed import read_document, recheck, recompute
 
+    if args.document is None:
+        if not recheck_bag.is_bag(args.case):
+            raise InvalidInput(
+                f"{args.case}: a case is rechecked with --document FILE, the evidence file that was signed. Give it."
+            )
+        told = recheck_bag.check(args.case)
+        say_json(told) if args.json else print(recheck_bag.words(told))
+        return 0 if told["same"] else 1
     document = read_document(args.document.read_bytes(), args.document)
     case = read_case(args.case)
     with Progress("recomputing") as progress:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from repatria.cli import registry_demo, registry_erasing, registry_lists, registry_people, registry_setup
+from repatria.cli import registry_bag, registry_demo, registry_erasing, registry_lists, registry_people, registry_setup
 
 HELP = "set a registry up, give accounts, back it up, restore it, upgrade it, fill its exercises"
 EXAMPLE = "repatria registry init casework"
@@ -122,6 +122,12 @@ ACTS: dict[str, Act] = {
         "ask that what is personal about somebody be erased, and as a second person carry it out",
         'casework harbour HARB-M00012-4 --as ada --reason "the family asked by letter" --sure\n'
         "  repatria registry erase casework harbour HARB-M00012-4 --as bruno --carry-out --sure",
+    ),
+    "export-identification": Act(
+        registry_bag.add_bag,
+        registry_bag.do_bag,
+        "take one signed identification out as a bag for a court or an auditor",
+        'casework harbour HARB-I00003-1 bag.zip --as ada --purpose "District Court, 12/3"',
     ),
     "demo": Act(
         registry_demo.add_demo,

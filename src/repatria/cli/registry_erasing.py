@@ -37,7 +37,7 @@ def do_erase(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from repatria.registry.people.queries_erasing import erasures
     from repatria.registry.people.seats import seat_of
 
-    seat = seat_of(_authenticated(args), incident.slug)
+    seat = seat_of(authenticated(args), incident.slug)
     if args.carry_out or args.decline:
         row = erasures(seat).filter(subject=args.about.strip(), state="asked").first()
         if row is None:
@@ -54,7 +54,8 @@ def do_erase(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, words[str(row.state)]
 
 
-def _authenticated(args: argparse.Namespace) -> Any:
+def authenticated(args: argparse.Namespace) -> Any:
+    """The account that ``--as`` names, if the password is its own; InvalidInput otherwise."""
     from repatria.errors import InvalidInput
     from repatria.registry.people.models import User
 

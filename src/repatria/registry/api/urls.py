@@ -52,6 +52,7 @@ ROUTERS = (
     "laboratory",
     "profiles",
     "review",
+    "court",
     "journal",
     "erasing",
     "search",

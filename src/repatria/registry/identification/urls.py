@@ -3,7 +3,7 @@
 from django.urls import path
 
 from repatria.registry.identification import evidence_views as evidence
-from repatria.registry.identification import views
+from repatria.registry.identification import paper_views, views
 
 app_name = "identification"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("joint/<str:label>/<str:missing>/", evidence.why, name="why"),
     path("evidence/<str:search>/<str:label>/<str:missing>/", evidence.pair, name="evidence"),
     path("files/<str:digest>/", evidence.kept, name="evidence-file"),
+    path("files/<str:digest>/report.pdf", paper_views.dna_report, name="dna-report"),
     path("files/<str:digest>/next/", evidence.what_next, name="what-next"),
     path("files/<str:digest>/markers/", evidence.markers, name="markers"),
     path("files/<str:digest>/draft/", views.draft, name="draft"),
