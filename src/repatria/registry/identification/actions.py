@@ -11,7 +11,7 @@ from repatria.registry.codes.models import Kind
 from repatria.registry.identification import entries, grounds, standing
 from repatria.registry.identification.models import EvidenceFile, Exclusion, Identification, Statement
 from repatria.registry.identification.states import OPEN
-from repatria.registry.identification.within import locked, move, now, said, user_of
+from repatria.registry.identification.within import locked, move, now, own, said, user_of
 from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
@@ -51,7 +51,7 @@ def draft(by: Any, evidence: EvidenceFile, *, text: str) -> Done[Identification]
 @recorded(entries.StatementRevised, verb="identification.draft")
 def write_statement(by: Any, identification: Identification, evidence: EvidenceFile, *, text: str) -> Done[Statement]:
     """Write the next version of the statement of a draft, on evidence as it stands now. The ones before stay readable."""
-    row = locked(identification)
+    row = own(by, locked(identification))
     _must_be_author(by, row)
     if row.state != State.DRAFT:
         raise Overtaken(f"{row.code}: is {State(row.state).label}. A statement is written while it is a draft.")
@@ -71,7 +71,7 @@ def write_statement(by: Any, identification: Identification, evidence: EvidenceF
 @recorded(entries.IdentificationSubmitted, verb="identification.draft")
 def submit(by: Any, identification: Identification) -> Done[Identification]:
     """Put a draft before its reviewers. Refused where something that its statement rests on has changed."""
-    row = locked(identification)
+    row = own(by, locked(identification))
     _must_be_author(by, row)
     statement = standing.current_statement(row)
     changed = standing.what_changed(statement) if row.state == State.DRAFT else []
@@ -87,7 +87,7 @@ def submit(by: Any, identification: Identification) -> Done[Identification]:
 @recorded(entries.IdentificationWithdrawn, verb="identification.draft")
 def withdraw(by: Any, identification: Identification, *, reason: str) -> Done[Identification]:
     """Withdraw an identification that is not signed, with a reason. It stays readable and never comes back."""
-    row = locked(identification)
+    row = own(by, locked(identification))
     why = said(reason, row.code, "a reason for the withdrawal", 400)
     move(by, row, State.WITHDRAWN, "identification.withdraw", why=why)
     return Done(row, subject=row.code, personal={"reason": why})
@@ -96,7 +96,7 @@ def withdraw(by: Any, identification: Identification, *, reason: str) -> Done[Id
 @recorded(entries.IdentificationVoided, verb="identification.void")
 def void(by: Any, identification: Identification) -> Done[Identification]:
     """Void what lost its ground: something that its current statement rests on is not as it was. The registry does this."""
-    row = locked(identification)
+    row = own(by, locked(identification))
     changed, before = standing.what_changed(standing.current_statement(row)), row.state
     if not changed:
         raise Impossible(f"{row.code}: everything it rests on is as it was. There is nothing to void.")

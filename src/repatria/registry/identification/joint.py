@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery
 
 from repatria.registry.codes.models import Thing
+from repatria.registry.codes.naming import read_code
 from repatria.registry.families.models import MissingPerson, PedigreeNode
 from repatria.registry.identification.models import Exclusion, Identification
 from repatria.registry.identification.queries import READ
@@ -126,6 +127,17 @@ def people(seat: Seat, search: Search) -> QuerySet[CandidateList]:
         )
         .order_by(F("best_posterior").desc(nulls_last=True), "label")
     )
+
+
+def best_of(seat: Seat, text: str) -> list[tuple[str, str]]:
+    """(code, code) of a unit or a missing person that the last search knows by exactly this code."""
+    search = current_search(seat)
+    code = read_code(text)
+    if search is None or code is None:
+        return []
+    rows = Candidate.objects.filter(listing__search=search)
+    known = rows.filter(Q(listing__label=code) | Q(missing__code=code)).exists()
+    return [(code, code)] if known else []
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from repatria.registry.codes.models import Kind, Thing
@@ -142,6 +142,12 @@ def identifications(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[
         code = read_code(text) or ""
         rows = rows.filter(Q(thing__code=code) | Q(individual__thing__code=code) | Q(missing__code=code))
     return rows.order_by("-made", "-pk")
+
+
+def tally(seat: Seat) -> dict[str, int]:
+    """How many identifications there are in each state."""
+    rows = identifications(seat).order_by().values("state").annotate(n=Count("pk"))
+    return {row["state"]: row["n"] for row in rows}
 
 
 def open_of(seat: Seat, individual: int | None, missing: int) -> list[Identification]:

@@ -8,7 +8,7 @@ from typing import Any
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import Identification
 from repatria.registry.identification.states import ENDED, MOVES
-from repatria.registry.refusals import Impossible, Overtaken
+from repatria.registry.refusals import Impossible, NotFound, Overtaken
 
 
 def now() -> datetime:
@@ -34,6 +34,17 @@ def said(text: str, where: str, what: str, most: int = 300) -> str:
 def locked(identification: Identification) -> Identification:
     """The row as it stands, held until the act is written down."""
     return Identification.objects.select_for_update(of=("self",)).select_related("thing", "missing").get(pk=identification.pk)
+
+
+def own(by: Any, row: Identification) -> Identification:
+    """The row, if it belongs to the actor's incident and laboratory; what is not there and what is not yours are the same answer."""
+    where = by.incident
+    laboratories = getattr(by, "laboratories", None)
+    if where is None or row.incident_id != where.pk:
+        raise NotFound
+    if laboratories is not None and row.thing.laboratory_id is not None and row.thing.laboratory_id not in laboratories:
+        raise NotFound
+    return row
 
 
 def move(by: Any, row: Identification, after: str, act: str, *, why: str = "") -> Identification:

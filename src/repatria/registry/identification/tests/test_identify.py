@@ -1,0 +1,340 @@
+"""From a current list to a statement in review: who may, what is refused, and what happens when the ground moves (T-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from repatria.registry.families import actions as families
+from repatria.registry.families.models import PedigreeNode
+from repatria.registry.identification import actions, evidence, excluding, hooks, leading, queries, standing
+from repatria.registry.identification.flowing import WAKES, sweep, void_what_fell
+from repatria.registry.identification.models import EvidenceFile, Identification
+from repatria.registry.inventory.actions import grouping
+from repatria.registry.journal.models import Entry
+from repatria.registry.journal.recording import Written
+from repatria.registry.laboratory import profiling
+from repatria.registry.laboratory.models import Profile
+from repatria.registry.people.roles import Role
+from repatria.registry.people.seats import TheRegistry
+from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
+from repatria.registry.searching import actions as searching
+from repatria.registry.searching.tests.hands import Made, deliver, donated, typed_bones
+from repatria.registry.testing.scene import Scene
+
+State = Identification.State
+Change = Callable[[Made], Any]
+
+
+def opened(made: Made, number: int = 0, role: str = Role.GENETICIST) -> EvidenceFile:
+    seat = made.scene.seat(role)
+    listing = queries.listing_called(seat, "current", made.individuals[number].code)
+    return evidence.open_evidence(seat, listing, made.missing[number].thing)
+
+
+def drafted(made: Made, number: int = 0) -> Identification:
+    return actions.draft(made.scene.seat(Role.GENETICIST), opened(made, number), text="It is he.")
+
+
+def submitted(made: Made) -> Identification:
+    return actions.submit(made.scene.seat(Role.GENETICIST), drafted(made))
+
+
+class TestDraft:
+    def test_a_draft_binds_its_evidence_and_everything_it_rests_on(self, made: Made) -> None:
+        row = drafted(made)
+        statement = standing.current_statement(row)
+        assert row.state == State.DRAFT and statement.number == 1 and standing.what_changed(statement) == []
+        names = {name.split()[0] for name in statement.inputs}
+        assert names >= {
+            "individual",
+            "consensus",
+            "reference",
+            "consent",
+            "pedigree",
+            "leads",
+            "exclusions",
+            "list-rule",
+            "missing",
+        }
+        assert sum(name.startswith("reference") for name in statement.inputs) == 3
+        last = Entry.objects.order_by("-seq").first()
+        assert last is not None and (last.tag, last.subject) == ("identification.drafted", row.code)
+
+    def test_nobody_but_a_geneticist_of_the_incident_drafts(self, made: Made) -> None:
+        row = opened(made)
+        others = [r for r in Role if r != Role.GENETICIST]
+        for seat in (made.scene.stranger, *map(made.scene.seat, others)):
+            with pytest.raises(NotFound):
+                actions.draft(seat, row, text="It is he.")
+        assert not Identification.objects.exists()
+
+    def test_bones_that_nobody_locked_are_not_identified(self, made: Made) -> None:
+        row = opened(made)
+        row.listing.version = None
+        with pytest.raises(Impossible, match="Only a locked one"):
+            actions.draft(made.scene.seat(Role.GENETICIST), row, text="It is he.")
+
+    def test_an_older_list_is_refused(self, made: Made) -> None:
+        row = opened(made)
+        listing = row.listing
+        listing.search.current = False
+        listing.search.save(update_fields=["current"])
+        fresh = queries.evidence_called(made.scene.seat(Role.GENETICIST), row.digest)
+        with pytest.raises(Overtaken, match="a later one stands"):
+            actions.draft(made.scene.seat(Role.GENETICIST), fresh, text="It is he.")
+
+    def test_whoever_is_ruled_out_is_refused_until_that_is_revised(self, made: Made) -> None:
+        row, seat = opened(made), made.scene.seat(Role.GENETICIST)
+        out = excluding.rule_out(
+            made.scene.seat(Role.ODONTOLOGIST), made.individuals[0], made.missing[0].thing, ground="teeth", words="two fillings"
+        )
+        with pytest.raises(Impossible, match="is ruled out"):
+            actions.draft(seat, row, text="It is he.")
+        excluding.revise(seat, out, reason="the chart was of another")
+        assert actions.draft(seat, row, text="It is he.").state == State.DRAFT
+
+    def test_a_second_identification_of_either_is_refused(self, made: Made) -> None:
+        first = drafted(made)
+        with pytest.raises(Overtaken, match=first.code):
+            drafted(made)
+        actions.withdraw(made.scene.seat(Role.GENETICIST), first, reason="too early")
+        assert drafted(made).code != first.code
+
+    def test_an_empty_statement_is_refused(self, made: Made) -> None:
+        with pytest.raises(Impossible, match="empty"):
+            actions.draft(made.scene.seat(Role.GENETICIST), opened(made), text="  \n ")
+
+
+class TestStatement:
+    def test_a_new_statement_replaces_the_one_before_and_both_stay(self, made: Made) -> None:
+        row, seat = drafted(made), made.scene.seat(Role.GENETICIST)
+        second = actions.write_statement(seat, row, opened(made), text="It is he, as far as we know.")
+        assert second.number == 2 and standing.current_statement(row) == second
+        assert list(row.statements.order_by("number").values_list("number", "current")) == [(1, False), (2, True)]
+
+    def test_another_geneticist_does_not_write_in_it(self, made: Made) -> None:
+        row = drafted(made)
+        from repatria.registry.people.seats import seat_of
+
+        other = seat_of(made.scene.person("edda", Role.GENETICIST), "heron")
+        with pytest.raises(NotAllowed, match="author"):
+            actions.write_statement(other, row, opened(made), text="x")
+        with pytest.raises(NotAllowed, match="author"):
+            actions.submit(other, row)
+        for seat in (made.scene.stranger, made.scene.seat(Role.REVIEWER)):
+            with pytest.raises(NotFound):
+                actions.write_statement(seat, row, opened(made), text="x")
+
+    def test_evidence_of_another_pair_is_refused(self, made: Made) -> None:
+        row, seat = drafted(made), made.scene.seat(Role.GENETICIST)
+        listing = queries.listing_called(seat, "current", made.individuals[2].code)
+        line = listing.candidates.first()
+        assert line is not None
+        with pytest.raises(Impossible, match="another pair"):
+            actions.write_statement(seat, row, evidence.open_evidence(seat, listing, line.missing), text="x")
+
+    def test_a_draft_whose_ground_moved_is_not_submitted(self, made: Made) -> None:
+        row = drafted(made)
+        withdraw_consent(made)
+        with pytest.raises(Overtaken, match="Write a new statement"):
+            actions.submit(made.scene.seat(Role.GENETICIST), row)
+        assert Identification.objects.get(pk=row.pk).state == State.DRAFT
+
+    def test_withdrawn_with_a_reason_only(self, made: Made) -> None:
+        row, seat = submitted(made), made.scene.seat(Role.GENETICIST)
+        with pytest.raises(Impossible, match="reason"):
+            actions.withdraw(seat, row, reason=" ")
+        for other in (made.scene.stranger, made.scene.seat(Role.EXAMINER)):
+            with pytest.raises(NotFound):
+                actions.withdraw(other, row, reason="no")
+        assert actions.withdraw(seat, row, reason="a doubt").state == State.WITHDRAWN
+
+
+def withdraw_consent(made: Made) -> None:
+    families.withdraw_consent(made.scene.seat(Role.CASUALTY), made.kin["brother"].consents.get())
+
+
+def give_a_lead(made: Made) -> None:
+    leading.enter_lead(
+        made.scene.seat(Role.HISTORIAN), made.individuals[0], made.missing[0].thing,
+        kind="tag", lr=5.0, if_so="his", if_not="another's", source="the box",
+    )  # fmt: skip
+
+
+def rule_out(made: Made) -> None:
+    excluding.rule_out(
+        made.scene.seat(Role.ODONTOLOGIST), made.individuals[0], made.missing[0].thing, ground="teeth", words="two fillings"
+    )
+
+
+def unlock(made: Made) -> None:
+    grouping.unlock_individual(made.scene.seat(Role.ANTHROPOLOGIST), made.individuals[0], reason="one more bone")
+
+
+def edit_pedigree(made: Made) -> None:
+    node = PedigreeNode.objects.get(kin=made.kin["sister"], until__isnull=True)
+    families.take_out(made.scene.seat(Role.CASUALTY), node, reason="not of this family")
+
+
+def set_aside_a_bone(made: Made) -> None:
+    profile = Profile.objects.filter(subject=made.bones["first"].pk).first()
+    assert profile is not None
+    profiling.set_aside(made.scene.seat(Role.GENETICIST), profile, reason="too weak")
+
+
+def sample_again(made: Made) -> None:
+    deliver(made.scene, {donated(made, "mother", "kit again").thing.code: made.profiles["mother"]}, "again")
+
+
+def type_a_bone_again(made: Made) -> None:
+    typed_bones(made, {"first": made.profiles["first"]}, "second run")
+
+
+def merge(made: Made) -> None:
+    families.merge_missing(made.scene.seat(Role.CASUALTY), made.missing[2], into=made.missing[0], reason="entered twice")
+
+
+def set_list_rule(made: Made) -> None:
+    searching.set_rule(made.scene.seat(Role.GENETICIST), ground="a finer one", threshold_lr=100_000)
+
+
+CHANGES: dict[str, tuple[Change, str]] = {
+    "consent": (withdraw_consent, "consent"),
+    "lead": (give_a_lead, "leads"),
+    "exclusion": (rule_out, "exclusions"),
+    "unlock": (unlock, "individual"),
+    "pedigree": (edit_pedigree, "pedigree"),
+    "bone set aside": (set_aside_a_bone, "consensus"),
+    "donor sampled again": (sample_again, "reference"),
+    "bone typed again": (type_a_bone_again, "consensus"),
+    "list rule": (set_list_rule, "list-rule"),
+}
+
+
+class TestWhatItRestsOn:
+    @pytest.mark.parametrize("name", CHANGES)
+    def test_any_input_that_changes_voids_what_rests_on_it(self, made: Made, name: str) -> None:
+        """T-13: every dependent identification is flagged at once, by the pages' own question and by the river's step."""
+        row = submitted(made)
+        change, kind = CHANGES[name]
+        before = Entry.objects.count()
+        change(made)
+        changed = standing.what_changed(standing.current_statement(row))
+        assert any(one.split()[0] == kind for one in changed), changed
+        assert not queries.told([row])[0].stands
+        tags = set(Entry.objects.filter(seq__gt=before).values_list("tag", flat=True))
+        assert tags & set(WAKES), tags
+        void_what_fell(Written(1, sorted(tags & set(WAKES))[0], "heron", "", {}))
+        fell = Identification.objects.get(pk=row.pk)
+        assert fell.state == State.VOID and fell.state_why.startswith("changed: ")
+        last = Entry.objects.order_by("-seq").first()
+        assert last is not None and (last.tag, last.subject) == ("identification.voided", row.code)
+
+    def test_what_touches_another_family_voids_nothing(self, made: Made) -> None:
+        row = submitted(made)
+        families.withdraw_consent(made.scene.seat(Role.CASUALTY), made.kin["other mother"].consents.get())
+        typed_bones(made, {"second": made.profiles["second"]}, "second run")
+        assert sweep(made.scene.heron) == [] and Identification.objects.get(pk=row.pk).state == State.REVIEW
+
+    def test_nothing_is_voided_that_stands(self, made: Made) -> None:
+        row = submitted(made)
+        with pytest.raises(Impossible, match="nothing to void"):
+            actions.void(TheRegistry(made.scene.heron), row)
+        for seat in (made.scene.stranger, *map(made.scene.seat, Role)):
+            with pytest.raises(NotFound):
+                actions.void(seat, row)
+
+    def test_a_later_stage_adds_inputs_and_ends_what_it_keeps(self, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+        rule, ended = {"digest": "one"}, []
+        monkeypatch.setattr(hooks, "INPUTS", [lambda rows: {r.pk: {"signing-rule": rule["digest"]} for r in rows}])
+        monkeypatch.setattr(hooks, "ENDING", [lambda by, row, state, why: ended.append((row.code, state, why))])
+        row = submitted(made)
+        rule["digest"] = "two"
+        assert standing.what_changed(standing.current_statement(row)) == ["signing-rule"]
+        assert [r.pk for r in sweep(made.scene.heron)] == [row.pk]
+        assert ended == [(row.code, "void", "changed: the rule for signatures")]
+
+
+def lead(scene: Scene, made: Made, lr: float, **told: Any) -> Any:
+    said = {"kind": "tag", "if_so": "his", "if_not": "another's", "source": "the box", **told}
+    return leading.enter_lead(scene.seat(Role.HISTORIAN), made.individuals[0], made.missing[0].thing, lr=lr, **said)
+
+
+class TestLeads:
+    def test_one_weighs_ten_at_most_and_all_thirty(self, made: Made) -> None:
+        scene = made.scene
+        with pytest.raises(Impossible, match="One lead weighs"):
+            lead(scene, made, 10.001)
+        lead(scene, made, 10.0)
+        lead(scene, made, 0.1)
+        with pytest.raises(Impossible, match="All leads weigh at most 30"):
+            lead(scene, made, 3.1)
+        lead(scene, made, 3.0)
+        assert opened(made).posterior_with_leads > opened(made).posterior
+
+    @pytest.mark.parametrize("lr", [float("nan"), float("inf"), 0.0, -1.0])
+    def test_no_lead_excludes_or_proves(self, made: Made, lr: float) -> None:
+        with pytest.raises(Impossible, match="One lead weighs"):
+            lead(made.scene, made, lr)
+
+    def test_a_lead_needs_its_words(self, made: Made) -> None:
+        for name in ("if_so", "if_not", "source"):
+            with pytest.raises(Impossible, match="is needed"):
+                lead(made.scene, made, 2.0, **{name: " "})
+        with pytest.raises(Impossible, match="Choose one of"):
+            lead(made.scene, made, 2.0, kind="dream")
+
+    def test_taken_back_once_with_a_reason(self, made: Made) -> None:
+        row, seat = lead(made.scene, made, 4.0), made.scene.seat(Role.GENETICIST)
+        with pytest.raises(Impossible, match="reason"):
+            leading.withdraw_lead(seat, row, reason="")
+        leading.withdraw_lead(seat, row, reason="the tag was another's")
+        with pytest.raises(Overtaken, match="was taken back"):
+            leading.withdraw_lead(seat, row, reason="again")
+
+    def test_who_may_not_enters_nothing(self, made: Made) -> None:
+        one, other = made.individuals[0], made.missing[0].thing
+        told = {"kind": "tag", "lr": 2.0, "if_so": "a", "if_not": "b", "source": "c"}
+        for seat in (
+            made.scene.stranger,
+            *map(made.scene.seat, (Role.ANTHROPOLOGIST, Role.REVIEWER, Role.EXAMINER, Role.CUSTODY)),
+        ):
+            with pytest.raises(NotFound):
+                leading.enter_lead(seat, one, other, **told)
+
+
+class TestExclusions:
+    def test_by_dna_only_with_the_evidence(self, made: Made) -> None:
+        seat, one, other = made.scene.seat(Role.GENETICIST), made.individuals[0], made.missing[0].thing
+        with pytest.raises(Impossible, match="without an evidence file"):
+            excluding.rule_out(seat, one, other, ground="dna", words="three markers")
+        row = excluding.rule_out(seat, one, other, ground="dna", words="three markers", evidence=opened(made))
+        assert row.evidence is not None
+        with pytest.raises(Impossible, match="another pair"):
+            excluding.rule_out(seat, made.individuals[1], other, ground="dna", words="x", evidence=opened(made))
+
+    def test_once_a_pair_and_taken_back_with_a_reason(self, made: Made) -> None:
+        seat, one, other = made.scene.seat(Role.EXAMINER), made.individuals[1], made.missing[0].thing
+        row = excluding.rule_out(seat, one, other, ground="age", words="a child")
+        with pytest.raises(Overtaken, match="Revise that first"):
+            excluding.rule_out(seat, one, other, ground="sex", words="a woman")
+        with pytest.raises(Impossible, match="reason"):
+            excluding.revise(seat, row, reason="")
+        excluding.revise(seat, row, reason="the bones were another's")
+        with pytest.raises(Overtaken, match="was taken back"):
+            excluding.revise(seat, row, reason="again")
+        assert excluding.rule_out(seat, one, other, ground="sex", words="a woman").pk != row.pk
+        with pytest.raises(Impossible, match="Choose one of"):
+            excluding.rule_out(seat, one, other, ground="feeling", words="x")
+
+    def test_who_may_not_enters_nothing(self, made: Made) -> None:
+        one, other = made.individuals[0], made.missing[0].thing
+        for seat in (
+            made.scene.stranger,
+            *map(made.scene.seat, (Role.ANTHROPOLOGIST, Role.REVIEWER, Role.AUDITOR, Role.CASUALTY)),
+        ):
+            with pytest.raises(NotFound):
+                excluding.rule_out(seat, one, other, ground="age", words="a child")
