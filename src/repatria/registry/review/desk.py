@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from repatria.registry.codes.keptout import counted
 from repatria.registry.codes.naming import read_code
 from repatria.registry.identification.models import Identification
-from repatria.registry.people.desks import Alarm, Desk, Found, Link, at
+from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.seats import Seat
 from repatria.registry.review import queries
 
@@ -77,8 +77,37 @@ DESK = Desk(
         Link(gettext_lazy("Signatures"), "review:signatures", "review.read"),
         Link(gettext_lazy("Rules for signatures"), "review:rules", "review.read"),
         Link(gettext_lazy("Re-audits"), "review:audits", "review.audit"),
+        Link(gettext_lazy("Known answers"), "review:known", "review.known"),
     ),
     alarms=alarms,
     counts=counts,
     search=search,
+    papers=(
+        Paper(
+            gettext_lazy("Identification statement"),
+            ("review.read", "identification.read"),
+            gettext_lazy("As soon as it is drafted; it says its state, and VOID where it no longer stands"),
+            "review:queue",
+            gettext_lazy("the person identified, by name for those who may see names"),
+            recorded=True,
+        ),
+        Paper(
+            gettext_lazy("Dissent"),
+            ("review.read", "identification.read"),
+            gettext_lazy(
+                "When a review did not agree, or an objection was kept as a minority view; not for whoever may still review"
+            ),
+            "review:queue",
+            gettext_lazy("objections, answers and reviewers in full"),
+            recorded=True,
+        ),
+        Paper(
+            gettext_lazy("Bag of a signed identification, for a court or an auditor"),
+            ("review.export",),
+            gettext_lazy("When it was signed, void and rescinded ones included"),
+            "review:queue",
+            gettext_lazy("genotypes of this unit and of this family's relatives whose consent is in force; nobody else's"),
+            recorded=True,
+        ),
+    ),
 )

@@ -27,6 +27,7 @@ from repatria.registry.codes.models import Thing
 from repatria.registry.custody import actions as custody
 from repatria.registry.families.models import PedigreeNode
 from repatria.registry.gateway.known import relatives_bone, strangers_bone
+from repatria.registry.identification import hooks
 from repatria.registry.identification.casefiles import family_now
 from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.identification.states import OPEN
@@ -44,7 +45,7 @@ from repatria.registry.people.models import User
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
-from repatria.registry.review import entries, signing
+from repatria.registry.review import entries, papers, signing
 from repatria.registry.review.models import KnownAnswer
 from repatria.registry.review.within import now
 
@@ -205,7 +206,9 @@ def _deliver(seat: Seat, cover: Cover, profile: Profile, code: str) -> None:
 
 
 def register() -> None:
-    """Let the signature and the figures ask; called once, when Django is ready."""
+    """Let the signature, the figures and the page of an identification ask; called once, when Django is ready."""
+    if papers.part not in hooks.PARTS:
+        hooks.PARTS.append(papers.part)
     if against_signing not in signing.FURTHER:
         signing.FURTHER.append(against_signing)
     if kept_out not in keptout.PROVIDERS:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry.drawing import report
 from repatria.registry.families.models import MissingPerson
+from repatria.registry.identification import hooks
 from repatria.registry.identification.models import EvidenceFile, Identification, Statement
 from repatria.registry.identification.papers import in_words, lr_words, number_of
 from repatria.registry.look.fonts import font_paths
@@ -58,6 +59,20 @@ def dissent_paper(seat: Seat, identification: Identification) -> bytes:
     pdf = report.pdf(told, fonts=font_paths())
     note_print(seat, identification.code, paper="dissent")
     return pdf
+
+
+def part(seat: Seat, identification: Identification) -> hooks.Part | None:
+    """The part of an identification's page that leads to its papers, as far as this person may print them."""
+    if not (seat.may("review.read") and seat.may("identification.read")):
+        return None
+    blind = who.is_blind(seat, queries.statement_of(identification))
+    signed = identification.state in (State.SIGNED, State.VOID, State.RESCINDED)
+    told = {
+        "code": identification.code,
+        "dissent": not blind and bool(dissent_parts(seat, identification)),
+        "export": signed and seat.may("review.export"),
+    }
+    return hooks.Part("review/_papers.html", told)
 
 
 def void_of(identification: Identification) -> str:

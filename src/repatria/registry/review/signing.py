@@ -107,13 +107,19 @@ def _keep(signature: Signature, code: str) -> None:
         with transaction.atomic():
             signature.save(force_insert=True)
     except IntegrityError as fault:
-        if "does not carry" in str(fault):
-            raise _not_carried(code) from fault
+        _say(fault, code)
         raise Overtaken(f"{code}: somebody signed it a moment ago. Open it anew and look.") from fault
     except DatabaseError as fault:
-        if "does not carry" in str(fault):
-            raise _not_carried(code) from fault
+        _say(fault, code)
         raise
+
+
+def _say(fault: DatabaseError, code: str) -> None:
+    """Raise the sentence that belongs to a refusal of the database; nothing where it is another fault."""
+    if "quality control" in str(fault):
+        raise Impossible(f"{code}: quality control holds this individual. Ask the quality manager, then sign.") from fault
+    if "does not carry" in str(fault):
+        raise _not_carried(code) from fault
 
 
 def _not_carried(code: str) -> Impossible:
