@@ -37,6 +37,10 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("doors", "sqlite"),
     ("machine", "sqlite"),
     ("routes", "sqlite"),
+    ("signatures", "sqlite"),
+    ("signatures", "postgres"),
+    ("signers", "sqlite"),
+    ("signers", "postgres"),
 )
 """Files of tests (``tests/test_NAME.py``) and the engine each is run on, the quick and heavy ones first."""
 NOT_COVERED = (

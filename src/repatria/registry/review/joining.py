@@ -12,7 +12,7 @@ from repatria.formats.canonical import json_digest
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal.models import Entry
-from repatria.registry.review import auditing, queries, within
+from repatria.registry.review import auditing, queries, rules, within
 from repatria.registry.review.entries import SentBack
 from repatria.registry.searching.models import Job
 from repatria.registry.searching.worker import DOING
@@ -42,6 +42,11 @@ def waiting(rows: Sequence[Identification]) -> Mapping[int, str]:
     return {row.pk: words[row.state] for row in rows if row.state in words}
 
 
+def reach(incident: Any) -> float:
+    """The posterior that the rule in force asks for."""
+    return float(rules.in_force(incident).posterior)
+
+
 def part(seat: Any, identification: Identification) -> hooks.Part | None:
     """The part of an identification's page that tells of its reviews, objections and signature."""
     if not seat.may("review.read"):
@@ -57,6 +62,7 @@ def register() -> None:
         (hooks.ENDING, within.void_signature),
         (hooks.PARTS, part),
         (hooks.WAITING, waiting),
+        (hooks.REACH, reach),
     ):
         if mine not in found:
             found.append(mine)  # type: ignore[attr-defined]

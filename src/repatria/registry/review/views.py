@@ -53,7 +53,8 @@ def queue(request: SeatRequest) -> HttpResponse:
 def one(request: SeatRequest, code: str) -> HttpResponse:
     """One identification in review: its statement, what you may read of its reviews, and what you can do."""
     row = queries.identification_called(request.seat, code)
-    context = {**queries.part(request.seat, row), "acts": [(n, a[0]) for n, a in ACTS.items() if _fits(request.seat, row, n)]}
+    part = queries.part(request.seat, row)
+    context = {**part, "part": part, "acts": [(n, a[0]) for n, a in ACTS.items() if _fits(request.seat, row, n)]}
     return render(request, "review/one.html", context)
 
 

@@ -7,11 +7,13 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from repatria.registry.assurance import nursery
 from repatria.registry.assurance.outcome import Outcome, keep
+from repatria.registry.testing.scene import Scene
 
 SEED = 20261123
 
@@ -57,3 +59,11 @@ def tell() -> Iterator[Callable[[Outcome], Outcome]]:
         return keep(outcome)
 
     yield told
+
+
+@pytest.fixture
+def bench(scene: Scene) -> Any:
+    """A finished search, reviewers, and nothing decided."""
+    from repatria.registry.review.tests.hands import Bench
+
+    return Bench(scene)

@@ -24,8 +24,8 @@ def evidence_link(context: template.Context, statement: Any) -> str:
     seat = context["seat"]
     if not seat.may("identification.read"):
         return ""
-    told = {"incident": seat.incident.slug, "label": statement.evidence.listing.label, "code": statement.evidence.missing.code}
+    told = {"incident": seat.incident.slug, "digest": statement.evidence.digest}
     try:
-        return reverse("identification:evidence", kwargs=told)
+        return reverse("identification:evidence-file", kwargs=told)
     except NoReverseMatch:
         return ""

@@ -145,8 +145,22 @@ def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "d
 
 
 def _document(posteriors: dict[str, float]) -> dict[str, Any]:
-    rows = [{"listed": float(k), "with_error": {"leads_at_one": {"posterior": p}}} for k, p in posteriors.items()]
-    return {"schema": "repatria-evidence/1", "posterior": rows}
+    """An evidence document with every part that pages read, and nothing weighed."""
+
+    def row(value: str, p: float) -> dict[str, Any]:
+        both = {"leads_at_one": {"posterior": p, "rest": 1 - p}, "with_leads": {"posterior": p, "rest": 1 - p}}
+        return {"listed": float(value), "without_error": both, "with_error": both}
+
+    return {
+        "schema": "repatria-evidence/1", "lines": [], "not_weighed": [], "method": "by hand", "software": "test",
+        "prior": {"listed": 0.5, "log_odds": -5.0, "text": "by hand", "weight": 1.0},
+        "posterior": [row(value, p) for value, p in posteriors.items()],
+        "waterfall": [{"label": "prior odds", "step": None, "log10_odds": -2.0}],
+        "reference_error": {
+            "cap": 0.99999, "donors": {"by_donor": {}, "two_confirmed": True, "confirmed": []}, "samples": {}, "scenarios": [],
+        },
+        "asked": {"samples": {}, "reference_errors": {"relation": 0.01, "sample": 0.001, "file": 0.001}},
+    }  # fmt: skip
 
 
 def _statements(made: Sequence[Identification], files: Sequence[EvidenceFile], author: Any, number: int = 1) -> None:

@@ -67,7 +67,8 @@ def test_the_same_pages_tell_those_who_may_know(bench: Bench, said: Identificati
     for user in (bench.people["ada"], bench.scene.users[Role.GENETICIST], bench.scene.users[Role.EXAMINER]):
         text = shown(bench.scene.client(user), f"/i/heron/review/{said.code}/")
         assert all(canary in text for canary in CANARIES[:3]), user
-    assert CANARIES[0] in shown(bench.scene.client(Role.AUDITOR), f"/i/heron/people/journal/?subject={said.code}")
+    assert "finished: disagree" in shown(bench.scene.client(Role.AUDITOR), f"/i/heron/people/journal/?subject={said.code}")
+    assert CANARIES[0] in shown(bench.scene.client(Role.AUDITOR), f"/i/heron/identification/{said.code}/")
 
 
 @pytest.mark.parametrize("name", ["ben", "cai"])
