@@ -51,6 +51,8 @@ ROUTERS = (
     "effects",
     "laboratory",
     "profiles",
+    "searching",
+    "identification",
     "review",
     "court",
     "journal",

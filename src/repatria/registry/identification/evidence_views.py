@@ -151,7 +151,9 @@ def joint(request: SeatRequest) -> HttpResponse:
         "name": seat.may("families.read"),
     }
     if view == "pairs":
-        context["page"] = _Pairs(seat, search, chosen, request.GET.get("q", ""), request.GET.get("page", ""))
+        found = Paginator(answer.Pairs(seat, search, chosen, request.GET.get("q", "")), PAGE).get_page(request.GET.get("page"))
+        context["page"] = found
+        context["rows"] = [(x, percent(x.posterior), log10("-inf" if x.log_lr is None else x.log_lr)) for x in found]
     elif view == "people":
         context["page"] = Paginator(answer.people(seat, search), PAGE).get_page(request.GET.get("page"))
         for one in context["page"]:
@@ -168,23 +170,6 @@ def joint(request: SeatRequest) -> HttpResponse:
 def _chosen(text: str, values: Sequence[float], rule: float) -> float:
     """The λ that an address asks for, or the rule's own."""
     return next((v for v in values if f"{v:g}" == text), rule)
-
-
-class _Pairs:
-    """A page of pairs in the shape that ``parts/pages.html`` reads."""
-
-    def __init__(self, seat: Seat, search: Any, listed: float, text: str, number: str) -> None:
-        asked = max(1, int(number)) if number.isdecimal() and len(number) < 7 else 1
-        found = answer.pairs(seat, search, listed=listed, text=text, start=(asked - 1) * PAGE, most=PAGE)
-        self.paginator = Paginator(range(found.count), PAGE)
-        self.number = asked
-        if asked > self.paginator.num_pages:
-            self.number = 1
-            found = answer.pairs(seat, search, listed=listed, text=text, most=PAGE)
-        shown = self.paginator.page(self.number)
-        self.has_previous, self.has_next, self.has_other_pages = shown.has_previous, shown.has_next, shown.has_other_pages
-        self.previous_page_number, self.next_page_number = shown.previous_page_number, shown.next_page_number
-        self.rows = [(row, percent(row.posterior), log10("-inf" if row.log_lr is None else row.log_lr)) for row in found.rows]
 
 
 @page("identification.read", methods=("GET",))

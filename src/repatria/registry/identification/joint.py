@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery
 
@@ -69,6 +69,31 @@ def pairs(seat: Seat, search: Search, *, listed: float | None = None, text: str 
         told.sort(key=lambda x: (-x[0], x[1]))
         count, chosen = len(told), [(pk, p) for p, pk in told[start : start + most]]
     return Answer(_pairs(search, dict(chosen)), count)
+
+
+class Pairs(Sequence[Pair]):
+    """All pairs of an answer, read page by page as they are sliced."""
+
+    def __init__(self, seat: Seat, search: Search, listed: float | None, text: str) -> None:
+        self._ask = lambda start, most: pairs(seat, search, listed=listed, text=text, start=start, most=most)
+        self._count: int | None = None
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = self._ask(0, 1).count
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Pair: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Pair]: ...
+
+    def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
+        if isinstance(at, int):
+            return self._ask(at, 1).rows[0]
+        start, stop, _step = at.indices(len(self))
+        return self._ask(start, max(0, stop - start)).rows
 
 
 def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
@@ -170,7 +195,7 @@ def sets(seat: Seat, search: Search) -> list[Tied]:
 class Why:
     """Why a pair stands as it does: one sentence each, and whether there is an evidence file to open."""
 
-    sentences: Sequence[tuple[str, dict[str, Any]]]
+    sentences: list[tuple[str, dict[str, Any]]]
     candidate: Candidate | None
 
 
