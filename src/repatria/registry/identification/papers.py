@@ -127,7 +127,7 @@ def _line(line: Mapping[str, Any]) -> list[report.Part]:
         ratio = _("Under the first proposition these data cannot arise in the model used.")
     markers = [
         (marker, f"{number_of(told) / LN_10:.2f}" if number_of(told) > -math.inf else _("excludes"), _said(line, marker))
-        for marker, told in sorted(line["per_marker"].items())
+        for marker, told in sorted(line["per_marker"].items(), key=lambda one: (":" in one[0], one[0]))
     ]
     return [
         report.Heading(_("Propositions")),
@@ -137,12 +137,12 @@ def _line(line: Mapping[str, Any]) -> list[report.Part]:
         report.Facts(
             [
                 (_("log10 LR"), f"{value / LN_10:.2f}" if value > -math.inf else ""),
-                (_("95 % interval"), span),
+                (_("95 % interval"), span or _("not computed for this file")),
                 (_("Method"), line["method"]),
             ]
         ),
         report.Heading(_("By marker")),
-        report.Rows([_("marker"), _("log10 LR"), _("note")], markers, ["36mm", "24mm", "1fr"], (1,)),
+        report.Rows([_("marker"), _("log10 LR"), _("note")], markers, ["52mm", "24mm", "1fr"], (1,)),
     ]
 
 
@@ -153,7 +153,7 @@ def _said(line: Mapping[str, Any], marker: str) -> str:
 
 
 def _cautions(document: Mapping[str, Any]) -> list[report.Part]:
-    told = [c["text"] for line in document["lines"] for c in line["cautions"]]
+    told = [_caution(c) for line in document["lines"] for c in line["cautions"]]
     error = document["reference_error"]
     left_out = [row["text"] for row in document["not_weighed"]]
     parts: list[report.Part] = [report.Heading(_("Cautions"))]
@@ -171,6 +171,11 @@ def _cautions(document: Mapping[str, Any]) -> list[report.Part]:
     )
     parts.append(report.Words("; ".join(left_out) + "." if left_out else "", small=True))
     return parts
+
+
+def _caution(caution: Mapping[str, Any]) -> str:
+    where = ", ".join(x for x in (caution["marker"], caution["value"]) if x)
+    return f"{caution['text']} {where}." if where else str(caution["text"])
 
 
 def _scale() -> list[report.Part]:

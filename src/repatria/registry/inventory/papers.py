@@ -67,7 +67,7 @@ def _parts(seat: Seat, individual: Individual, version: IndividualVersion) -> tu
                 (_("Digest at the lock"), version.digest),
             ]
         ),
-        report.Drawing(draw_skeleton(state), summary(state), 128),
+        report.Drawing(draw_skeleton(state), summary(state), 114),
         report.Words(summary(state)),
         report.Heading(_("What speaks against it")),
         report.Rows([_("ground"), _("answer")], conflicts, ["1fr", "38mm"])
@@ -77,7 +77,7 @@ def _parts(seat: Seat, individual: Individual, version: IndividualVersion) -> tu
         report.Rows(
             [_("specimen"), _("element"), _("side"), _("completeness"), _("zones")],
             rows,
-            ["30mm", "1fr", "20mm", "38mm", "26mm"],
+            ["36mm", "1fr", "18mm", "36mm", "28mm"],
         ),
         report.Signed(_("Locked by"), by, said(version.locked_at), [(_("digest at the lock"), version.digest)], hand=bool(by)),
     )

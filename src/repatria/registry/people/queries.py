@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from repatria.registry.people.desks import Alarm, Found, Paper, at, desks
 from repatria.registry.people.models import Incident, Laboratory, Membership, User
@@ -68,6 +69,8 @@ def papers(seat: Seat) -> list[tuple[Paper, list[str], str]]:
     told = []
     for paper in (paper for desk in desks() for paper in desk.papers):
         roles = [str(role.label) for role in Role if all(may(frozenset({role}), verb) for verb in paper.verbs)]
+        if len(roles) == len(Role):
+            roles = [str(_("everybody at work here"))]
         mine = all(seat.may(verb) for verb in paper.verbs)
         told.append((paper, roles, at(seat, paper.to) if mine else ""))
     return told

@@ -64,9 +64,11 @@ With Repatria installed, on any machine and without a network:
 
     repatria recheck .
 
-It checks the bag, proves every journal entry against the head, and recomputes from data/case every number of the evidence file
-but the joint posteriors. Those weigh everybody's profiles, which are not in this bag. To recompute them as well, ask the laboratory for
-the full case of digest %(case)s, then:
+It checks the bag, proves every journal entry against the head, and recomputes from
+data/case every number of the evidence file but the joint posteriors. Those weigh
+everybody's profiles, which are not in this bag. To recompute them as well, ask the
+laboratory for the full case of digest
+%(case)s, then:
 
     repatria recheck FULL-CASE --document data/evidence.json
 """

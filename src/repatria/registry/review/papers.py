@@ -14,6 +14,7 @@ from repatria.registry.families.models import MissingPerson
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import EvidenceFile, Identification, Statement
 from repatria.registry.identification.papers import in_words, lr_words, number_of
+from repatria.registry.identification.words import percent as shown
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.papers import day_of, frame, head_after, last_act, note_print, said
 from repatria.registry.people.seats import Seat
@@ -106,12 +107,12 @@ def evidence_words(evidence: EvidenceFile) -> list[str]:
     told = []
     for line in document.get("lines") or []:
         value = number_of(line["log_lr"])
-        told.append(f"{line['h1']} / {line['h2']}: LR {lr_words(value)}. {in_words(value)}")
+        told.append(f"{line['h1'].rstrip('.')}, or: {line['h2'].rstrip('.')}. LR {lr_words(value)}. {in_words(value)}")
     told.append(
         _("All units and all missing people weighed together, wrong references allowed for and leads left out: %(p)s.")
-        % {"p": percent(evidence.posterior)}
+        % {"p": percent(evidence.posterior) if evidence.posterior < 1.0 else shown(evidence.posterior)}
     )
-    told.append(_("Without allowing for wrong references it would be %(p)s.") % {"p": percent(evidence.posterior_plain)})
+    told.append(_("Without allowing for wrong references it would be %(p)s.") % {"p": shown(evidence.posterior_plain)})
     if evidence.confirmed:
         told.append(_("Two donors confirm each other by their own DNA."))
     elif evidence.resampled:

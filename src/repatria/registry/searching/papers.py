@@ -47,11 +47,21 @@ def log10(log_lr: float | None) -> str:
     return _("excluded") if log_lr is None or log_lr == -math.inf else f"{log_lr / LN_10:.2f}"
 
 
-def probability(value: float) -> str:
-    """A probability with as many digits as it needs to differ from 0 and 1."""
-    if value in (0.0, 1.0):
-        return f"{value:.0f}"
-    return f"{value:.3g}" if value < 0.99 else f"1 - {1.0 - value:.2g}"
+def probability(value: float, rest: float | None = None) -> str:
+    """A probability with as many digits as it needs to differ from 0 and 1; ``rest``: that of everything else, where it is known."""
+    beside = 1.0 - value if rest is None else rest
+    if value <= 0.0:
+        return "0"
+    if value < 0.99:
+        return _small(value)
+    return f"1 - {_small(beside)}" if beside > 0.0 else _("more than %(p)s") % {"p": "1 - 10^-15"}
+
+
+def _small(value: float) -> str:
+    if value >= 0.001:
+        return f"{value:.3g}"
+    digits, _e, power = f"{value:.1e}".partition("e")
+    return f"{digits} × 10^{int(power)}"
 
 
 def _parts(listing: CandidateList) -> tuple[report.Part, ...]:
@@ -76,7 +86,7 @@ def _parts(listing: CandidateList) -> tuple[report.Part, ...]:
         ),
         report.Heading(_("Candidates")),
     ]
-    parts.append(_table(lines) if lines else report.Words(_("Nobody reaches this list.")))
+    parts.append(_table(listing, lines) if lines else report.Words(_("Nobody reaches this list.")))
     if notes:
         parts += [report.Heading(_("Notes")), *notes]
     sensitivity = ", ".join(map(str, rule.sensitivity))
@@ -104,18 +114,20 @@ def _parts(listing: CandidateList) -> tuple[report.Part, ...]:
     return tuple(parts)
 
 
-def _table(lines: list[Candidate]) -> report.Rows:
+def _table(listing: CandidateList, lines: list[Candidate]) -> report.Rows:
+    aside = (listing.none_of_these, listing.without_reference)
+    rest = [math.fsum([*aside, *(x.posterior for x in lines if x is not line)]) for line in lines]
     rows = [
         (
             str(line.rank),
             line.missing.code,
             line.family,
             log10(line.log_lr),
-            probability(line.posterior),
+            probability(line.posterior, beside if line.posterior > 0.99 else None),
             str(line.get_change_display()),
             ", ".join(map(str, line.tied_with)),
         )
-        for line in lines
+        for line, beside in zip(lines, rest, strict=True)
     ]
     heads = [_("no."), _("missing person"), _("family"), _("log10 LR"), _("probability"), _("change"), _("cannot be told from")]
-    return report.Rows(heads, rows, ["8mm", "32mm", "28mm", "18mm", "24mm", "24mm", "1fr"], (0, 3))
+    return report.Rows(heads, rows, ["8mm", "33mm", "33mm", "18mm", "30mm", "18mm", "1fr"], (0, 3))
