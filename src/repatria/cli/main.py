@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "demo": "live through Exercise Heron: simulate, screen, name everyone together, report",
     "bench": "measure speed and quality, each beside a slow twin",
     "serve": "open a registry in the browser, on the next free port of this machine",
+    "worker": "do a registry's heavy work beside its server: searches and re-audits",
     "registry": "set a registry up, give accounts, back it up, restore it, upgrade it, fill its exercises",
     "journal": "export the record of every act, sign its head, and verify it on any machine",
 }

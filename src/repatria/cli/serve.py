@@ -6,12 +6,15 @@ import argparse
 import ipaddress
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 HELP = "open a registry in the browser, on the next free port of this machine"
 EXAMPLE = "repatria serve demo/registry"
 FIRST_PORT = 8765
+WORKER_ENDS = 15.0
+"""Seconds that the worker has to put its job back."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, help=f"port (default: the next free one from {FIRST_PORT})")
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
+    parser.add_argument(
+        "--no-worker", action="store_true", help="start no worker for the heavy work; run one elsewhere: repatria worker FOLDER"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,14 +54,38 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         from repatria.cli.answer import say_json
 
-        say_json({"url": f"http://{args.host}:{port}/", "folder": str(args.folder), "loopback": loopback})
+        told = {"url": f"http://{args.host}:{port}/", "folder": str(args.folder), "loopback": loopback}
+        say_json({**told, "worker": not args.no_worker})
     else:
         print(f"The registry in {args.folder} is open at http://{args.host}:{port}/   (stop it with Ctrl-C)")
+        if not args.no_worker:
+            print("A worker beside it does the heavy work, such as searches, and ends with it.")
         if not loopback:
             print("It listens beyond this machine: put TLS in front of it; the exercises' doors are closed.")
     sys.stdout.flush()
-    _serve(args.host, port, args.workers, args.threads)
+    child = None if args.no_worker else _worker(args.folder)
+    try:
+        _serve(args.host, port, args.workers, args.threads)
+    finally:
+        if child is not None:
+            _end(child)
     return 0
+
+
+def _worker(folder: Path) -> subprocess.Popen[bytes]:
+    """A worker in a process of its own; it ends when this process does, however that comes about."""
+    words = [sys.executable, "-m", "repatria", "worker", str(folder), "--parent", str(os.getpid())]
+    return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ask the worker to end; its job waits for the next one."""
+    child.terminate()
+    try:
+        child.wait(timeout=WORKER_ENDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def _serve(host: str, port: int, workers: int, threads: int) -> None:

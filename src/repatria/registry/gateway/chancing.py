@@ -47,6 +47,7 @@ def expected_by_chance(
     """For each person the number of the missing compared who would reach ``threshold`` (natural log LR) by chance."""
     from repatria.evidence.kinship.prepare import prepare
     from repatria.evidence.kinship.remembered import common_text, family_text, person_text, text_digest
+    from repatria.screening.chance import draw_tables
     from repatria.tables.profiles import profile_columns
 
     sexes = {m: f.pedigree[m].sex for f in case.families for m in f.missing}
@@ -62,10 +63,11 @@ def expected_by_chance(
     common = text_digest([common_text(case), repr((threshold, SAMPLE, DRAWS)), *(d for d, _ in texts[:SAMPLE])])
     keys = [text_digest([common, person_text(person)]) for person in shown]
     known = _read(folder / KEPT)
+    tables = draw_tables(prepared, case.panel)
     for key, person in zip(keys, shown, strict=True):
         if key not in known:
             columns = profile_columns([person], case.panel)
-            known[key] = _mean(case, person, prepared, columns, threshold, int(key[:15], 16))
+            known[key] = _mean(case, person, (prepared.sex, tables), columns, threshold, int(key[:15], 16))
     _write(folder / KEPT, {key: known[key] for key in keys})
     count = {sex: sum(1 for m in fit if sexes[m] in (sex, "U") or sex == "U") for sex in ("M", "F", "U")}
     return {name: known[key] * count[_sex(person)] for name, key, person in zip(people, keys, shown, strict=True)}
@@ -76,16 +78,18 @@ def _sex(person: tuple[Profile, ...]) -> str:
     return told.pop() if len(told) == 1 else "U"
 
 
-def _mean(case: CaseFile, person: tuple[Profile, ...], prepared: Any, columns: Any, threshold: float, seed: int) -> float:
-    """Mean probability that an unrelated person seen as this one reaches the threshold with one of the missing."""
-    from repatria.screening.chance import chance_sums, draw_tables, observation
+def _mean(case: CaseFile, person: tuple[Profile, ...], listed: Any, columns: Any, threshold: float, seed: int) -> float:
+    """Mean probability that an unrelated person seen as this one reaches the threshold with one of the ``listed`` (sex, tables)."""
+    from repatria.screening.chance import chance_sums, observation
+
+    sex, tables = listed
 
     seen = observation([person], case.panel)
-    inputs = _Inputs(case.panel, case.pools, columns, threshold, seen, len(prepared.people))
-    who = np.flatnonzero(prepared.sex * int(columns.sex[0]) != 2)
+    inputs = _Inputs(case.panel, case.pools, columns, threshold, seen, len(sex))
+    who = np.flatnonzero(sex * int(columns.sex[0]) != 2)
     if not len(who) or not len(seen.locus):
         return 0.0
-    sums = chance_sums(draw_tables(prepared, case.panel), inputs, who, np.zeros(len(who), dtype=np.int64), DRAWS, seed)
+    sums = chance_sums(tables, inputs, who, np.zeros(len(who), dtype=np.int64), DRAWS, seed)
     value = float(sums[:, 0, 0].mean() / DRAWS)
     return value if math.isfinite(value) else 0.0
 

@@ -6,7 +6,9 @@ later one weighs only what is new. Nothing here depends on how often it was cut 
 
 from __future__ import annotations
 
+import json
 import math
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,24 +84,24 @@ def units_of(case: CaseFile) -> dict[str, tuple[str, ...]]:
 
 
 def keep_case(case: CaseFile, folder: Path) -> str:
-    """Write ``case`` under its digest in ``folder``, read it back, and return the digest. A case that lies there is left."""
-    from repatria.formats.casefile import case_digest, is_case, write_case
+    """Write ``case`` beside its place in ``folder``, then move it there under its digest, and return that. Read it back before use."""
+    from repatria.formats.casefile import is_case, write_case
 
-    digest = case_digest(case)
-    place = folder / digest
-    if not is_case(place):
-        write_case(case, place)
-    read_kept(folder, digest)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
+        fresh = Path(beside) / "case"
+        digest = write_case(case, fresh)
+        if not is_case(folder / digest):
+            fresh.replace(folder / digest)
     return digest
 
 
 def read_kept(folder: Path, digest: str) -> CaseFile:
     """The case kept under ``digest``; refused if a byte of its content was changed or another case lies in its place."""
-    from repatria.formats.casefile import case_digest, read_case
+    from repatria.formats.casefile import HEAD, read_case
 
     place = folder / digest
-    case = read_case(place)
-    found = case_digest(case)
+    case = read_case(place)  # every table was held against the digest in its head
+    found = json.loads((place / HEAD).read_text(encoding="utf-8"))["digest"]
     if found != digest:
         raise InvalidCase(
             f"{place.name}: this case has the digest {found[:12]}…, not the one it is kept under. Restore it from a backup."
@@ -344,11 +346,15 @@ def _rest(answer: Identification, row: int, missing: str) -> float:
     return _p(math.fsum(others.tolist()))
 
 
+SPEAKS = math.log(10.0)
+"""A pair below this LR says nothing worth a line: it is kept for neither side, unless its posterior asks for it."""
+
+
 def _kept(
     logs: NDArray[np.float64], posterior: NDArray[np.float64], usable: NDArray[np.bool_], rule: ListingRule, least: float
 ) -> NDArray[np.bool_]:
-    """bool[people, missing]: pairs worth a line. Who says less than nothing (log LR at most 0) is nobody's best."""
-    speaks = (logs > 0.0) & usable
+    """bool[people, missing]: pairs worth a line."""
+    speaks = (logs >= SPEAKS) & usable
     keep = (posterior >= least) | ((logs >= rule.threshold) & usable)
     for axis in (1, 0):
         n = logs.shape[axis]

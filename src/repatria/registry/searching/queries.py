@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Max, QuerySet
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
 from repatria.registry.searching import entries
-from repatria.registry.searching.models import Candidate, CandidateList, ListRule, Search
+from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search
+
+LN_10 = math.log(10.0)
+ORDERS = {"unit": ("label",), "posterior": ("-top", "label"), "changed": ("-changed", "-top", "label")}
+"""How the lists of a search may be ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a page shows it: ``log10`` of the LR (``None``: the evidence excludes), who it is for those who may know."""
+
+    candidate: Candidate
+    log10: float | None
+    log10_before: float | None
+    name: str
+    shown: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One list as it was read: its lines, and who stood on the list before and does not any more (code, posterior then)."""
+
+    listing: CandidateList
+    lines: tuple[Line, ...]
+    gone: tuple[tuple[str, float], ...]
+    names: bool
 
 
 def searches(seat: Seat) -> QuerySet[Search]:
@@ -32,12 +63,28 @@ def current_search(seat: Seat) -> Search | None:
     return searches(seat).filter(current=True).first()
 
 
-def lists_of(seat: Seat, search: Search, *, label: str = "") -> QuerySet[CandidateList]:
-    """The lists of a search, by unit; ``label`` narrows to units whose code holds it."""
+def under_way(seat: Seat) -> QuerySet[Search]:
+    """Searches that wait or run."""
+    return searches(seat).filter(job__state__in=(Job.State.QUEUED, Job.State.RUNNING))
+
+
+def failed(seat: Seat) -> Search | None:
+    """The newest search, if it failed."""
+    newest = searches(seat).exclude(job__state=Job.State.CANCELLED).first()
+    return newest if newest is not None and newest.job.state == Job.State.FAILED else None
+
+
+def lists_of(seat: Seat, search: Search, *, label: str = "", changed: bool = False, order: str = "") -> QuerySet[CandidateList]:
+    """The lists of a search with their highest posterior (``top``); ``label`` narrows to units whose code holds it."""
     seat.need("searching.read")
     rows = CandidateList.objects.filter(search=search, search__incident=seat.incident)
     rows = rows.select_related("version__individual__thing", "search__thing", "search__rule")
-    return (rows.filter(label__icontains=label.strip()) if label.strip() else rows).order_by("label")
+    rows = rows.annotate(top=Max("candidates__posterior"))
+    if label.strip():
+        rows = rows.filter(label__icontains=label.strip())
+    if changed:
+        rows = rows.filter(changed=True)
+    return rows.order_by(*ORDERS.get(order, ORDERS["unit"]))
 
 
 def listing(seat: Seat, search: Search, label: str) -> CandidateList:
@@ -56,7 +103,63 @@ def open_list(by: Seat, search: Search, label: str) -> Done[tuple[CandidateList,
     return Done((row, lines), subject=row.label, facts={"search": search.code, "lines": len(lines)})
 
 
+def read_list(seat: Seat, search: Search, label: str) -> Opened:
+    """One list as a page shows it, journalled: names only for those who may read the list of the missing."""
+    row, lines = open_list(seat, search, label)
+    names = _names(seat, [c.missing_id for c in lines])
+    shown = tuple(
+        Line(
+            c,
+            _log10(c.log_lr),
+            _log10(c.log_lr_before),
+            names.get(c.missing_id, ""),
+            tuple(sorted(c.posteriors.items(), key=lambda x: float(x[0]))),
+        )
+        for c in lines
+    )
+    return Opened(row, shown, _gone(row, {c.missing_id for c in lines}), seat.may("families.read"))
+
+
+def lists_over_time(seat: Seat, label: str) -> QuerySet[CandidateList]:
+    """The lists of one unit in all searches, the newest first."""
+    seat.need("searching.read")
+    rows = CandidateList.objects.filter(search__in=searches(seat).values("pk"), label=label)
+    if not rows.exists():
+        raise NotFound
+    return (
+        rows.select_related("search__thing", "version").annotate(top=Max("candidates__posterior")).order_by("-search__number")
+    )
+
+
 def rules(seat: Seat) -> QuerySet[ListRule]:
     """The rules for lists, the one in force first."""
     seat.need("searching.read")
     return ListRule.objects.filter(incident=seat.incident).select_related("by").order_by("-number")
+
+
+def labelled(seat: Seat, text: str) -> QuerySet[CandidateList]:
+    """Lists of the current search whose unit a code names."""
+    code = read_code(text)
+    current = current_search(seat)
+    if current is None or not code:
+        return CandidateList.objects.none()
+    return lists_of(seat, current).filter(label=code)
+
+
+def _names(seat: Seat, things: list[int]) -> Mapping[int, str]:
+    """What the missing are called, for a seat that may see names."""
+    if not seat.may("families.read"):
+        return {}
+    person: Any = apps.get_model("families", "MissingPerson")
+    return dict(person.objects.filter(seat.sees("thing"), pk__in=things).values_list("pk", "listed_as"))
+
+
+def _gone(row: CandidateList, now: set[int]) -> tuple[tuple[str, float], ...]:
+    if row.search.before_id is None:
+        return ()
+    rows = Candidate.objects.filter(listing__search=row.search.before_id, listing__label=row.label).exclude(missing__in=now)
+    return tuple(rows.order_by("rank").values_list("missing__code", "posterior"))
+
+
+def _log10(value: float | None) -> float | None:
+    return None if value is None or value == -math.inf else value / LN_10

@@ -16,7 +16,7 @@ from repatria.registry.searching.answering import answer_of
 from repatria.registry.searching.models import Search
 
 Tick = Callable[[str, int, int], None]
-SHARE = 0.1
+SHARE = 0.05
 """Of the blocks of comparisons that are computed again before a result counts; at least one is."""
 
 

@@ -24,6 +24,9 @@ Do = Callable[[jobs.Claim, Path, Callable[[str, int, int], None]], None]
 DOING: dict[str, Do] = {Job.Kind.SEARCH: run_search}
 """Who does which kind of job; a stage above adds its own when Django is ready."""
 IDLE_SECONDS = 1.0
+GRACE_SECONDS = 5.0
+"""How long a worker that is told to end may go on to its next step; then its job is put back and the process ends."""
+_at_work: list[jobs.Claim] = []
 
 
 class Stop(Exception):
@@ -96,6 +99,7 @@ def work_once(home: Path | str, *, heart: bool = False, stop: threading.Event | 
     if held is None:
         return False
     progress = Progress(held, stop)
+    _at_work.append(held)
     try:
         with Heart(progress) if heart else nullcontext():
             DOING[Job.objects.get(pk=held.job).kind](held, Path(home), progress)
@@ -103,17 +107,20 @@ def work_once(home: Path | str, *, heart: bool = False, stop: threading.Event | 
         log.warning("%s", late)
     except Stop:
         jobs.give_back(held)
+    finally:
+        _at_work.remove(held)
     return True
 
 
 def work(home: Path, *, stop: threading.Event, once: bool = False, parent: int = 0) -> int:
     """Do jobs until ``stop`` is set, or the process ``parent`` is gone; the number of jobs done.
 
-    ``once``: end as soon as no job waits.
+    ``once``: end as soon as no job waits. The process ends some seconds after ``stop``, whatever it is in.
     """
     done = 0
     if parent:
         threading.Thread(target=_end_with, args=(parent, stop), daemon=True, name="parent").start()
+    threading.Thread(target=_leave, args=(stop,), daemon=True, name="leave").start()
     while not stop.is_set():
         try:
             if work_once(home, heart=True, stop=stop):
@@ -129,9 +136,16 @@ def work(home: Path, *, stop: threading.Event, once: bool = False, parent: int =
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:
-    """A worker whose server was killed ends: at once if it cannot end at its next step within a minute."""
+    """A worker whose server was killed ends."""
     while os.getppid() == parent:
         time.sleep(IDLE_SECONDS)
     stop.set()
-    time.sleep(60)
-    os._exit(1)
+
+
+def _leave(stop: threading.Event) -> None:
+    """Some steps take long: their job is put back for the next worker, and what they kept on disk is found again."""
+    stop.wait()
+    time.sleep(GRACE_SECONDS)
+    for held in list(_at_work):
+        jobs.give_back(held)
+    os._exit(0)
