@@ -127,7 +127,8 @@ class TestReading:
 
         reader, femur = at(Role.GENETICIST), bone(scene)
         edda = Program(key_for(seat_of(scene.person("edda", Role.GENETICIST), "heron")))
-        for alleles in (SHOWN, "TH01 7 8\nFGA 19 22"):
+        more = "\n".join(f"D{n}S1 10 12" for n in range(1, 8))
+        for alleles in (f"{SHOWN}\n{more}", f"TH01 7 8\nFGA 19 22\n{more}"):
             code = reader.twice(f"/profiles/of/{sample(scene, femur).code}", type="str", alleles=alleles, sex="U")["code"]
             edda.twice(f"/profiles/{code}/second", alleles=alleles, sex="U")
             femur.refresh_from_db()
@@ -135,7 +136,11 @@ class TestReading:
         held = reader.get("/profiles/held/consensus").json()["rows"]
         assert [row["subject"] for row in held] == [femur.code]
         assert len(reader.get(f"/profiles/consensus/{femur.code}").json()["row"]["versions"]) >= 1
-        reader.twice(f"/profiles/consensus/{femur.code}/settle", reason="the second was swapped", without=[code])
+        row = reader.twice(f"/profiles/consensus/{femur.code}/settle", reason="the second was swapped", without=[code])
+        assert row["state"] == "proposed"
+        answer = f"/profiles/consensus/{femur.code}/answer"
+        assert reader.post(answer, answer="confirm", reason="I am sure").status_code == 403
+        assert edda.twice(answer, answer="confirm", reason="seen")["state"] == "current"
 
 
 class TestCase:
