@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from repatria.registry.codes.models import Thing
+
 PROVIDERS: list[Callable[[bool], Any]] = []
 """Each answers with a query of ids of things. Called with True it answers only with those that are over, whose truth was told."""
 
@@ -18,6 +20,12 @@ PROVIDERS: list[Callable[[bool], Any]] = []
 def counted(path: str = "pk") -> Q:
     """The condition "stands in figures" over the id of the thing at ``path``."""
     return _without(path, over=False)
+
+
+def codes_kept_out(incident: Any) -> Any:
+    """A query of the codes that stand in no figure, for tables that hold codes instead of things."""
+    kept = ~counted() if PROVIDERS else Q(pk__in=())
+    return Thing.objects.filter(kept, incident=incident).values("code")
 
 
 def at_work(path: str = "pk") -> Q:

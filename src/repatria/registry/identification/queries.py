@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from repatria.registry.codes.keptout import counted
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
 from repatria.registry.families.models import PedigreeNode
@@ -145,8 +146,8 @@ def identifications(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[
 
 
 def tally(seat: Seat) -> dict[str, int]:
-    """How many identifications there are in each state."""
-    rows = identifications(seat).order_by().values("state").annotate(n=Count("pk"))
+    """How many identifications there are in each state, without those that stand in no figure."""
+    rows = identifications(seat).filter(counted("individual_id")).order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows}
 
 
