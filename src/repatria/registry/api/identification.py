@@ -73,7 +73,7 @@ def leads(at: Seat) -> Any:
     return queries.leads(at), _lead
 
 
-@acts(router, "/leads/{individual}/{missing}", "identification.lead", forms.EnterLead)
+@acts(router, "/leads/from/{individual}/to/{missing}", "identification.lead", forms.EnterLead)
 def enter_lead(at: Seat, form: Any, individual: str, missing: str) -> Row:
     """Enter a lead: LR at most 10, all that speak for one person at most 30 together."""
     whom, who = queries.individual_called(at, individual), queries.missing_called(at, missing)
