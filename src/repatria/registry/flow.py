@@ -20,10 +20,20 @@ log = logging.getLogger("repatria.registry.flow")
 
 
 def river() -> Mapping[str, tuple[Step, ...]]:
-    """Which steps follow which tag."""
-    from repatria.registry.laboratory.flowing import WAKES, check_new_profiles
+    """Which steps follow which tag, in order."""
+    from repatria.registry.identification import flowing as identification
+    from repatria.registry.laboratory import flowing as laboratory
+    from repatria.registry.searching import flowing as searching
 
-    return dict.fromkeys(WAKES, (check_new_profiles,))
+    found: dict[str, tuple[Step, ...]] = {}
+    for tags, step in (
+        (laboratory.WAKES, laboratory.check_new_profiles),
+        (identification.WAKES, identification.void_what_fell),
+        (searching.WAKES, searching.search_what_changed),
+    ):
+        for tag in tags:
+            found[tag] = (*found.get(tag, ()), step)
+    return found
 
 
 def hear(written: Written) -> None:
