@@ -203,7 +203,7 @@ def without_guards() -> Iterator[None]:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
-            cursor.execute("ALTER TABLE review_signature DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
     yield
 
 

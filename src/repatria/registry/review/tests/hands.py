@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
+
 from repatria.registry.codes.giving import new_things
 from repatria.registry.codes.models import Kind
 from repatria.registry.families.models import MissingPerson
@@ -65,7 +67,8 @@ class Bench:
             references=6,
             open_missing=9,
         )
-        thing = new_things(by, Kind.SEARCH, 1)[0]
+        with transaction.atomic():
+            thing = new_things(by, Kind.SEARCH, 1)[0]
         self.search = Search.objects.create(
             thing=thing, incident=incident, number=1, extent="full", job=job, rule=rule, made=now()
         )
@@ -84,7 +87,8 @@ def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "d
     """``count`` identifications of fresh individuals and fresh missing people, each with its first statement."""
     scene, by = bench.scene, TheRegistry(bench.scene.heron)
     author = author or scene.users[Role.GENETICIST]
-    things = [new_things(by, kind, count) for kind in (Kind.INDIVIDUAL, Kind.MISSING, Kind.IDENTIFICATION)]
+    with transaction.atomic():
+        things = [new_things(by, kind, count) for kind in (Kind.INDIVIDUAL, Kind.MISSING, Kind.IDENTIFICATION)]
     told = {"posterior": 0.99991, "donors": 2, "confirmed": True, "resampled": False, "excluding": 0, **evidence}
     MissingPerson.objects.bulk_create(
         MissingPerson(thing=t, incident=scene.heron, listed_as=f"Invented {t.number}") for t in things[1]
