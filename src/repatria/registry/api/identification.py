@@ -6,9 +6,11 @@ from typing import Any
 
 from ninja import Router
 
+from repatria.registry import gateway
 from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.identification import (
     actions,
+    casefiles,
     evidence,
     excluding,
     forms,
@@ -16,6 +18,7 @@ from repatria.registry.identification import (
     joint,
     leading,
     queries,
+    related,
     standing,
     told,
     wording,
@@ -45,6 +48,15 @@ def kept(at: Seat, digest: str) -> Row:
 def wording_of(at: Seat, digest: str) -> Row:
     """A proposed text for a statement on this evidence."""
     return {"text": wording.proposed(queries.evidence_called(at, digest))}
+
+
+@looks(router, "/files/{digest}/next", READ)
+def what_next(at: Seat, digest: str) -> Row:
+    """What single new fact would change the answer most, the first most; how much is for geneticists."""
+    row = queries.evidence_called(at, digest)
+    case = casefiles.case_of(row.listing.search.snapshot)
+    found = gateway.facts_that_help(case, row.document, queries.who_could_give(at, row.missing_id))
+    return {"facts": told.facts(found, parentage=at.may("identification.parentage"))}
 
 
 @lists(router, "/joint", READ)
@@ -176,6 +188,8 @@ def told_evidence(at: Seat, row: EvidenceFile) -> Row:
     """An evidence file as programs see it; numbers as text, so that no digit is lost."""
     document = told.for_programs(row.document, parentage=at.may("identification.parentage"))
     numbers = {k: repr(getattr(row, k)) for k in ("posterior", "posterior_plain", "posterior_with_leads")}
+    family = gateway.family_of(casefiles.case_of(row.listing.search.snapshot), row.missing.code)
+    others = related.related_missing(family.pedigree, family.missing, row.missing.code)
     return {
         "digest": row.digest,
         "unit": row.listing.label,
@@ -186,6 +200,7 @@ def told_evidence(at: Seat, row: EvidenceFile) -> Row:
         "resampled": row.resampled,
         "excluding": row.excluding,
         "outdated": grounds.outdated(row),
+        "related_missing": [{"missing": one.code, "is": str(one.words)} for one in others],
         "document": _texts(document),
     }
 
@@ -208,7 +223,7 @@ def told_identification(row: Identification) -> Row:
 def _pair(row: joint.Pair) -> Row:
     return {
         "unit": row.label,
-        "person": row.person,
+        "others": list(row.others),
         "missing": row.missing,
         "posterior": repr(row.posterior),
         "log_lr": None if row.log_lr is None else repr(row.log_lr),

@@ -51,6 +51,7 @@ def _shown(request: SeatRequest, row: EvidenceFile) -> HttpResponse:
     individual = listing.version.individual if listing.version else None
     family = gateway.family_of(casefiles.case_of(listing.search.snapshot), row.missing.code)
     stale = grounds.outdated(row)
+    others = queries.open_of(seat, individual.pk if individual else None, row.missing_id)
     out = queries.ruled_out(seat, individual.pk if individual else None, row.missing_id)
     shown = told.told(row.document, parentage=parentage)
     context = {
@@ -72,11 +73,11 @@ def _shown(request: SeatRequest, row: EvidenceFile) -> HttpResponse:
         "may": {
             "lead": individual is not None and seat.may("identification.lead"),
             "exclude": individual is not None and out is None and seat.may("identification.exclude"),
-            "draft": individual is not None and out is None and not stale and seat.may("identification.draft"),
+            "draft": individual is not None and out is None and not stale and not others and seat.may("identification.draft"),
             "genotypes": seat.may("laboratory.genotypes"),
             "name": seat.may("families.read"),
         },
-        "open": queries.open_of(seat, individual.pk if individual else None, row.missing_id),
+        "open": others,
     }
     return render(request, "identification/evidence.html", context)
 

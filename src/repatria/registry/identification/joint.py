@@ -21,13 +21,14 @@ from repatria.registry.searching.models import Candidate, CandidateList, Search
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One number of the joint answer: a unit, a missing person, the posterior at the chosen λ."""
+    """One number of the joint answer: a person (``label``, with the ``others`` that DNA says are the same one), a missing person,
+    the posterior at the chosen λ."""
 
     label: str
     missing: str
     posterior: float
     log_lr: float | None
-    person: str
+    others: tuple[str, ...]
     tied: tuple[str, ...]
     related: int = 0
     excluded: str = ""
@@ -57,10 +58,11 @@ def values_of(search: Search) -> list[float]:
 def pairs(seat: Seat, search: Search, *, listed: float | None = None, text: str = "", start: int = 0, most: int = 50) -> Answer:
     """Pairs from the largest posterior down, at the rule's λ or another; ``text`` is a unit's or a missing person's code."""
     seat.need(READ)
-    rows = Candidate.objects.filter(listing__search=search)
+    rows = Candidate.objects.filter(listing__search=search, listing__label=F("listing__person"))
     if text.strip():
         said = text.strip().upper()
-        rows = rows.filter(Q(listing__label=said) | Q(missing__code=said) | Q(listing__person=said))
+        mine = CandidateList.objects.filter(search=search, label=said).values("person")
+        rows = rows.filter(Q(missing__code=said) | Q(listing__person__in=mine))
     if listed is None or listed == float(search.rule.listed):
         count = rows.count()
         chosen = list(rows.order_by("-posterior", "pk").values_list("pk", "posterior")[start : start + most])
@@ -111,6 +113,10 @@ def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
         for i in Identification.objects.filter(missing__in=missing, state__in=OPEN).select_related("thing")
     }
     beside = relatives_missing(missing)
+    alike: dict[str, list[str]] = defaultdict(list)
+    people_here = CandidateList.objects.filter(search=search, person__in={c.listing.person for c in listed}).order_by("label")
+    for person, label in people_here.exclude(label=F("person")).values_list("person", "label"):
+        alike[person].append(label)
     made = []
     for c in listed:
         key = (c.listing.version.individual_id if c.listing.version else 0, c.missing_id)
@@ -120,7 +126,7 @@ def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
                 c.missing.code,
                 chosen[c.pk],
                 c.log_lr,
-                c.listing.person,
+                tuple(alike.get(c.listing.person, ())),
                 tuple(c.tied_with),
                 beside.get(c.missing_id, 0),
                 out.get(key, ""),
@@ -141,11 +147,11 @@ def relatives_missing(things: set[int]) -> dict[int, int]:
 
 
 def people(seat: Seat, search: Search) -> QuerySet[CandidateList]:
-    """Every unit with its best pair (``best``, ``best_posterior``) and "none of these"; the surest first."""
+    """Every person with their best pair (``best``, ``best_posterior``) and "none of these"; the surest first."""
     seat.need(READ)
     best = Candidate.objects.filter(listing=OuterRef("pk")).order_by("-posterior", "pk")
     return (
-        CandidateList.objects.filter(search=search)
+        CandidateList.objects.filter(search=search, label=F("person"))
         .annotate(
             best=Subquery(best.values("missing__code")[:1]),
             best_posterior=Subquery(best.values("posterior")[:1], output_field=FloatField()),

@@ -42,7 +42,7 @@ def told(document: Document, *, parentage: bool) -> dict[str, Any]:
         "lines": [_line(line) for line in document["lines"]],
         "not_weighed": [row["text"] for row in document["not_weighed"]],
         "prior": _prior(document["prior"]),
-        "method": document["method"],
+        "method": document["method"].replace("victims", "people"),  # the words of the interface
         "posterior": [_posterior(row, document["prior"]["listed"]) for row in document["posterior"]],
         "waterfall": waterfall_rows(document),
         "error": _error(document, parentage=parentage),
@@ -110,7 +110,7 @@ def _prior(prior: Mapping[str, Any]) -> dict[str, str]:
     return {
         "listed": listed(prior["listed"]),
         "probability": percent(p),
-        "text": prior["text"],
+        "text": prior["text"][:1].upper() + prior["text"][1:],
         "weight": f"{prior['weight']:.3g}",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from repatria.registry.identification.models import EvidenceFile
 from repatria.registry.identification.told import told
@@ -22,7 +23,12 @@ def proposed(evidence: EvidenceFile) -> str:
     for line in shown["lines"]:
         said.append(
             _("Two propositions were compared. First: %(h1)s. Second: %(h2)s. The likelihood ratio is 10^%(log)s (%(words)s).")
-            % {"h1": line["h1"].rstrip("."), "h2": line["h2"].rstrip("."), "log": line["log10"], "words": line["words"]}
+            % {
+                "h1": line["h1"].rstrip("."),
+                "h2": line["h2"].rstrip("."),
+                "log": line["log10"].lstrip("+"),
+                "words": line["words"],
+            }
         )
         if line["mutations"]:
             said.append(_("Mutations have to be supposed at: %(markers)s.") % {"markers": ", ".join(line["mutations"])})
@@ -38,9 +44,8 @@ def proposed(evidence: EvidenceFile) -> str:
     others = [f"{row['with_error']} ({row['listed']})" for row in shown["posterior"] if not row["main"]]
     if others:
         said.append(_("At other values of that probability: %(others)s.") % {"others": "; ".join(others)})
-    said.append(
-        _("%(n)d relatives are typed; what further evidence about the individual cannot exceed is %(cap)s.")
-        % {"n": evidence.donors, "cap": percent(float(document["reference_error"]["cap"]))}
-    )
+    typed = ngettext("%(n)d relative is typed.", "%(n)d relatives are typed.", evidence.donors) % {"n": evidence.donors}
+    cap = percent(float(document["reference_error"]["cap"]))
+    said.append(typed + " " + _("No further bone or marker can raise the posterior above %(cap)s.") % {"cap": cap})
     said.append(_("Not weighed: %(what)s.") % {"what": ", ".join(x.split(":")[0] for x in shown["not_weighed"])})
     return "\n\n".join(said)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 LN10 = math.log(10.0)
 FLOOR = 1e-12
+UNIT = "\u00a0%"
 
 
 def number(value: Any) -> float:
@@ -27,26 +28,26 @@ def log10(value: Any) -> str:
 
 
 def percent(p: float, rest: float | None = None) -> str:
-    """A probability in per cent, with two digits of its distance from 0 or from 100.
+    r"""A probability in per cent, with two digits of its distance from 0 or from 100.
 
-    >>> percent(0.9999987), percent(0.5), percent(0.00012)
-    ('99.99987 %', '50 %', '0.012 %')
+    >>> [percent(p).replace("\u00a0", " ") for p in (0.9999987, 0.5, 0.00012)]
+    ['99.99987 %', '50 %', '0.012 %']
     """
     beside = 1.0 - p if rest is None else rest
     if p <= 0.0:
-        return "0 %"
+        return f"0{UNIT}"
     if beside <= 0.0:
-        return _("more than 99.9999999999 %") if p >= 1.0 else f"{100 * p:g} %"
+        return _("more than 99.9999999999\u00a0%") if p >= 1.0 else f"{100 * p:g}{UNIT}"
     if p < FLOOR:
-        return _("less than 0.0000000001 %")
+        return _("less than 0.0000000001\u00a0%")
     if beside < FLOOR:
-        return _("more than 99.9999999999 %")
+        return _("more than 99.9999999999\u00a0%")
     near = min(p, beside)
     digits = max(0, 1 - math.floor(math.log10(near * 100)))
     shown = f"{100 * (p if p < 0.5 else 1.0 - beside):.{digits}f}"
-    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown} %"
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{UNIT}"
 
 
 def listed(value: Any) -> str:
     """λ in words: how probable it is, before any evidence, that a person is on the list."""
-    return f"{100 * float(value):g} %"
+    return f"{100 * float(value):g}{UNIT}"
