@@ -62,8 +62,13 @@ def bound(row: Signature) -> dict[str, Any]:
 
 
 def binding_of(row: Signature) -> str:
-    """SHA-256 over :func:`bound` in canonical form, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(bound(row))).hexdigest()
+    """SHA-256 over :func:`bytes_of`, as 64 hexadecimal digits."""
+    return hashlib.sha256(bytes_of(row).encode()).hexdigest()
+
+
+def bytes_of(row: Signature) -> str:
+    """What the binding is the SHA-256 of: :func:`bound` as canonical JSON (RFC 8785), to be copied and hashed by anybody."""
+    return canonical(bound(row)).decode()
 
 
 def on_file(statement: Statement, rule: Any) -> dict[str, str]:

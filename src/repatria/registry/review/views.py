@@ -18,7 +18,7 @@ from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.review import confirming, forms, queries, reviewing, signing
 from repatria.registry.review import rules as rule_acts
-from repatria.registry.review.binding import bound
+from repatria.registry.review.binding import bound, bytes_of
 from repatria.registry.review.short import falls_short
 from repatria.registry.web import SeatRequest, page
 
@@ -45,6 +45,7 @@ def queue(request: SeatRequest) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": Identification.State.choices,
         "state": state,
+        "may_audit": seat.may("review.audit"),
     }
     return render(request, "review/queue.html", context)
 
@@ -193,6 +194,7 @@ def signature(request: SeatRequest, code: str, pk: int) -> HttpResponse:
         "signature": found,
         "checked": queries.checked(request.seat, found),
         "bound": bound(found),
+        "bytes": bytes_of(found),
         "short": falls_short(found, queries.rule_in_force(request.seat)),
     }
     return render(request, "review/signature.html", context)

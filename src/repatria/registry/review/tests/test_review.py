@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from repatria.registry.codes.models import Thing
+from repatria.registry.identification import actions as identification
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal.models import Entry
 from repatria.registry.people import actions as people
@@ -226,6 +227,8 @@ class TestSentBack:
         one = hands.in_review(bench)[0]
         say(bench.seat("ada"), one, "disagree")
         reviewing.take_back(bench.seat(Role.GENETICIST), one, reason="They are right.")
+        with pytest.raises(Overtaken, match="Write a new statement first"):
+            identification.submit(bench.seat(Role.GENETICIST), one)
         with pytest.raises(DatabaseError, match="come first"), transaction.atomic():
             Identification.objects.filter(pk=one.pk).update(state="review")
 
