@@ -19,9 +19,9 @@ def posterior(value: Any) -> str:
         return "–"
     p = float(value)
     if p > SURE:
-        return _("above 0.999999")
+        return "> 0.999999"
     if p < 1e-6:
-        return _("below 0.000001")
+        return "< 0.000001"
     return f"{p:.6f}" if p > 0.999 else f"{p:.4g}" if p >= 0.0001 else f"{p:.6f}"
 
 

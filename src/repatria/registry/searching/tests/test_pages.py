@@ -39,7 +39,7 @@ class TestReading:
         assert here.search.result_digest in told
         for unit in here.individuals:
             assert unit.code in told
-        assert "bones, not locked as an individual" in told
+        assert "Bones are not locked as an individual" in told
 
     def test_lists_are_filtered_and_ordered(self, here: Made) -> None:
         assert here.search is not None
@@ -56,7 +56,7 @@ class TestReading:
         assert "Velmora" in text(here.scene.client(Role.REVIEWER), url)
         told = text(here.scene.client(Role.GENETICIST), url)
         assert "Velmora" not in told
-        assert here.missing[0].code in told and "none of these" in told and "above 0.999999" in told
+        assert here.missing[0].code in told and "none of these" in told and "&gt; 0.999999" in told
         assert "somebody on the list without a usable reference" in told
         assert Entry.objects.filter(tag="searching.list_opened").count() == before + 2
 
