@@ -214,6 +214,7 @@ def _bone_in(bench: Bench, row: Identification) -> Thing:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE inventory_member DISABLE TRIGGER USER")
     Member.objects.create(version=row.version, specimen=bone, at=row.made)
     return thing
