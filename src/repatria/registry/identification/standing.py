@@ -99,7 +99,6 @@ def in_words(name: str) -> str:
         "list-rule": _("the rule for candidate lists"),
         "signing-rule": _("the rule for signatures"),
         "sent-back": _("it was sent back to its author"),
-        "sent-back": _("that it was sent back to its author"),
     }
     return words.get(kind, name) % {"code": code} if "%(code)s" in words.get(kind, "") else words.get(kind, name)
 
