@@ -7,7 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from repatria.cli import registry_bag, registry_demo, registry_erasing, registry_lists, registry_people, registry_setup
+from repatria.cli import (
+    registry_bag,
+    registry_decide,
+    registry_demo,
+    registry_erasing,
+    registry_lists,
+    registry_people,
+    registry_setup,
+)
 
 HELP = "set a registry up, give accounts, back it up, restore it, upgrade it, fill its exercises"
 EXAMPLE = "repatria registry init casework"
@@ -134,6 +142,12 @@ ACTS: dict[str, Act] = {
         registry_demo.do_demo,
         "make a registry and fill it: the public record and three exercises, everyone invented",
         "demo/registry --scale 0.1",
+    ),
+    "decide": Act(
+        registry_decide.add_decide,
+        registry_decide.do_decide,
+        "decide Exercise Heron of a demonstration by the acts of the stages, and hold it against the hidden truth",
+        "demo/registry",
     ),
     "import": Act(
         registry_lists.add_import,

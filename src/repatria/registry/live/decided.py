@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from repatria.registry.live import proving
-from repatria.registry.live.deciding import Decided, Table, decide
+from repatria.registry.live.deciding import Table, decide
 from repatria.registry.live.scoring import read_key, score
 from repatria.registry.live.standing import Standing
 from repatria.registry.live.work import HERON
 from repatria.registry.people.models import Incident
 
 SCHEMA = "repatria-decided/1"
+BOLD = 0.9995
+"""The posterior at which somebody would name who asks for nothing else: told beside, to show what the rule in force holds back."""
 
 
 def decide_demonstration(folder: Path, tell: Callable[[str], None] = lambda _words: None) -> dict[str, Any]:
@@ -25,10 +27,12 @@ def decide_demonstration(folder: Path, tell: Callable[[str], None] = lambda _wor
     seconds = time.perf_counter() - began
     proven = proving.prove()
     told = score(key, [_signed(row) for row in done.signed], done.withheld).to_json()
+    bold = score(key, [_weighed(e) for e in done.weighed if e.posterior_plain >= BOLD and not e.excluding], {})
     return {
         "schema": SCHEMA,
         "notice": Incident.objects.get(slug=HERON).banner,
         **told,
+        "without_reference_error": {"named": bold.named, "wrong": bold.wrong, "expected_wrong": bold.expected_wrong},
         "units": done.units,
         "individuals": done.grouped,
         "evidence_opened": len(done.weighed),
@@ -46,6 +50,8 @@ def in_words(told: dict[str, Any]) -> str:
         f"{told['individuals']} individuals, {told['evidence_opened']} evidence files opened, {told['named']} identifications signed.",
         f"Held against the hidden truth: {told['right']} right, {len(told['wrong'])} wrong; "
         f"{told['expected_wrong']:.4f} wrong were to be expected from the posteriors.",
+        f"By the posterior alone, reference error left out: {told['without_reference_error']['named']} named, "
+        f"{len(told['without_reference_error']['wrong'])} wrong.",
         f"{told['present_with_reference']} people of the list lie there and have a typed relative.",
         "Not signed:",
         *(f"  {count} {reason}" for reason, count in told["withheld"].items()),
@@ -62,11 +68,14 @@ def in_words(told: dict[str, Any]) -> str:
 
 def _signed(row: Any) -> tuple[str, list[str], str, float]:
     statement = row.statements.get(current=True)
-    bones = [
-        m.specimen.item.thing.code
-        for m in row.version.members.filter(removed__isnull=True).select_related("specimen__item__thing")
-    ]
-    return row.individual.thing.code, bones, row.missing.code, statement.evidence.posterior
+    return row.individual.thing.code, _bones(row.version), row.missing.code, statement.evidence.posterior
 
 
-__all__ = ["Decided", "decide_demonstration", "in_words"]
+def _weighed(evidence: Any) -> tuple[str, list[str], str, float]:
+    version = evidence.listing.version
+    return evidence.listing.label, _bones(version), evidence.missing.code, evidence.posterior_plain
+
+
+def _bones(version: Any) -> list[str]:
+    there = version.members.filter(removed__isnull=True).select_related("specimen__item__thing")
+    return [member.specimen.item.thing.code for member in there]

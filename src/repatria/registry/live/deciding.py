@@ -24,7 +24,7 @@ from repatria.registry.inventory.models import Individual, IndividualVersion, Sp
 from repatria.registry.people.models import Incident, User
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, seat_of
-from repatria.registry.refusals import Refusal
+from repatria.registry.refusals import Overtaken, Refusal
 from repatria.registry.review import reviewing, rules, signing
 from repatria.registry.review.confirming import Proof
 from repatria.registry.review.models import SigningRule
@@ -84,7 +84,10 @@ def decide(table: Table, tell: Callable[[str], None] = lambda _words: None) -> D
 def search(table: Table, done: Decided, why: str) -> Search:
     """Queue a search as the geneticist and do the worker's part; the finished search."""
     began = datetime.now(UTC)
-    ask_search(table.seat(Role.GENETICIST), why)
+    try:
+        ask_search(table.seat(Role.GENETICIST), why)
+    except Overtaken:
+        pass  # the river queued one already
     while Job.objects.filter(incident=table.incident, state__in=("queued", "running")).exists() and work_once(table.home):
         pass
     done.searches.append((datetime.now(UTC) - began).total_seconds())
