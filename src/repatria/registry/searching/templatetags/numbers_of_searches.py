@@ -43,3 +43,9 @@ def figures(value: Any) -> str:
 def plain(value: Decimal) -> str:
     """A decimal without the zeros behind it."""
     return f"{Decimal(value).normalize():f}"
+
+
+@register.filter
+def in_people(words: Any) -> str:
+    """How an answer was computed, in the words of the interface."""
+    return str(words).replace("victims", "people")

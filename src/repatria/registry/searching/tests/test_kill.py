@@ -61,7 +61,7 @@ print(json.dumps({
 def python(code: str, home: Path) -> str:
     """Run ``code`` in a process of its own on the registry in ``home``."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("REPATRIA_", "DJANGO_"))}
-    done = subprocess.run([sys.executable, "-c", code, str(home)], capture_output=True, text=True, env=env, timeout=300)
+    done = subprocess.run([sys.executable, "-c", code, str(home)], capture_output=True, text=True, env=env, timeout=900)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -86,7 +86,7 @@ def test_a_worker_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: P
     python(ASK, home)
     quiet = worker(home, "--once")
     began = time.monotonic()
-    assert quiet.wait(timeout=300) == 0
+    assert quiet.wait(timeout=900) == 0
     whole = time.monotonic() - began
     rng = random.Random(6)
     python(ASK, home)
@@ -98,7 +98,7 @@ def test_a_worker_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: P
             one.send_signal(signal.SIGKILL)
             one.wait()
         python(FREE, home)
-    assert worker(home, "--once").wait(timeout=300) == 0
+    assert worker(home, "--once").wait(timeout=900) == 0
     told = json.loads(python(LOOK, home))
     assert told["states"] == ["done", "done"], told["faults"]
     assert told["digests"][0] == told["digests"][1] != ""
