@@ -67,10 +67,21 @@ def pairs(seat: Seat, search: Search, *, listed: float | None = None, text: str 
         count = rows.count()
         chosen = list(rows.order_by("-posterior", "pk").values_list("pk", "posterior")[start : start + most])
     else:
-        told = [(float(p.get(f"{listed:g}", 0.0)), pk) for pk, p in rows.values_list("pk", "posteriors")]
-        told.sort(key=lambda x: (-x[0], x[1]))
-        count, chosen = len(told), [(pk, p) for p, pk in told[start : start + most]]
+        count, chosen = rows.count(), _at(rows, f"{listed:g}", start, most)
     return Answer(_pairs(search, dict(chosen)), count)
+
+
+REACH = 256.0
+"""Another λ moves the odds of a pair by 16 at most (from 0.5 to 0.8 or 0.2 by 4), and so two pairs past one another by the square."""
+
+
+def _at(rows: QuerySet[Candidate], listed: str, start: int, most: int) -> list[tuple[int, float]]:
+    """A stretch of the pairs in their order at another λ: (primary key, posterior there)."""
+    by_rule = rows.order_by("-posterior", "pk").values_list("posterior", flat=True)
+    last = list(by_rule[start + most - 1 : start + most])
+    near = rows.filter(posterior__gte=last[0] / REACH) if last else rows
+    told = [(pk, float(p.get(listed, 0.0))) for pk, p in near.values_list("pk", "posteriors")]
+    return sorted(told, key=lambda x: (-x[1], x[0]))[start : start + most]
 
 
 class Pairs(Sequence[Pair]):
