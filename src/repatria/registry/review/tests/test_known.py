@@ -127,9 +127,9 @@ class TestAlike:
                 )
                 if "consensus" not in address:
                     assert shown[0] == shown[1], (role, address)
-                assert (
-                    "known answer" not in one.content.decode().lower() and "quality control" not in one.content.decode().lower()
-                )
+                words = one.content.decode().lower()
+                if role != Role.QUALITY:  # whose navigation leads to the page of known answers
+                    assert "known answer" not in words and "quality control" not in words
 
     def _journal(self, scene: Scene, row: KnownAnswer) -> None:
         entry = Entry.objects.get(tag="review.known_slipped")
