@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,10 +85,8 @@ def decide(table: Table, tell: Callable[[str], None] = lambda _words: None) -> D
 def search(table: Table, done: Decided, why: str) -> Search:
     """Queue a search as the geneticist and do the worker's part; the finished search."""
     began = datetime.now(UTC)
-    try:
+    with suppress(Overtaken):  # the river queued one already
         ask_search(table.seat(Role.GENETICIST), why)
-    except Overtaken:
-        pass  # the river queued one already
     while Job.objects.filter(incident=table.incident, state__in=("queued", "running")).exists() and work_once(table.home):
         pass
     done.searches.append((datetime.now(UTC) - began).total_seconds())
