@@ -168,7 +168,9 @@ def _answers(listed: Listed, rule: ListingRule, tick: Tick) -> dict[str, Identif
         answer = solve(listed.problem(value), prior=listed.prior(value), rng=np.random.default_rng([0, n]))
         neglected = min(1.0, answer.neglected_mass + listed.neglected)
         exact = answer.exact and not listed.left_out and neglected <= BUDGET
-        method = {**answer.method, "families_not_weighed_in_every_way": list(listed.left_out)}
+        method = dict(answer.method)
+        if listed.left_out:  # the same words as the joint answer itself, so that a recomputation agrees to the letter
+            method.update(joint_ways_left_out=list(listed.left_out), weighed_one_by_one=list(listed.too_large))
         out[f"{value:g}"] = replace(answer, exact=exact, neglected_mass=neglected, method=method)
     return out
 
@@ -265,7 +267,7 @@ def search_manifest(weighed: Searched, rule: ListingRule) -> dict[str, Any]:
         "answer": {value: answer.in_words for value, answer in sorted(weighed.answers.items())},
         "exact": bool(main.exact),
         "neglected_mass": float(main.neglected_mass),
-        "families_not_weighed_in_every_way": list(main.method.get("families_not_weighed_in_every_way", ())),
+        "families_not_weighed_in_every_way": list(main.method.get("joint_ways_left_out", ())),
         "profiles": len(weighed.case.profiles),
         "people": len(weighed.people),
         "families": len(weighed.case.families),
