@@ -52,7 +52,8 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
     here = at(seat, "identification:identifications")
     yield _("Identifications signed"), tally.get(State.SIGNED) or None, f"{here}?state=signed"
     on_the_way = sum(tally.get(s, 0) for s in (State.DRAFT, State.REVIEW, State.AGREED))
-    yield _("Identifications on their way"), on_the_way or None, here
+    if on_the_way:
+        yield _("Identifications on their way"), on_the_way, here
 
 
 def search(seat: Seat, text: str) -> Iterable[Found]:

@@ -251,10 +251,12 @@ def same_person(seat: Seat, profile: Profile) -> list[tuple[Profile, SamePerson]
 
 
 def alarms(seat: Seat, *, answer: str = "open") -> QuerySet[Alarm]:
-    """Alarms about profiles, newest first. Controls are named by token only."""
+    """Alarms about profiles, newest first. Controls are named by token only; that kin do not fit is told to geneticists only."""
     seat.need("laboratory.quality")
     rows = Alarm.objects.filter(seat.sees("profile__thing")).select_related("profile__thing", "control", "answered_by")
     rows = rows.defer("profile__calls", "profile__raw", "control__calls", "control__name")
+    if not seat.may("laboratory.parentage"):
+        rows = rows.exclude(kind=Alarm.Kind.KIN)
     return (rows.filter(answer=answer) if answer in Alarm.Answer.values else rows).order_by("-holds", "-opened", "-pk")
 
 

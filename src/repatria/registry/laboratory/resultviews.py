@@ -51,7 +51,7 @@ def profile(request: SeatRequest, code: str) -> HttpResponse:
         "row": row,
         "hidden": hidden,
         "calls": [] if hidden else [(m, in_words(c)) for m, c in sorted(row.calls.items())],
-        "alarms": row.alarms.select_related("control").defer("control__calls", "control__name"),
+        "alarms": queries.alarms(seat, answer="").filter(profile=row),
         "same": queries.same_person(seat, row),
         "may_record": seat.may("laboratory.record"),
         "may_resolve": seat.may("laboratory.resolve"),

@@ -42,6 +42,7 @@ VERBS = {
         frozenset({Role.TECHNICIAN, Role.GENETICIST, Role.REVIEWER, Role.QUALITY, Role.AUDITOR}),
         _("see the alarms of the laboratory; staff by token only"),
     ),
+    "laboratory.parentage": (frozenset({Role.GENETICIST}), _("see that relatives do not fit their own pedigree")),
     "laboratory.staff": (frozenset({Role.GENETICIST}), _("enter profiles of staff and controls, and see whose they are")),
     "laboratory.export": (frozenset({Role.GENETICIST}), _("take a case out for computation: codes only, no names")),
     "laboratory.run": (frozenset[Role](), _("compare new profiles and fill exercises; the registry itself does")),

@@ -40,17 +40,17 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
 
 
 def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
-    """How many are before their reviewers, wait for a signature, and are signed."""
+    """How many are before their reviewers and wait for a signature; nothing where none is."""
     if not seat.may("review.read"):
         return
     state = Identification.State
     for value, label in (
         (state.REVIEW, _("Identifications before their reviewers")),
         (state.AGREED, _("Agreed, waiting for the medical examiner")),
-        (state.SIGNED, _("Signed identifications")),
     ):
         count = queries.identifications(seat).filter(counted("individual_id"), state=value).count()
-        yield label, f"{count:,}" if count else None, at(seat, "review:queue") + f"?state={value}"
+        if count:
+            yield label, f"{count:,}", at(seat, "review:queue") + f"?state={value}"
 
 
 def search(seat: Seat, text: str) -> Iterable[Found]:

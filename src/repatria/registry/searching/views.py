@@ -128,14 +128,14 @@ def listing(request: SeatRequest, code: str, label: str) -> HttpResponse:
     row = queries.search_called(seat, code)
     told = queries.read_list(seat, row, label)
     may_weigh, tied = seat.may("identification.read"), any(line.candidate.tied_with for line in told.lines)
-    rest = 1 + tied + (row.before_id is not None) + may_weigh
+    rest = 1 + tied + (row.before_id is not None)
     context = {
         "search": row,
         "told": told,
         "listing": told.listing,
         "tied": tied,
         "rest": rest,
-        "width": 4 + len(row.rule.sensitivity) + rest,
+        "width": 3 + len(row.rule.sensitivity) + rest,
         "page": Paginator(told.lines, PAGE).get_page(request.GET.get("page")),
         "values": row.rule.sensitivity,
         "may_weigh": may_weigh,
