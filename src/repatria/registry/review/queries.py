@@ -61,10 +61,12 @@ def own_review(seat: Seat, statement: Statement) -> Review | None:
 
 
 def reviews(seat: Seat, statement: Statement) -> list[Review]:
-    """The reviews of a statement that this person may read: all, or only their own while they may still review it."""
+    """The reviews of a statement that this person may read: all, or only their own while they may still review it, or the one that
+    replaced it: whoever objected to the last statement may be the other reviewer of this one."""
     seat.need("review.read")
+    newest = statement if statement.current else Statement.objects.get(identification=statement.identification_id, current=True)
     rows = Review.objects.filter(statement=statement).select_related("reviewer").prefetch_related("objections__answered_by")
-    if who.is_blind(seat, statement):
+    if who.is_blind(seat, statement) or who.is_blind(seat, newest):
         rows = rows.filter(reviewer=seat.user)
     return list(rows.order_by("place"))
 

@@ -117,6 +117,17 @@ def test_a_second_role_opens_nothing(bench: Bench, said: Identification) -> None
     assert not any(canary in text for canary in CANARIES)
 
 
+def test_what_was_said_of_the_statement_before_is_closed_as_well(bench: Bench, said: Identification) -> None:
+    """The first reviewer's objection to the last statement would tell the second whom they review beside."""
+    reviewing.send_back(bench.seat("ada"), said, reason="once more")
+    hands.restated(said)
+    Identification.objects.filter(pk=said.pk).update(state="review")
+    for name in ("ben", "cai"):
+        text = shown(bench.scene.client(bench.people[name]), f"/i/heron/review/{said.code}/")
+        assert not any(canary in text for canary in CANARIES[:3]), name
+    assert CANARIES[0] in shown(bench.scene.client(bench.scene.users[Role.EXAMINER]), f"/i/heron/review/{said.code}/")
+
+
 def test_a_weaker_key_opens_nothing(bench: Bench, said: Identification) -> None:
     """A key without the verb of reviewers is still the key of somebody who reviews."""
     seat = bench.seat("ben")
