@@ -47,10 +47,11 @@ def audit(request: SeatRequest, pk: int) -> HttpResponse:
         "page": Paginator(rows.filter(outcome=outcome) if outcome else rows, PAGE).get_page(request.GET.get("page")),
         "outcome": outcome,
     }
-    template = (
-        "review/_audit_progress.html" if getattr(request, "htmx", False) and found.finished is None else "review/audit.html"
-    )
-    return render(request, template, context)
+    if getattr(request, "htmx", False):
+        if found.finished is not None:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "review/_audit_progress.html", context)
+    return render(request, "review/audit.html", context)
 
 
 @page("review.audit", methods=("GET",))

@@ -57,7 +57,7 @@ class TestReading:
         told = text(here.scene.client(Role.GENETICIST), url)
         assert "Velmora" not in told
         assert here.missing[0].code in told and "none of these" in told and "&gt; 0.999999" in told
-        assert "somebody on the list without a usable reference" in told
+        assert "somebody without a usable reference" in told
         assert Entry.objects.filter(tag="searching.list_opened").count() == before + 2
 
     def test_a_bone_that_is_not_locked_says_so(self, here: Made) -> None:
