@@ -4,15 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_guards'),
+        ("people", "0002_guards"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('intake', 'intake officer'), ('custody', 'custody officer'), ('anthropologist', 'anthropologist'), ('technician', 'technician'), ('geneticist', 'geneticist'), ('odontologist', 'odontologist'), ('historian', 'historian'), ('casualty', 'casualty officer'), ('reviewer', 'reviewer'), ('examiner', 'medical examiner'), ('quality', 'quality manager'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=20),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("intake", "intake officer"),
+                    ("custody", "custody officer"),
+                    ("anthropologist", "anthropologist"),
+                    ("technician", "technician"),
+                    ("geneticist", "geneticist"),
+                    ("odontologist", "odontologist"),
+                    ("historian", "historian"),
+                    ("casualty", "casualty officer"),
+                    ("reviewer", "reviewer"),
+                    ("examiner", "medical examiner"),
+                    ("quality", "quality manager"),
+                    ("auditor", "auditor"),
+                    ("administrator", "administrator"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
