@@ -48,4 +48,5 @@ def plain(value: Decimal) -> str:
 @register.filter
 def in_people(words: Any) -> str:
     """How an answer was computed, in the words of the interface."""
-    return str(words).replace("victims", "people")
+    told = str(words).replace("victims", "people")
+    return told.replace(" 1 components", " 1 component").replace(" 1 families", " 1 family")
