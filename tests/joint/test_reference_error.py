@@ -171,6 +171,25 @@ class TestDonors:
         assert not found.holds
         assert kinship_confirmed(replace(family, references={**shown, "K": profile("k", k)}), panel("p")).holds
 
+    @pytest.mark.parametrize("swapped", [False, True])
+    def test_one_person_entered_twice_confirms_nobody(self, swapped: bool) -> None:
+        """The same man as two brothers, his own or another's tube: the rule of two donors is not met, and he is one donor to the error."""
+        case, family, unknown = made(3, swapped=swapped)
+        twice = replace(family, references={d: replace(family.references["A"], id=d) for d in ("A", "B")})
+        found = donor_weights(case, twice, unknown, "M1")
+        assert not found.confirmed.holds and found.confirmed.donors == ()
+        assert found.confirmed.by_donor == pytest.approx({"A": 0.0, "B": 0.0}, abs=1e-9)
+        assert found.without == {"A": 0.0, "B": 0.0}
+        assert swapped or mix(found).cap < 0.9995
+        fewer = replace(twice.references["B"], calls=dict(list(twice.references["B"].calls.items())[:8]))
+        assert not kinship_confirmed(replace(twice, references={**twice.references, "B": fewer}), case.panel).holds
+
+    def test_identical_twins_of_the_pedigree_are_two_donors(self) -> None:
+        case, family, _ = made(3)
+        people = tuple(replace(p, twins="z", sex="M") if p.id in "AB" else p for p in SIBS.people)
+        shown = {d: replace(family.references["A"], id=d) for d in ("A", "B")}
+        assert kinship_confirmed(Family("F1", Pedigree(people), ("M1",), shown), case.panel).holds
+
     def test_blood_is_shared_ancestry_and_twins_are_one(self) -> None:
         twins = (Person("A", "M", "F", "M", "z"), Person("B", "M", "F", "M", "z"))
         people = (Person("F", "M"), Person("M", "F"), *twins, Person("W", "F"), Person("K", "U", "B", "W"))

@@ -37,6 +37,8 @@ Subset = frozenset[str]
 
 CONFIRMED = math.log(100.0)
 """Log LR "kin as stated" against "unrelated" from which the data confirm a donor. An assumption of this project."""
+SAME = 8
+"""Markers in common at which two donors must agree, without one that differs, to be taken for one person. An assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) 
         )
     panels, shown = populations(family, case), as_tuple(unit)
     donors = _typed(family, panels[0][1])
-    subsets = _subsets(donors)
+    copies = _copies(family, donors)
+    subsets = _subsets(donors, copies)
     known = [{d: (family.references[d],) for d in donors if d in s} for s in subsets]
     questions = [Question(family.pedigree, k) for k in known]
     questions += [Question(family.pedigree, {**k, missing: shown}) for k in known]
@@ -98,9 +101,9 @@ def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) 
     return DonorWeights(
         donors,
         log_lr(whole),
-        {d: log_lr(whole - {d}) for d in donors},
+        {d: log_lr(whole - copies[d]) for d in donors},
         {d: log_lr(frozenset({d})) for d in donors},
-        _confirmed(donors, alone, family, missing),
+        _confirmed(donors, copies, alone, family, missing),
     )
 
 
@@ -113,10 +116,11 @@ def kinship_confirmed(
     widow and her mother confirm each other and say nothing about him.
     """
     donors = _typed(family, autosomal(panel))
-    subsets = _subsets(donors)
+    copies = _copies(family, donors)
+    subsets = _subsets(donors, copies)
     questions = [Question(family.pedigree, {d: (family.references[d],) for d in donors if d in s}) for s in subsets]
     logs = _mixed(questions, [(1.0, autosomal(panel))], conventions)
-    return _confirmed(donors, dict(zip(subsets, logs.tolist(), strict=True)), family, missing or family.missing[0])
+    return _confirmed(donors, copies, dict(zip(subsets, logs.tolist(), strict=True)), family, missing or family.missing[0])
 
 
 def blood_relatives(pedigree: Pedigree, person: str) -> frozenset[str]:
@@ -137,23 +141,49 @@ def _line(pedigree: Pedigree, person: str) -> frozenset[str]:
     return frozenset(out)
 
 
-def _confirmed(donors: Sequence[str], alone: Mapping[Subset, float], family: Family, missing: str) -> KinshipConfirmed:
+def _confirmed(
+    donors: Sequence[str], copies: Mapping[str, Subset], alone: Mapping[Subset, float], family: Family, missing: str
+) -> KinshipConfirmed:
     whole = frozenset(donors)
-    each = {d: _minus(alone[whole], alone[whole - {d}] + alone[frozenset({d})]) for d in donors}
-    total = _minus(alone[whole], math.fsum(alone[frozenset({d})] for d in donors))
-    sure = tuple(d for d in donors if len(donors) > 1 and each[d] >= CONFIRMED)
-    holds = len(sure) > 1 and not blood_relatives(family.pedigree, missing).isdisjoint(sure)
+    each = {d: _minus(alone[whole], alone[whole - copies[d]] + alone[copies[d]]) for d in donors}
+    total = _minus(alone[whole], math.fsum(alone[s] for s in dict.fromkeys(copies.values())))
+    sure = tuple(d for d in donors if whole != copies[d] and each[d] >= CONFIRMED)
+    people = len({copies[d] for d in sure})
+    holds = people > 1 and not blood_relatives(family.pedigree, missing).isdisjoint(sure)
     return KinshipConfirmed(total, each, sure, holds)
+
+
+def _copies(family: Family, donors: Sequence[str]) -> dict[str, Subset]:
+    """Each donor with those who show the very same profile: one person, or one tube, entered twice, who cannot confirm himself.
+
+    Identical twins of the pedigree are two people. Profiles are the same where all markers in common, :data:`SAME` at least, agree.
+    """
+    out = {}
+    for d in donors:
+        twins = family.pedigree[d].twins
+        out[d] = frozenset(
+            {d, *(o for o in donors if not (twins and family.pedigree[o].twins == twins) and _same(family, d, o))}
+        )
+    for d in donors:  # whoever is the same as one of them is the same as all of them
+        whole: Subset = frozenset().union(*(out[o] for o in out[d]))
+        out.update(dict.fromkeys(whole, whole))
+    return out
+
+
+def _same(family: Family, one: str, other: str) -> bool:
+    mine, theirs = family.references[one].calls, family.references[other].calls
+    common = mine.keys() & theirs.keys()
+    return len(common) >= SAME and all(sorted(mine[m].alleles) == sorted(theirs[m].alleles) for m in common)
 
 
 def _minus(a: float, b: float) -> float:
     return a - b if b > -math.inf else (0.0 if a == -math.inf else math.inf)
 
 
-def _subsets(donors: Sequence[str]) -> list[Subset]:
-    """Nobody, everybody, everybody but one, one alone; each once."""
+def _subsets(donors: Sequence[str], copies: Mapping[str, Subset]) -> list[Subset]:
+    """Nobody, everybody, everybody but one (and who is the same as he), one alone; each once."""
     whole = frozenset(donors)
-    wanted = [frozenset(), whole, *(whole - {d} for d in donors), *(frozenset({d}) for d in donors)]
+    wanted = [frozenset(), whole, *(whole - copies[d] for d in donors), *(frozenset({d}) for d in donors), *copies.values()]
     return list(dict.fromkeys(wanted))
 
 
