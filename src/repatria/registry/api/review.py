@@ -44,7 +44,7 @@ def identification(at: Seat, code: str) -> Row:
         "posterior": statement.evidence.posterior,
         "reviews": [_review(one) for one in queries.reviews(at, statement)],
         "signatures": [_signature(one) for one in queries.signatures_of(at, row)],
-        "sent_back": queries.sent_back(row),
+        "sent_back": queries.sent_back(at, row),
     }
 
 

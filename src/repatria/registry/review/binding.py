@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from repatria.registry.identification.models import EvidenceFile, Statement
+from repatria.registry.identification.standing import inputs_digest, statement_digest
 from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.verifier import canonical
@@ -101,6 +102,9 @@ def verify_signature(row: Signature) -> Checked:
     for name, digest in on_file(row.statement, row.rule).items():
         if getattr(row, f"{name}_digest") != digest:
             wrong.append(f"the {name} on file has another digest than the one signed")
+    told = inputs_digest(row.statement.inputs)
+    if row.statement_digest != statement_digest(row.statement.text, row.evidence_digest, told):
+        wrong.append("the words of the statement, or what it says that it rests on, are not those that were signed")
     entry = entry_of(row)
     if entry is None:
         wrong.append("the journal has no entry of this signature")

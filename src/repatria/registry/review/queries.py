@@ -26,6 +26,7 @@ TELLING = tuple(
         entries.ObjectionRaised,
         entries.ObjectionAnswered,
         entries.ObjectionClosed,
+        entries.SentBack,
     )
 )
 """Entries that tell what a reviewer said."""
@@ -85,8 +86,11 @@ def objection_called(seat: Seat, row: Identification, pk: int) -> Objection:
     return found
 
 
-def sent_back(row: Identification) -> list[dict[str, Any]]:
-    """When an identification was sent back, by whom, from where to where, and why; the latest first."""
+def sent_back(seat: Seat, row: Identification) -> list[dict[str, Any]]:
+    """When an identification was sent back, by whom, from where to where, and why; the latest first. Nothing to whoever may still review
+    it: who objected, and why, is a reviewer's word."""
+    if who.is_blind(seat, statement_of(row)):
+        return []
     found = list(
         Entry.objects.filter(tag=entries.SentBack.tag, incident=row.incident.slug, subject=row.thing.code).order_by("-seq")
     )
@@ -210,7 +214,7 @@ def part(seat: Seat, row: Identification) -> Mapping[str, Any]:
         "why_not_begin": places.why_not_begin(seat.user, row, statement) if begin else "",
         "reviews": reviews(seat, statement),
         "earlier": earlier(seat, row),
-        "sent_back": sent_back(row),
+        "sent_back": sent_back(seat, row),
         "signatures": [(one, checked(seat, one), falls_short(one, rule)) for one in done],
         "may_sign": seat.may("review.sign") and row.state == State.AGREED,
         "may_rescind": seat.may("review.sign") and bool(done) and row.state in (State.SIGNED, State.VOID),
