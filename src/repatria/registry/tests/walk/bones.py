@@ -36,23 +36,11 @@ def walk(walk: Walk) -> None:
     page.says("at least 2")
 
 
-def _tab_to(person: Walker, words: str) -> None:
-    """Press Tab until the thing of that name has the focus, as somebody without a mouse does."""
-    for _stroke in range(80):
-        person.page.keyboard.press("Tab")
-        name = person.page.evaluate("(document.activeElement.innerText || document.activeElement.ariaLabel || '').trim()")
-        if name == words:
-            return
-    raise AssertionError(f"{person.page.url}: Tab does not reach {words!r}")
-
-
 def _reach_the_box(blind: Walker, box: str) -> None:
     """From the desk to the box, by Tab and Enter only."""
     for words in ("Inventory", box):
-        _tab_to(blind, words)
-        with blind.page.expect_navigation():
-            blind.page.keyboard.press("Enter")
-        blind.look()
+        blind.tab_to(words)
+        blind.strike()
     blind.page.wait_for_url(f"**/containers/{box}/")
     expect(blind.page.get_by_label("One bone")).to_be_focused()
     blind.says("Nothing was entered yet.", "not yet known")
@@ -67,6 +55,7 @@ def _inventory(blind: Walker) -> None:
         for stroke in strokes:
             page.keyboard.press(stroke if len(stroke) > 1 else stroke.replace(" ", "Space"))
         expect(page.get_by_label("One bone")).to_have_value("")
+        blind.settled()
         expect(page.get_by_label("One bone")).to_be_focused()
     expect(page.locator("#bone-femur-right title")).to_contain_text("right femur: present")
     expect(page.locator("dl.facts").first).to_contain_text("at least 2")

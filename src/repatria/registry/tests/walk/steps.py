@@ -13,7 +13,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.testing.browser import Visitors
 from repatria.registry.tests.walk.walker import Seen, Walker
 
-NEEDS = {
+TO_PROFILES: dict[str, tuple[str, ...]] = {
     "front": (),
     "intake": (),
     "custody": ("intake",),
@@ -22,7 +22,20 @@ NEEDS = {
     "families": (),
     "search": ("intake", "custody", "bones", "laboratory", "families"),
 }
-"""Each step, in order, and the steps without which it cannot be walked."""
+"""Each step from a fresh registry to searchable profiles, in order, and the steps without which it cannot be walked."""
+TO_SIGNATURES: dict[str, tuple[str, ...]] = {
+    "searches": (),
+    "weighing": ("searches",),
+    "answer": ("searches",),
+    "register": ("searches",),
+    "reviewing": ("searches", "weighing"),
+    "audits": ("searches", "weighing", "reviewing"),
+    "voiding": ("searches", "weighing", "reviewing", "audits"),
+    "known": ("searches",),
+    "closed": ("searches", "weighing", "answer", "register", "reviewing", "audits", "voiding", "known"),
+}
+"""Each step from candidates to signatures."""
+NEEDS = {**TO_PROFILES, **TO_SIGNATURES}
 
 
 @dataclass
@@ -42,9 +55,18 @@ class Walk:
         self.somebody = Walker(visitors, self.root, axe, self.seen)
         return self
 
-    def enter(self, role: Role) -> Walker:
-        """Somebody who has entered the exercise as ``role``."""
-        return self.somebody.enter(role)
+    def enter(self, role: Role, number: int = 1) -> Walker:
+        """Somebody who has entered the exercise as ``role``; ``number`` 2 is the second who plays it."""
+        return self.somebody.enter(role, number)
+
+    def work(self) -> None:
+        """A worker comes by and does everything that waits."""
+        from django.conf import settings
+
+        from repatria.registry.searching.worker import work_once
+
+        while work_once(settings.HOME.folder):
+            pass
 
     def step(self, name: str) -> None:
         """Walk a step, and first those it needs; a step that has failed is not tried twice."""
@@ -63,7 +85,7 @@ class Walk:
 
 
 def furnish() -> None:
-    """One laboratory, one exercise, and an account without a password for every role in it; a public record; a signing key."""
+    """A laboratory, an exercise with accounts without a password for every role and a second reviewer; a record; a signing key."""
     from django.conf import settings
 
     from repatria.registry.claims.record import RECORD_2018, load_record
@@ -84,6 +106,8 @@ def furnish() -> None:
         TheRegistry(), "record", mark="RECORD", kind="record", title="A public record", laboratory=laboratory
     )
     load_record(TheRegistry(record), record, RECORD_2018)
-    for role in Role:
-        user = actions.add_user(TheRegistry(heron), f"heron.{role}", name=f"Playing the {role.label}", stands_in=str(role))
+    players = [(role, "", "") for role in Role] + [(Role.REVIEWER, "-2", ", the second")]
+    for role, suffix, words in players:
+        name = f"Playing the {role.label}{words}"
+        user = actions.add_user(TheRegistry(heron), f"heron.{role}{suffix}", name=name, stands_in=str(role))
         actions.give_role(TheRegistry(heron), user, incident=heron, role=role, laboratory=laboratory)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from repatria.registry.people.roles import Role
-from repatria.registry.tests.walk.steps import NEEDS, Walk
+from repatria.registry.tests.walk.steps import TO_PROFILES, Walk
 
 
-@pytest.mark.parametrize("name", NEEDS)
+@pytest.mark.parametrize("name", TO_PROFILES)
 def test_step(walk: Walk, name: str) -> None:
     walk.step(name)
 

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
     from repatria.registry.testing.browser import Visitors
 
+PATIENCE = 60_000
+"""Milliseconds that a state of a page may take to come about on a machine that has other work; nothing waits for a length of time."""
+expect.set_options(timeout=PATIENCE)
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
+CLOSED_TO_THE_BLIND = ("searching", "identification", "review")
 NEVER_SAID = re.compile(r"\b(hits?|victims?|body parts?|case closed|success rates?)\b", re.IGNORECASE)
 """Words that no page of the registry says."""
 NO_PEOPLE = re.compile(r"\b0 (people|persons?)\b|\bpeople:? 0\b", re.IGNORECASE)
@@ -38,6 +42,15 @@ FIRST_LOOK = """() => ({
     text: document.body.innerText,
     wide: document.documentElement.scrollWidth - innerWidth,
 })"""
+BEFORE_AXE = "() => { window.styled = new Set(document.querySelectorAll('[style]')) }"
+AFTER_AXE = """() => document.querySelectorAll('[style]').forEach(one => {
+    if (!window.styled.has(one)) one.removeAttribute('style');
+})"""
+"""Axe leaves style attributes behind, which htmx would carry over into the next part and the browser then refuses."""
+NAME_OF_FOCUS = """() => {
+    const one = document.activeElement;
+    return one.labels?.[0]?.innerText || one.innerText || one.ariaLabel || '';
+}"""
 UNSEEN_FOCUS = """() => {
     const before = document.activeElement, found = [];
     const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
@@ -60,6 +73,8 @@ class Seen:
     faults: list[str] = field(default_factory=list)
     """What pages of the present step are not, in sentences; the step fails with all of them at its end."""
     pictures: int = 0
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The last address of each page that whoever groups bones may not open."""
 
 
 @dataclass
@@ -73,13 +88,48 @@ class Walker:
     role: str = ""
     page: Page = field(init=False)
 
-    def enter(self, role: Role) -> Walker:
-        """By the front page's door, in a browser of one's own; returns the walker at the desk of the exercise."""
+    def _other(self, role: Role) -> Walker:
         other = Walker(self.visitors, self.root, self.axe, self.seen, role.value)
         other.page = self.visitors.new()
-        other.page.goto(self.root + "/")
-        other.press(other.page.get_by_role("button", name=str(role.label), exact=True))
+        other.page.context.set_default_timeout(PATIENCE)
+        other.page.context.set_default_navigation_timeout(PATIENCE)
         return other
+
+    def enter(self, role: Role, number: int = 1) -> Walker:
+        """By the front page's door, in a browser of one's own; returns the walker at the desk of the exercise."""
+        other = self._other(role)
+        other.page.goto(self.root + "/")
+        door = str(role.label) if number == 1 else f"{role.label}, number {number}"
+        other.press(other.page.get_by_role("button", name=door, exact=True))
+        return other
+
+    def log_in(self, role: Role, name: str, password: str, second: Callable[[], str]) -> Walker:
+        """By name, password and second factor, as somebody with an account of their own; returns the walker at the desk."""
+        other = self._other(role)
+        other.page.goto(f"{self.root}/accounts/login/")
+        other.act({"Username": name, "Password": password}, "Log in")
+        other.page.locator("main input[name=code]").fill(second())
+        other.press(other.page.locator("main form button").first)
+        other.go("")
+        return other
+
+    def settled(self) -> None:
+        """Wait until no live part of the page is on its way or being put in its place."""
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+    def tab_to(self, words: str) -> None:
+        """Press Tab until the link, button or field of that name has the focus, as somebody without a mouse does."""
+        for _stroke in range(120):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(NAME_OF_FOCUS).strip() == words:
+                return
+        raise AssertionError(f"{self.page.url}: Tab does not reach {words!r}")
+
+    def strike(self) -> None:
+        """Press Enter on what has the focus and look at the page that comes."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.look()
 
     def go(self, path: str) -> None:
         """Open an address of the exercise that an earlier page led to."""
@@ -96,7 +146,7 @@ class Walker:
         if one.evaluate("e => e.closest('[hx-post]') !== null"):
             with self.page.expect_response(lambda answer: answer.request.method == "POST"):
                 one.click()
-            expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+            self.settled()
         else:
             with self.page.expect_navigation():
                 one.click()
@@ -184,18 +234,20 @@ class Walker:
         if told["wide"] > 0:
             self._fault(f"scrolls sideways by {told['wide']} pixels")
         route = resolve(where).view_name
+        if (stage := route.partition(":")[0]) in CLOSED_TO_THE_BLIND:
+            self.seen.addresses[f"{stage}: {route}"] = where
         if route not in self.seen.pages:
             self.seen.pages.add(route)
             self._look_closely(route.replace(":", "-"))
 
     def _look_closely(self, name: str) -> None:
+        self.settled()
+        self.page.evaluate(BEFORE_AXE)
         try:
             self.axe(self.page)
         except AssertionError as grave:
             self._fault(str(grave))
-        self.page.evaluate(
-            "document.querySelectorAll('[style=\"\"]').forEach(e => e.removeAttribute('style'))"
-        )  # axe leaves them
+        self.page.evaluate(AFTER_AXE)
         self.page.keyboard.press("Shift")
         for unseen in self.page.evaluate(UNSEEN_FOCUS):
             self._fault(unseen)
