@@ -313,7 +313,7 @@ def search_candidates(weighed: Searched, rule: ListingRule, least: float) -> dic
                 "log_lr": float(weighed.log_lr[i, c]),
                 "posterior": _p(posteriors[main][i, c]),
                 "posteriors": {v: _p(posteriors[v][i, c]) for v in values},
-                "rests": {v: _rest(weighed.answers[v], i, weighed.missing[c]) for v in values},
+                "rests": {v: _rest(weighed.answers[v], i, weighed.missing[c], posteriors[v][i, c]) for v in values},
                 "tied_with": sorted({*tied.get(weighed.missing[c], ()), *_alike(weighed, weighed.log_lr[i], c, columns)}),
             }
             for rank, c in enumerate(columns.tolist(), 1)
@@ -342,23 +342,28 @@ def _p(value: float) -> float:
     return min(1.0, max(0.0, float(value)))
 
 
-def _rest(answer: Identification, row: int, missing: str) -> float:
+LIKELY = 0.5
+"""Above this posterior 1 - p loses digits, and the rest is summed by itself; below, it is the same to the last of them."""
+
+
+def _rest(answer: Identification, row: int, missing: str, posterior: float) -> float:
     """The probability of everything but one missing person: it keeps its digits where the posterior is near 1."""
+    if posterior <= LIKELY:
+        return _p(1.0 - posterior)
     others = answer.table[row] if missing not in answer.missing else np.delete(answer.table[row], answer.missing.index(missing))
     return _p(math.fsum(others.tolist()))
 
 
-SPEAKS = math.log(10.0)
-"""A pair below this LR says nothing worth a line: it is kept for neither side, unless its posterior asks for it."""
+SPEAKS = math.log(100.0)
+"""From this LR on a unit may be one of the best of a missing person: a weak donor alone would put every list into every other."""
 
 
 def _kept(
     logs: NDArray[np.float64], posterior: NDArray[np.float64], usable: NDArray[np.bool_], rule: ListingRule, least: float
 ) -> NDArray[np.bool_]:
     """bool[people, missing]: pairs worth a line."""
-    speaks = (logs >= SPEAKS) & usable
     keep = (posterior >= least) | ((logs >= rule.threshold) & usable)
-    for axis in (1, 0):
+    for axis, speaks in ((1, (logs > 0.0) & usable), (0, (logs >= SPEAKS) & usable)):
         n = logs.shape[axis]
         if n <= rule.best:
             keep |= speaks

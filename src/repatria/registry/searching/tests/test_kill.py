@@ -67,14 +67,11 @@ def python(code: str, home: Path) -> str:
 
 
 def worker(home: Path, *words: str) -> subprocess.Popen[bytes]:
-    """A worker on the registry in ``home``."""
+    """A worker on the registry in ``home``; what it says stands in ``worker.log`` beside that."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("REPATRIA_", "DJANGO_"))}
-    return subprocess.Popen(
-        [sys.executable, "-m", "repatria", "worker", str(home), *words],
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    command = [sys.executable, "-m", "repatria", "worker", str(home), *words]
+    with (home.parent / "worker.log").open("ab") as log:
+        return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=log)
 
 
 @pytest.mark.assurance
@@ -86,7 +83,7 @@ def test_a_worker_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: P
     python(ASK, home)
     quiet = worker(home, "--once")
     began = time.monotonic()
-    assert quiet.wait(timeout=900) == 0
+    assert quiet.wait(timeout=900) == 0, (tmp_path / "worker.log").read_text()[-2000:]
     whole = time.monotonic() - began
     rng = random.Random(6)
     python(ASK, home)
