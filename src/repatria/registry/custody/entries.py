@@ -28,13 +28,13 @@ class HandOverAccepted(EntryType):
 class HandedOutside(EntryType):
     tag = "custody.handed_outside"
     sentence = _("{subject} left to {to}, signed for in {document} (items inside: {count})")
-    personal = ("signed_by",)
+    personal = ("to", "document", "signed_by")
 
 
 class ItemReturned(EntryType):
     tag = "custody.returned"
     sentence = _("{subject} came back from {giver} by {document}: {reason} (items inside: {count})")
-    personal = ("brought_by",)
+    personal = ("giver", "document", "brought_by")
 
 
 class HandOverDeclined(EntryType):

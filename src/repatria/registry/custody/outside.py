@@ -31,8 +31,9 @@ def acknowledge_outside(by: Any, transfer: Transfer, *, signed_by: str, document
     row.signed_by, row.document, row.acknowledged_by = who, paper, getattr(by, "user", None)
     moved = pass_on(row, item, row.place, outside=row.receiver_outside)
     row.save(update_fields=["state", "answered", "signed_by", "document", "acknowledged_by"])
-    facts = {"to": row.receiver_outside, "document": paper, "count": moved - 1, "transfer": row.pk}
-    return Done(row, subject=item.code, facts=facts, personal={"signed_by": who})
+    facts = {"count": moved - 1, "transfer": row.pk}
+    personal = {"to": row.receiver_outside, "document": paper, "signed_by": who}
+    return Done(row, subject=item.code, facts=facts, personal=personal)
 
 
 @recorded(entries.ItemReturned, verb="custody.take")
@@ -72,8 +73,9 @@ def take_back(
     moved = [row, *everything_inside(row)]
     Holding.objects.filter(item__in=moved, until__isnull=True).update(until=moment)
     Holding.objects.bulk_create(Holding(item=i, holder=keeper, place=place, since=moment, transfer=transfer) for i in moved)
-    facts = {"giver": held.outside, "document": paper, "reason": why, "count": len(moved) - 1, "transfer": transfer.pk}
-    return Done(transfer, subject=row.code, facts=facts, personal={"brought_by": who})
+    facts = {"reason": why, "count": len(moved) - 1, "transfer": transfer.pk}
+    personal = {"giver": held.outside, "document": paper, "brought_by": who}
+    return Done(transfer, subject=row.code, facts=facts, personal=personal)
 
 
 def _told(item: Item, words: str, what: str) -> str:

@@ -5,24 +5,31 @@ The act around it (reason, second person, columns of the stages) is :mod:`repatr
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from repatria.registry.journal.entries import ValueErased
-from repatria.registry.journal.models import Disclosure
+from repatria.registry.journal.models import Disclosure, Entry
 
 STAYS = (ValueErased.tag, "people.erasure_asked", "people.erasure_declined")
 
 
-def disclosures(subject: str, incidents: Collection[str]) -> QuerySet[Disclosure]:
+def disclosures(
+    subject: str, incidents: Collection[str], speaks_of: Mapping[str, str] = MappingProxyType({})
+) -> QuerySet[Disclosure]:
     """What entries about ``subject`` in ``incidents`` (short names; empty: the registry itself) disclose.
 
+    ``speaks_of`` gives tags of entries with another subject that speak of ``subject`` when the fact it names holds its code.
     Why something was erased stays readable: entries whose tags are in :data:`STAYS` are left out.
     """
-    return Disclosure.objects.filter(entry__subject=subject, entry__incident__in=incidents).exclude(entry__tag__in=STAYS)
+    told = Entry.objects.filter(incident__in=incidents, tag__in=speaks_of, disclosures__isnull=False).distinct()
+    others = [one.pk for one in told.iterator() if one.said["facts"].get(speaks_of[one.tag]) == subject]
+    about = Q(entry__subject=subject) | Q(entry__in=others)
+    return Disclosure.objects.filter(about, entry__incident__in=incidents).exclude(entry__tag__in=STAYS)
 
 
-def blank(subject: str, incidents: Collection[str]) -> int:
+def blank(subject: str, incidents: Collection[str], speaks_of: Mapping[str, str] = MappingProxyType({})) -> int:
     """Delete those disclosures, for good; how many there were. Called inside the act that says why."""
-    return disclosures(subject, incidents).delete()[0]
+    return disclosures(subject, incidents, speaks_of).delete()[0]

@@ -10,12 +10,14 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.apps import apps
+
 from repatria.registry.journal.entries import ValueErased
 from repatria.registry.journal.erasing import blank, disclosures
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people import entries
 from repatria.registry.people.models import Erasure, Membership, User
-from repatria.registry.people.personal import Personal, personal
+from repatria.registry.people.personal import Personal, personal, speaks_of
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import AskAgain, Impossible, NotAllowed, NotFound, Overtaken
 from repatria.registry.texts import plain
@@ -26,7 +28,10 @@ _ACCOUNT = re.compile(r"u-([0-9]{1,9})", re.IGNORECASE)
 
 @recorded(entries.ErasureAsked, verb="journal.erase")
 def ask(by: Seat, about: str, *, reason: str, sure: bool = False) -> Done[Erasure]:
-    """Ask that what is personal about ``about`` (a thing's code, or an account's, ``u-0007``) be erased; a second person does it."""
+    """Ask that what is personal about ``about`` be erased; a second person does it.
+
+    ``about`` is a thing's code, an account's (``u-0007``), or a control's token.
+    """
     code, _whom = named(by, about)
     why = plain(reason, f"{code}: reason")
     if not why or len(why) > LONGEST:
@@ -50,8 +55,8 @@ def carry_out(by: Seat, erasure: Erasure, *, sure: bool = False) -> Done[Erasure
     values, cells = counted(by, row.subject)
     _ask(sure, row.subject, values, cells)
     _code, whom = named(by, row.subject)
-    row.values_blanked = blank(row.subject, _incidents(by, row.subject))
-    row.cells_blanked = sum(_blank(one, whom) for one in _tables(row.subject))
+    row.values_blanked = blank(row.subject, _incidents(by, row.subject), speaks_of())
+    row.cells_blanked = sum(_blank(one, whom) for one in _tables(whom))
     row.state, row.answered_by, row.answered = Erasure.State.DONE, by.user, datetime.now(UTC)
     row.save(update_fields=["values_blanked", "cells_blanked", "state", "answered_by", "answered"])
     facts = {"count": row.values_blanked, "cells": row.cells_blanked, "asked_by": row.asked_by.code}
@@ -71,13 +76,11 @@ def decline(by: Seat, erasure: Erasure, *, reason: str) -> Done[Erasure]:
 
 
 def named(by: Seat, about: str) -> tuple[str, Any]:
-    """The code and the thing or account that ``about`` names in the incident. NotFound for what is not there or not seen."""
+    """The code and the thing, account or other row that ``about`` names in the incident. NotFound for what is not there or not seen."""
     account = _ACCOUNT.fullmatch(about.strip())
     if account is None:
         thing = by.things().filter(code=about.strip().upper()).first()
-        if thing is None:
-            raise NotFound
-        return thing.code, thing
+        return (thing.code, thing) if thing is not None else _called(by, about.strip())
     user = User.objects.filter(pk=int(account[1])).first()
     if user is None or not Membership.objects.filter(user=user, incident=by.incident).exists():
         raise NotFound
@@ -88,21 +91,29 @@ def named(by: Seat, about: str) -> tuple[str, Any]:
     return user.code, user
 
 
+def _called(by: Seat, about: str) -> tuple[str, Any]:
+    for one in personal():
+        if one.known_by:
+            row = apps.get_model(one.model)._default_manager.filter(**{one.known_by: about}, incident=by.incident).first()
+            if row is not None:
+                return str(getattr(row, one.known_by)), row
+    raise NotFound
+
+
 def counted(by: Seat, about: str) -> tuple[int, int]:
     """(values in the journal, cells of tables) that an erasure would blank now. Impossible where there is nothing to erase."""
     code, whom = named(by, about)
-    values = disclosures(code, _incidents(by, code)).count()
+    values = disclosures(code, _incidents(by, code), speaks_of()).count()
     cells = sum(
-        one.rows(whom).count() if one.goes else sum(rows.count() for rows, _ in one.cells(whom)) for one in _tables(code)
+        one.rows(whom).count() if one.goes else sum(rows.count() for rows, _ in one.cells(whom)) for one in _tables(whom)
     )
     if not values + cells:
         raise Impossible(f"{code}: nothing personal stands about it any more. There is nothing to erase.")
     return values, cells
 
 
-def _tables(code: str) -> list[Personal]:
-    account = _ACCOUNT.fullmatch(code) is not None
-    return [one for one in personal() if account == (not one.path)]
+def _tables(whom: Any) -> list[Personal]:
+    return [one for one in personal() if one.tells_about(whom)]
 
 
 def _incidents(by: Seat, code: str) -> tuple[str, ...]:

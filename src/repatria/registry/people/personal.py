@@ -6,7 +6,7 @@ hang on a person and demands that each is named here or excused beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,7 +31,8 @@ class Personal:
     row is the account. ``words`` become "(erased)", ``nothing`` becomes null, ``objects`` the erased object, ``numbered`` the word
     with the row's number behind, for columns that must stay different; ``goes`` says that the row itself is deleted, because it
     only repeats what stands elsewhere.
-    ``only`` narrows the rows; ``kept`` names columns that stay, each with the reason.
+    A row that is no thing and no account is found by ``known_by``, the column (of a table with an incident) whose value people call
+    it by; its ``path`` is empty. ``only`` narrows the rows; ``kept`` names columns that stay, each with the reason.
     """
 
     model: str
@@ -43,9 +44,15 @@ class Personal:
     only: Mapping[str, Any] = field(default_factory=dict)
     goes: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)
+    known_by: str = ""
+
+    def tells_about(self, whom: Any) -> bool:
+        """Whether rows of this table may tell about ``whom``: a thing, an account, or a row of this table itself."""
+        is_row = bool(whom._meta.label == self.model)
+        return is_row if not self.path else bool(whom._meta.label == "codes.Thing")
 
     def rows(self, about: Any) -> QuerySet[Any]:
-        """The rows that tell about ``about``, a thing or an account."""
+        """The rows that tell about ``about``, a thing, an account or a row."""
         model = apps.get_model(self.model)
         return model._default_manager.filter(**{self.path or "pk": about.pk}, **self.only)
 
@@ -63,13 +70,24 @@ class Personal:
 def personal() -> list[Personal]:
     """What every stage names, in the order of the river."""
     found: list[Personal] = []
+    for name, module in _modules():
+        found += ACCOUNTS if name == "people" else module.PERSONAL
+    return found
+
+
+def speaks_of() -> dict[str, str]:
+    """Tags of entries that disclose something about a person who is not their subject, and the fact that holds that person's code.
+
+    Stages name them beside their columns as ``SPEAKS_OF``.
+    """
+    return {tag: fact for _name, module in _modules() for tag, fact in getattr(module, "SPEAKS_OF", {}).items()}
+
+
+def _modules() -> Iterator[tuple[str, Any]]:
     for name in settings.STAGES:
         module = f"repatria.registry.{name}.personal"
-        if name == "people":
-            found += ACCOUNTS
-        elif find_spec(f"repatria.registry.{name}") is not None and find_spec(module) is not None:
-            found += import_module(module).PERSONAL
-    return found
+        if find_spec(f"repatria.registry.{name}") is not None and find_spec(module) is not None:
+            yield name, import_module(module)
 
 
 ACCOUNTS = (Personal("people.User", "", words=("first_name", "last_name", "email"), numbered=("username",)),)
