@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.laboratory.calls import typed
 from repatria.registry.laboratory.models import Control, Profile, Sample
+from repatria.registry.look import numbers
 from repatria.registry.refusals import Impossible
 
 SEXES = (("U", _("not shown")), ("M", _("a man: X and Y")), ("F", _("a woman: X only")))
 
 
-def _grams(label: Any, **kwargs: Any) -> forms.DecimalField:
+def _grams(label: Any, **kwargs: Any) -> numbers.DecimalField:
     widget = forms.NumberInput(attrs={"step": "0.001", "min": "0", "inputmode": "decimal"})
-    return forms.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=3, widget=widget, **kwargs)
+    return numbers.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=3, widget=widget, **kwargs)
 
 
 class Cut(forms.Form):
@@ -36,7 +37,7 @@ class Extract(forms.Form):
 
     method = forms.CharField(label=_("Method"), max_length=80)
     used_g = _grams(_("Grams used up"), initial="0.000")
-    volume_ul = forms.IntegerField(label=_("Microlitres of extract"), min_value=0, max_value=1_000_000, required=False)
+    volume_ul = numbers.IntegerField(label=_("Microlitres of extract"), min_value=0, max_value=1_000_000, required=False)
     failed = forms.BooleanField(label=_("It failed: no usable extract"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 

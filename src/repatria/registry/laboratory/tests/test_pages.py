@@ -135,6 +135,13 @@ class TestWorking:
         assert "more than the" in answer.content.decode()
         assert not Sample.objects.exists()
 
+    @pytest.mark.parametrize("typed", ["١٠", "１０", "1_0", "²"])
+    def test_grams_are_written_with_plain_figures(self, scene: Scene, typed: str) -> None:
+        told = {"of": bone(scene).code, "before_g": typed, "taken_g": "1", "remaining_g": "9", "purpose": "dna"}
+        page = scene.client(Role.TECHNICIAN).post(HERE + "cut/", told).content.decode()
+        assert "write the number with the figures 0 to 9" in page and 'aria-invalid="true"' in page
+        assert not Sample.objects.exists()
+
     def test_an_unknown_bone_is_said_beside_the_field(self, scene: Scene) -> None:
         told = {"of": "X-1", "before_g": "10", "taken_g": "1", "remaining_g": "9", "purpose": "dna"}
         assert "no single item" in scene.client(Role.TECHNICIAN).post(HERE + "cut/", told).content.decode()
