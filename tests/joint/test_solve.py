@@ -236,7 +236,7 @@ class TestChains:
 
     def test_beyond_exact_reach_chains_take_over(self, monkeypatch):
         monkeypatch.setattr(exact, "MAX_VICTIMS", 2)
-        answer = solve(random_problem(1, 4, (2, 1)), prior={})
+        answer = solve(random_problem(1, 4, (2, 1)), prior={}, chains=Chains())
         assert answer.method["name"] == "markov chain" and not answer.exact
         assert np.isnan(answer.log_glr).any()
 

@@ -38,7 +38,7 @@ class Identification:
     sets            solutions that the data cannot order
     prior           the prior as printed
     exact           every posterior is exact but for at most ``neglected_mass`` <= 1e-9
-    method          how it was computed, with convergence where sampled
+    method          how it was computed, with the estimated error of messages and the convergence of chains
     sensitivity     λ -> the whole answer under that λ
     grouping        how profiles were grouped into victims, if they were
     people          victim -> the profiles weighed as that person (empty for an incident, whose victims are profiles)
@@ -81,6 +81,11 @@ class Identification:
     @property
     def in_words(self) -> str:
         """How the posteriors were computed, in one line."""
+        if self.method.get("name") == "messages":
+            together = f"{self.method['clusters']} clusters of at most {self.method['largest']} victims summed exactly"
+            left = len(self.method.get("joint_ways_left_out", ()))
+            rest = f"; in {left} families not every joint way was weighed" if left else ""
+            return f"messages, {together}, error of a probability estimated at {self.method['estimated_error']:.1g}{rest}"
         if "chains" not in self.method:
             whole = f"{self.method.get('components', 1)} components of at most {self.method.get('largest', 0)} victims"
             left = len(self.method.get("joint_ways_left_out", ()))

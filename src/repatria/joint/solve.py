@@ -1,8 +1,9 @@
-"""Problem in, answer out: exact where it is exact, Markov chains beyond.
+"""Problem in, answer out: exact where it is exact, messages between clusters beyond, Markov chains where these cannot be trusted.
 
 1. Components that do not touch, each by subset programme: exact, nothing neglected.
 2. If one is too large: terms are dropped while the bound on their posterior mass is at most 1e-9, and again.
-3. If one is still too large: Markov chains on the whole problem.
+3. If one is still too large: messages on the whole problem, deterministic, if their estimated error is at most 1e-5.
+4. Otherwise, or where chains are asked for: Markov chains on the whole problem.
 The best assignment and generalised LRs do not depend on the way: the best needs only terms that weigh more than nothing.
 """
 
@@ -19,11 +20,15 @@ from repatria.joint.best import best, provable
 from repatria.joint.chain import Chains, sample
 from repatria.joint.components import drop, split
 from repatria.joint.exact import BestWays
+from repatria.joint.messages import by_messages
 from repatria.joint.problem import Floats, Problem
 from repatria.joint.sets import interchangeable
 from repatria.joint.together import Posterior, exact_posterior, within_reach
 
 BUDGET = 1e-9
+TRUSTED = 1e-5
+"""Largest estimated error of a probability with which messages are believed, a hundredth of what chains reach; beyond, chains take
+over and the answer says so."""
 
 
 def solve(
@@ -40,12 +45,12 @@ def solve(
 
     prior       printed with the answer
     candidates  bool[victims, missing]  pairs that were up for choice, impossible ones included; default: the possible ones
-    chains      how long to sample beyond exact; rng: its seed (default: a generator seeded with 0)
-    force       ``exact`` or ``chain`` to take that method whatever the size
+    chains      how long to sample; given, chains and not messages are taken beyond exact. rng: their seed (default 0)
+    force       ``exact``, ``messages`` or ``chain`` to take that method whatever the size, and whatever its error
     log_glr     generalised log LRs float64[victims, missing] where they are known from the same problem under another prior
     """
     ways = best(problem)
-    found = _posterior(problem, ways, chains or Chains(), rng or np.random.default_rng(0), force)
+    found = _posterior(problem, ways, chains, rng or np.random.default_rng(0), force)
     asked = problem.possible if candidates is None else candidates
     names = (*problem.missing, NOBODY)
     named = {v: names[c] for v, c in zip(problem.victims, ways.named, strict=True)}
@@ -101,14 +106,29 @@ def _log_glr(ways: BestWays) -> Floats:
     return np.asarray(ways.pair - without)
 
 
-def _posterior(problem: Problem, ways: BestWays, chains: Chains, rng: np.random.Generator, force: str | None) -> Posterior:
-    if force != "chain":
+def _posterior(
+    problem: Problem, ways: BestWays, chains: Chains | None, rng: np.random.Generator, force: str | None
+) -> Posterior:
+    if force in (None, "exact"):
         parts, neglected = split(problem), 0.0
         if not within_reach(problem, parts):
             problem_kept, neglected = drop(problem, BUDGET)
             parts = split(problem_kept)
         if force == "exact" or within_reach(problem, parts):
             return exact_posterior(problem, parts, neglected, ways.log_weight - ways.none)
+    refused: dict[str, Any] = {}
+    if force == "messages" or (force is None and chains is None):
+        found = by_messages(problem)
+        told = {"estimated_error": found.error, "largest_correction": found.shift, "rounds": found.rounds}
+        if found.error <= TRUSTED or force == "messages":
+            return Posterior(
+                found.table, False, 0.0, {"name": "messages", **told, "clusters": found.clusters, "largest": found.largest}
+            )
+        refused = {"messages_refused": told}
+    return _sampled(problem, ways, chains or Chains(), rng, refused)
+
+
+def _sampled(problem: Problem, ways: BestWays, chains: Chains, rng: np.random.Generator, told: Mapping[str, Any]) -> Posterior:
     sampled = sample(problem, ways.named, chains, rng)
     method = {
         "name": "markov chain",
@@ -117,5 +137,6 @@ def _posterior(problem: Problem, ways: BestWays, chains: Chains, rng: np.random.
         "r_hat": sampled.r_hat,
         "standard_error": sampled.error,
         "converged": sampled.r_hat <= 1.05,
+        **told,
     }
     return Posterior(sampled.table, False, 0.0, method)
