@@ -21,11 +21,13 @@ from repatria.registry.searching.models import ListRule
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A case on disk: its digest, the size of the journal when it was read, and counts of what stayed out."""
+    """A case on disk: its digest, the size of the journal when it was read, counts of what stayed out, and which version of each
+    locked individual is in it."""
 
     digest: str
     journal_size: int
     left_out: dict[str, int]
+    versions: dict[str, int]
 
 
 def cases() -> Path:
@@ -42,7 +44,7 @@ def freeze(incident: Any, rule: ListRule) -> Frozen:
         out = exporting.staying_out(incident)
     case = gateway.with_units(case, [u for u in units if u[0] in {p.id for p in case.profiles}], plain(rule))
     cases().mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Frozen(gateway.keep_case(case, cases()), size, out)
+    return Frozen(gateway.keep_case(case, cases()), size, out, {individual: number for _bone, individual, number in units})
 
 
 def kept_case(digest: str) -> CaseFile:

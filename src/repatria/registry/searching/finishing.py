@@ -100,7 +100,7 @@ def finish_search(by: Any, held: jobs.Claim, *, answer: Mapping[str, Any], diges
     search.result_digest, search.software, search.finished = digest, answer["software"], datetime.now(UTC)
     search.manifest = _manifest(answer, frozen)
     search.save()
-    changed = _write_lists(search, answer["lists"], before)
+    changed = _write_lists(search, answer["lists"], before, frozen.get("versions", {}))
     jobs.end(held, Job.State.DONE)
     facts = {
         "units": len(answer["lists"]),
@@ -126,8 +126,11 @@ def _manifest(answer: Mapping[str, Any], frozen: Mapping[str, Any]) -> dict[str,
     return {**told, "left_out": frozen["left_out"], "lists": len(answer["lists"]), "lines": lines}
 
 
-def _write_lists(search: Search, lists: Sequence[Mapping[str, Any]], before: Search | None) -> int:
-    """The rows of all lists; returns how many differ from the search before."""
+def _write_lists(search: Search, lists: Sequence[Mapping[str, Any]], before: Search | None, frozen: Mapping[str, int]) -> int:
+    """The rows of all lists; returns how many differ from the search before.
+
+    ``frozen``: the version of each individual in the case. A list of an individual that was grouped anew meanwhile belongs to no version.
+    """
     versions = {
         v.individual.thing.code: v
         for v in IndividualVersion.objects.filter(
@@ -141,6 +144,8 @@ def _write_lists(search: Search, lists: Sequence[Mapping[str, Any]], before: Sea
     for entry in lists:
         difference = compared(entry, earlier)
         version = versions.get(entry["individual"])
+        if version is not None and version.number != frozen.get(entry["individual"]):
+            version = None
         row = CandidateList(
             search=search,
             label=entry["label"],

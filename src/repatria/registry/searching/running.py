@@ -55,7 +55,12 @@ def _answer(search: Search, held: jobs.Claim, folder: Path, tick: Tick) -> tuple
     if told is None:
         tick("freezing the case", 0, 0)
         frozen = casefiles.freeze(search.incident, search.rule)
-        told = {"digest": frozen.digest, "journal_size": frozen.journal_size, "left_out": frozen.left_out}
+        told = {
+            "digest": frozen.digest,
+            "journal_size": frozen.journal_size,
+            "left_out": frozen.left_out,
+            "versions": frozen.versions,
+        }
         jobs.note(held, case=told)
     case = casefiles.kept_case(told["digest"])
     rule = casefiles.plain(search.rule)

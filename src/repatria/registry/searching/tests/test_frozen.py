@@ -1,0 +1,67 @@
+"""A list belongs to the version that was weighed; what a pedigree's DNA says is told in a manifest with its verb only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as conf
+
+from repatria.registry.api.tests.asking import Program, key_for
+from repatria.registry.inventory.actions import grouping
+from repatria.registry.people.roles import Role
+from repatria.registry.searching import actions, running, worker
+from repatria.registry.searching.models import CandidateList, Search
+from repatria.registry.searching.tests.hands import Made, made
+from repatria.registry.searching.words import manifest_for, not_compared
+from repatria.registry.testing.scene import Scene
+
+
+@pytest.fixture(autouse=True)
+def room(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = replace(settings.HOME, folder=tmp_path)
+
+
+@pytest.fixture
+def here(scene: Scene) -> Made:
+    return made(scene)
+
+
+def test_an_individual_grouped_anew_while_a_search_ran_gets_no_list_of_its_new_version(
+    here: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new version holds a bone that was not weighed: nothing may be signed on its list."""
+    seat, one = here.scene.seat(Role.ANTHROPOLOGIST), here.individuals[1]
+    asked = actions.ask_search(here.scene.seat(Role.GENETICIST), "while bones are grouped")
+    search_case = running.gateway.search_case
+
+    def meanwhile(*told: Any) -> Any:
+        grouping.unlock_individual(seat, one, reason="another bone was found beside it")
+        grouping.lock_individual(seat, one)
+        return search_case(*told)
+
+    monkeypatch.setattr(running.gateway, "search_case", meanwhile)
+    worker.work_once(conf.HOME.folder)
+    lists = CandidateList.objects.filter(search=asked)
+    assert lists.get(label=one.code).version is None
+    assert lists.get(label=here.individuals[0].code).version.number == 1  # type: ignore[union-attr]
+
+
+def test_that_dna_contradicts_a_pedigree_is_told_with_its_verb_only(here: Made) -> None:
+    row = actions.ask_search(here.scene.seat(Role.GENETICIST), "x")
+    contradicted = {"count": 1, "some": ["HERON-M00001-1"]}
+    plain = {"count": 2, "some": ["HERON-M00002-2", "HERON-M00003-3"]}
+    told = {"not_compared": {"no_usable_reference": plain, "references_contradict_pedigree": contradicted}}
+    Search.objects.filter(pk=row.pk).update(manifest=told)
+    row.refresh_from_db()
+    geneticist = here.scene.seat(Role.GENETICIST)
+    assert manifest_for(geneticist, row) == told and len(not_compared(geneticist, row)) == 2
+    both = {"count": 3, "some": ["HERON-M00001-1", "HERON-M00002-2", "HERON-M00003-3"]}
+    for role in (Role.REVIEWER, Role.EXAMINER, Role.HISTORIAN, Role.ODONTOLOGIST, Role.AUDITOR):
+        seat = here.scene.seat(role)
+        assert manifest_for(seat, row) == {"not_compared": {"no_usable_reference": both}}, role
+        answer: Any = Program(key_for(seat, "searching.read")).get(f"/searching/searches/{row.code}")
+        assert answer.status_code == 200 and "contradict" not in answer.content.decode(), role
+    assert row.manifest == told
