@@ -10,6 +10,7 @@ from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.people.seats import Seat
 from repatria.registry.searching import actions, forms, queries
 from repatria.registry.searching.models import CandidateList, ListRule, Search
+from repatria.registry.searching.words import manifest_for
 
 router = Router()
 
@@ -26,7 +27,7 @@ def search(at: Seat, code: str) -> Row:
     row = queries.search_called(at, code)
     return {
         **told(row),
-        "manifest": row.manifest,
+        "manifest": manifest_for(at, row),
         "case": row.snapshot.digest if row.snapshot else None,
         "result": row.result_digest or None,
         "software": row.software,

@@ -86,7 +86,7 @@ def search(request: SeatRequest, code: str) -> HttpResponse:
         "told": told,
         "page": Paginator(lists, PAGE).get_page(told.get("page")) if row.finished else None,
         "orders": [("unit", _("unit")), ("posterior", _("highest posterior")), ("changed", _("changed first"))],
-        "reasons": not_compared(row),
+        "reasons": not_compared(seat, row),
         "left_out": _left_out(row),
         "may_ask": seat.may("searching.ask"),
         "sensitivity": list(row.rule.sensitivity),
