@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from repatria.errors import UnreadableFile
+from repatria.registry.journal import verifier
+
+ENDING = {"review.signed": "signed", "identification.voided": "void", "review.rescinded": "rescinded"}
+"""The entry that brought an identification into a state -> that state."""
 
 
 def is_bag(folder: Path) -> bool:
@@ -17,7 +23,8 @@ def is_bag(folder: Path) -> bool:
 def check(folder: Path) -> dict[str, Any]:
     """Check the bag's manifests, its journal entries against its head, and the numbers that its reduced case gives.
 
-    Raises UnreadableFile, naming the file, for a bag, an entry, a case or a document that was changed.
+    Raises UnreadableFile, naming the file, for a bag, an entry, a case or a document that was changed, and for a record that does not say
+    what was signed by the journal.
     """
     from repatria.formats.casefile import read_case
     from repatria.joint.partly import GIVEN, recompute_pair
@@ -30,9 +37,9 @@ def check(folder: Path) -> dict[str, Any]:
     path = data / "evidence.json"
     document = read_document(path.read_bytes(), path)
     record = json.loads((data / "record.json").read_text("utf-8"))
-    signed = {s["bound"]["evidence_digest"] for s in record["signatures"]}
-    if document["digest"] not in signed:
+    if document["digest"] not in {s["bound"]["evidence_digest"] for s in record["signatures"]}:
         raise UnreadableFile("is not the evidence that was signed. Ask for the bag again.", path=path, field="digest")
+    _record(data, record, document)
     found = recheck(document, recompute_pair(read_case(data / "case"), document))
     return {
         "same": found.same,
@@ -70,8 +77,6 @@ def words(told: dict[str, Any]) -> str:
 
 def _journal(data: Path) -> tuple[int, int]:
     """(entries proven, size of the journal): every line of the export against the head of the bag."""
-    from repatria.registry.journal import verifier
-
     head = verifier.parse_witness((data / "head.txt").read_text("utf-8"))[0]
     told = json.loads((data / "journal-proofs.json").read_text("utf-8"))
     lines = (data / "journal.jsonl").read_bytes().splitlines()
@@ -85,3 +90,48 @@ def _journal(data: Path) -> tuple[int, int]:
                 f"entry {entry['seq']} is not in the journal of the head. Ask for the bag again.", path=data / "journal.jsonl"
             )
     return len(lines), head.size
+
+
+def _record(data: Path, record: dict[str, Any], document: dict[str, Any]) -> None:
+    """Refuse a record that differs from what was signed: bindings, the words of the statement and of reviews, and its state."""
+    for where, wrong in _wrong(data, record, document):
+        raise UnreadableFile(f"{wrong}. Ask for the bag again.", path=data / "record.json", field=where)
+
+
+def _wrong(data: Path, record: dict[str, Any], document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(field, what is wrong with it), the first first."""
+    from repatria.formats.canonical import json_digest
+
+    lines = (data / "journal.jsonl").read_bytes().splitlines()
+    told = [e for e in map(verifier.read_entry, lines) if e["subject"] == record["identification"]]
+    bindings = {e["facts"].get("binding") for e in told if e["tag"] == "review.signed"}
+    finished = {e["facts"].get("digest") for e in told if e["tag"] == "review.finished"}
+    statements = {s["digest"]: s for s in record["statements"]}
+    for one in record["signatures"]:
+        bound = one["bound"]
+        if one["binding"] != _sha(bound):
+            yield "signatures", "a signature does not bind what stands beside it"
+        if one["binding"] not in bindings:
+            yield "signatures", "the journal of this bag has no entry of a signature"
+        if any(bound[name] != record[name] for name in ("identification", "individual", "missing", "version")):
+            yield "signatures", "a signature is of another individual, version or person"
+        if bound["statement_digest"] not in statements:
+            yield "statements", "the statement that was signed is not among them"
+        if bound["evidence_digest"] == document["digest"] and document["asked"]["missing"] != bound["missing"]:
+            yield "missing", "the evidence is of another person than the one that was signed"
+    for one in record["statements"]:
+        said = {"text": one["text"], "evidence": one["evidence"], "inputs": json_digest(one["inputs"])}
+        if one["digest"] != json_digest(said):
+            yield "statements", f"statement {one['number']} does not say what its digest says"
+        for review in (r for r in one["reviews"] if r["digest"]):
+            if review["digest"] != _sha({"statement": one["digest"], **{k: review[k] for k in ("verdict", "words")}}):
+                yield "reviews", f"review {review['place']} of statement {one['number']} does not say what its digest says"
+            if review["digest"] not in finished:
+                yield "reviews", f"review {review['place']} of statement {one['number']} is not in the journal of this bag"
+    last = next((e["tag"] for e in reversed(told) if e["tag"] in ENDING), "")
+    if record["state"] != ENDING.get(last, ""):
+        yield "state", f"it is told as {record['state']}, and the journal says otherwise"
+
+
+def _sha(value: Any) -> str:
+    return hashlib.sha256(verifier.canonical(value)).hexdigest()

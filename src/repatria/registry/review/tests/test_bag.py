@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -27,6 +28,7 @@ from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotFound
 from repatria.registry.review import bag
+from repatria.registry.review.bagit import write_bag
 from repatria.registry.review.tests import court
 from repatria.registry.searching.tests import hands
 from repatria.registry.testing.scene import Scene
@@ -120,6 +122,7 @@ def test_what_leaves_can_be_checked_and_holds_nobody_else(scene: Scene, planted:
     assert [f.id for f in case.families] == [here.made.families[0].code] and not case.controls
     _canaries(here, folder, planted, tmp_path)
     _altered(folder, tmp_path)
+    _told_otherwise(folder, tmp_path)
 
 
 def _canaries(here: court.Court, folder: Path, planted: list[str], tmp_path: Path) -> None:
@@ -143,3 +146,37 @@ def _altered(folder: Path, tmp_path: Path) -> None:
         (copy / name).write_bytes(change((copy / name).read_bytes()))
         with pytest.raises(UnreadableFile):
             recheck_bag.check(copy)
+
+
+def _told_otherwise(folder: Path, tmp_path: Path) -> None:
+    """A record that tells another story than was signed is found, also where every manifest was made again."""
+    told = json.loads((folder / "data" / "record.json").read_text("utf-8"))
+    for n, (field, wrong) in enumerate(
+        (
+            ("state", {"state": "void"}),
+            ("signatures", {"missing": "HERON-M99999-9"}),
+            ("signatures", {"signatures": [{**told["signatures"][0], "binding": "0" * 64}]}),
+            (
+                "signatures",
+                {
+                    "signatures": [
+                        told["signatures"][0] | {"bound": {**told["signatures"][0]["bound"], "signer": "HERON-U00001"}}
+                    ]
+                },
+            ),
+            ("statements", {"statements": [{**told["statements"][0], "text": "These bones are somebody else's."}]}),
+            ("reviews", {"statements": [_reviewed(told["statements"][0])]}),
+        )
+    ):
+        payload = {
+            p.relative_to(folder / "data").as_posix(): p.read_bytes() for p in (folder / "data").rglob("*") if p.is_file()
+        }
+        copy = tmp_path / f"told-{n}"
+        write_bag(copy, payload | {"record.json": json.dumps({**told, **wrong}).encode()}, {"Source-Organization": "x"})
+        with pytest.raises(UnreadableFile, match=field) as found:
+            recheck_bag.check(copy)
+        assert found.value.field == field
+
+
+def _reviewed(statement: dict[str, Any]) -> dict[str, Any]:
+    return {**statement, "reviews": [{**one, "words": "I never agreed."} for one in statement["reviews"]]}
