@@ -217,11 +217,11 @@ def statements(seat: Seat, row: Identification) -> QuerySet[Statement]:
 def history(seat: Seat, row: Identification) -> list[tuple[int, str, Any, str]]:
     """The journal's entries about an identification: (number, sentence, moment, actor), the first first.
 
-    While it is in review, what reviewers do is left out: the second is blind to the first, here too.
+    While it is in review, or was sent back for another, what reviewers do is left out: the second is blind to the first, here too.
     """
     seat.need(READ)
     rows = Entry.objects.filter(incident=seat.slug, subject=row.code).order_by("seq")
-    if row.state == Identification.State.REVIEW:
+    if row.state in (Identification.State.DRAFT, Identification.State.REVIEW):
         rows = rows.exclude(tag__startswith="review.")
     entries = list(rows)
     words: dict[int, dict[str, str]] = {}

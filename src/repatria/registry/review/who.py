@@ -18,6 +18,8 @@ from repatria.registry.review.models import Review
 
 SEES_REVIEWS = ("review.read", "journal.read")
 """Verbs that show what reviewers said."""
+AHEAD = (Identification.State.DRAFT, Identification.State.REVIEW)
+"""States with reviews ahead. A draft may have been sent back: who said what of it stays closed to those who will review it again."""
 
 
 def writers(identification: Identification) -> set[int]:
@@ -79,7 +81,7 @@ def is_blind(seat: Seat, statement: Statement) -> bool:
 
 def blind_statements(seat: Seat, statements: Iterable[Statement]) -> set[int]:
     """Which of ``statements`` are closed to this person in what others said of them; see :func:`is_blind`."""
-    open_ones = [s for s in statements if s.current and s.identification.state == Identification.State.REVIEW]
+    open_ones = [s for s in statements if s.current and s.identification.state in AHEAD]
     if not open_ones:
         return set()
     mine = dict(Review.objects.filter(statement__in=open_ones, reviewer=seat.user).values_list("statement_id", "finished"))

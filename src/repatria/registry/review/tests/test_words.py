@@ -56,3 +56,23 @@ def test_why_it_was_sent_back_is_closed_to_whoever_may_still_review(bench: Bench
         journal = bench.scene.client(bench.people[name]).get(f"/i/heron/people/journal/?subject={one.code}").content.decode()
         assert "Curlew-reason" not in journal
     assert queries.part(bench.seat(Role.EXAMINER), one)["sent_back"][0]["reason"] == "Curlew-reason"
+
+
+def test_what_was_said_is_closed_while_its_author_writes_anew(bench: Bench) -> None:
+    """Between two statements it is a draft: whoever will review the next one reads nothing of the last, the author does."""
+    one = hands.in_review(bench)[0]
+    reviewing.begin(bench.seat("ada"), one)
+    reviewing.object_to(bench.seat("ada"), one, text="Heron-objection")
+    reviewing.finish(bench.seat("ada"), one, verdict="disagree", words="Kestrel-words")
+    reviewing.send_back(bench.seat("ada"), one, reason="Curlew-reason")
+    one.refresh_from_db()
+    assert one.state == "draft"
+
+    def shown(name: str) -> str:
+        browser = bench.scene.client(bench.people.get(name) or bench.scene.users[Role(name)])
+        return "".join(browser.get(f"/i/heron/{page}/{one.code}/").content.decode() for page in ("review", "identification"))
+
+    canaries = ("Heron-objection", "Kestrel-words", "Curlew-reason")
+    for name in ("ben", "cai"):
+        assert not any(canary in shown(name) for canary in canaries), name
+    assert all(canary in shown(Role.GENETICIST) for canary in canaries)
