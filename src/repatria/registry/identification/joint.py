@@ -67,19 +67,22 @@ def pairs(seat: Seat, search: Search, *, listed: float | None = None, text: str 
         count = rows.count()
         chosen = list(rows.order_by("-posterior", "pk").values_list("pk", "posterior")[start : start + most])
     else:
-        count, chosen = rows.count(), _at(rows, f"{listed:g}", start, most)
+        count, chosen = rows.count(), _at(rows, f"{listed:g}", start, most, _reach(float(search.rule.listed), listed))
     return Answer(_pairs(search, dict(chosen)), count)
 
 
-REACH = 256.0
-"""Another λ moves the odds of a pair by 16 at most (from 0.5 to 0.8 or 0.2 by 4), and so two pairs past one another by the square."""
+def _reach(rule: float, listed: float) -> float:
+    """How far apart two pairs may stand at the rule's λ and still change places at another: a change of λ moves the odds of a pair by the
+    square of what it moves λ / (1 - λ), at most (an assumption), and two pairs past one another by the square of that."""
+    moved = listed / (1.0 - listed) / (rule / (1.0 - rule))
+    return max(moved, 1.0 / moved) ** 4
 
 
-def _at(rows: QuerySet[Candidate], listed: str, start: int, most: int) -> list[tuple[int, float]]:
+def _at(rows: QuerySet[Candidate], listed: str, start: int, most: int, reach: float) -> list[tuple[int, float]]:
     """A stretch of the pairs in their order at another λ: (primary key, posterior there)."""
     by_rule = rows.order_by("-posterior", "pk").values_list("posterior", flat=True)
     last = list(by_rule[start + most - 1 : start + most])
-    near = rows.filter(posterior__gte=last[0] / REACH) if last else rows
+    near = rows.filter(posterior__gte=last[0] / reach) if last else rows
     told = [(pk, float(p.get(listed, 0.0))) for pk, p in near.values_list("pk", "posteriors")]
     return sorted(told, key=lambda x: (-x[1], x[0]))[start : start + most]
 

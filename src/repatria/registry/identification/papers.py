@@ -159,10 +159,11 @@ def _cautions(document: Mapping[str, Any]) -> list[report.Part]:
     parts: list[report.Part] = [report.Heading(_("Cautions"))]
     parts += [report.Words(text) for text in told] or [report.Words(_("The method raised none."))]
     sure = error["donors"]
-    donors = ", ".join(sure["confirmed"])
     parts.append(
         report.Words(
-            _("Kinship of two donors confirmed by the data themselves: %(donors)s.") % {"donors": donors}
+            _(
+                "The data themselves confirm that two donors are kin as stated."
+            )  # who is not among them is told to geneticists only
             if sure["two_confirmed"]
             else _(
                 "No two donors whose kinship the data confirm: a wrong sample or relation in one reference is not excluded by another."

@@ -11,7 +11,7 @@ import pytest
 
 from repatria.model import Pedigree, Person
 from repatria.registry.gateway import Help
-from repatria.registry.identification import told
+from repatria.registry.identification import joint, papers, told
 from repatria.registry.identification.related import related_missing
 from repatria.registry.identification.words import log10, percent
 
@@ -63,6 +63,12 @@ class TestDiscrepantParentage:
         sound["reference_error"]["scenarios"][0]["weight"] = 0.001
         for tell in (told.told, told.for_programs):
             assert tell(sound, parentage=False) == tell(DOCUMENT, parentage=False)
+
+    def test_the_printed_report_names_no_donor_who_is_confirmed(self) -> None:
+        """Who is not among them could be told from those who are."""
+        sure = {**DOCUMENT["reference_error"]["donors"], "confirmed": ["K2", "K3"], "two_confirmed": True}
+        parts = papers._cautions({**DOCUMENT, "reference_error": {**DOCUMENT["reference_error"], "donors": sure}})
+        assert "kin as stated" in str(parts) and not any(who in str(parts) for who in ("K1", "K2", "K3"))
 
     def test_what_would_help_is_told_by_kind_without_the_verb(self) -> None:
         found = (Help("again", "K1", 2.0, 0.9, "A second sample of K1."), Help("relative", "K7", 1.0, 0.8, "A sample of K7."))
@@ -126,3 +132,9 @@ class TestRelatedMissing:
         found = related_missing(self.PEOPLE, ("T", "U", "D", "A"), "T")
         assert [(r.code, str(r.words)) for r in found] == [("U", "identical twin"), ("A", "brother"), ("D", "cousin")]
         assert str(related_missing(self.PEOPLE, ("FA", "A"), "FA")[0].words) == "child"
+
+
+def test_a_far_value_of_lambda_lets_pairs_pass_that_stand_far_apart() -> None:
+    """The rule may name any λ: a pair of the page at 0.99999 may stand far down at the rule's."""
+    assert joint._reach(0.5, 0.8) == pytest.approx(256.0) and joint._reach(0.5, 0.2) == pytest.approx(256.0)
+    assert joint._reach(0.01, 0.99999) > 1e25 and joint._reach(0.5, 0.5) == 1.0
