@@ -124,7 +124,9 @@ def _wrong(data: Path, record: dict[str, Any], document: dict[str, Any]) -> Iter
         if one["digest"] != json_digest(said):
             yield "statements", f"statement {one['number']} does not say what its digest says"
         for review in (r for r in one["reviews"] if r["digest"]):
-            if review["digest"] != _sha({"statement": one["digest"], **{k: review[k] for k in ("verdict", "words")}}):
+            if review["digest"] != _sha(
+                {"statement": one["digest"], **{k: review[k] for k in ("reviewer", "verdict", "words")}}
+            ):
                 yield "reviews", f"review {review['place']} of statement {one['number']} does not say what its digest says"
             if review["digest"] not in finished:
                 yield "reviews", f"review {review['place']} of statement {one['number']} is not in the journal of this bag"

@@ -135,7 +135,7 @@ class Identification(models.Model):
         REVIEW = "review", _("in review")
         AGREED = "agreed", _("agreed by two reviewers; waits for the medical examiner")
         SIGNED = "signed", _("signed")
-        VOID = "void", _("signed, and void since something changed")
+        VOID = "void", _("void since something changed")
         WITHDRAWN = "withdrawn", _("withdrawn before a signature")
         RESCINDED = "rescinded", _("signed, and rescinded")
 

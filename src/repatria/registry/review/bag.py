@@ -170,7 +170,7 @@ def record_of(seat: Seat, identification: Identification) -> dict[str, Any]:
 
 def _review(row: Review) -> dict[str, Any]:
     return {
-        "place": row.place, "by": row.reviewer.called, "verdict": str(row.verdict), "words": row.words, "finished": said(row.finished),
+        "place": row.place, "by": row.reviewer.called, "reviewer": row.reviewer.code, "verdict": str(row.verdict), "words": row.words, "finished": said(row.finished),
         "digest": row.digest,
         "objections": [
             {

@@ -57,7 +57,7 @@ class Review(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.OPEN, blank=True)
     words = models.TextField(blank=True)
     finished = models.DateTimeField(null=True, blank=True)
-    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 over statement digest, verdict and words")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 over reviewer, statement digest, verdict and words")
 
     class Meta:
         ordering = ("statement", "place")

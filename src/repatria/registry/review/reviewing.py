@@ -70,7 +70,7 @@ def finish(by: Any, identification: Identification, *, verdict: str, words: str,
         raise Overtaken(f"{code}: since the statement was written these changed: {told}. It cannot be agreed on this ground.")
     review.words = written(code, words, "what you say")
     review.verdict, review.finished = verdict, now()
-    review.digest = review_digest(current.digest, verdict, review.words)
+    review.digest = review_digest(by.user.code, current.digest, verdict, review.words)
     review.save(update_fields=["verdict", "words", "finished", "digest"])
     if verdict == Verdict.AGREE:
         agree_if_enough(row, current)

@@ -56,9 +56,9 @@ def open_objections(statement: Statement) -> list[Objection]:
     return list(Objection.objects.filter(review__statement=statement, state__in=waiting).select_related("review"))
 
 
-def review_digest(statement_digest: str, verdict: str, words: str) -> str:
-    """SHA-256 over the statement's digest, the verdict and the words."""
-    said = {"statement": statement_digest, "verdict": str(verdict), "words": words}
+def review_digest(reviewer: str, statement_digest: str, verdict: str, words: str) -> str:
+    """SHA-256 over the reviewer's code, the statement's digest, the verdict and the words."""
+    said = {"reviewer": reviewer, "statement": statement_digest, "verdict": str(verdict), "words": words}
     return hashlib.sha256(canonical(said)).hexdigest()
 
 
