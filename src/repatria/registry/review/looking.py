@@ -64,7 +64,7 @@ def look_again(incident: Incident, rule: SigningRule, progress: Progress = lambd
             (Outcome.DATA, f"since the statement {standing.in_words(name)} changed") for name in changed[one.statement_id]
         ]
         line.said += [(Outcome.RULE, sentence) for sentence in falls_short(one, rule)]
-        line.said += _by_todays_list(search, one, rule) if changed[one.statement_id] else []
+        line.said += _by_todays_list(search, one, rule)
         progress("rule, data and bindings", done + 1, len(signatures))
     _recomputed(signatures, lines, progress)
     historic = list(_historic(incident))
@@ -115,7 +115,7 @@ def _recomputed(signatures: Sequence[Signature], lines: dict[int, Line], progres
 
 
 def _by_todays_list(search: Search | None, one: Signature, rule: SigningRule) -> list[tuple[str, str]]:
-    """What the list of today says of a signed pair whose ground has changed."""
+    """What the list of today says of a signed pair: what others brought since may speak against it though its own ground is as it was."""
     listing = _list_of(search, one.identification.individual.thing)
     if listing is None:
         return []

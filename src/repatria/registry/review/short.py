@@ -48,10 +48,10 @@ def of_evidence(row: Identification, statement: Statement, rule: SigningRule) ->
 
 def lowest_listed(statement: Statement) -> tuple[str, float] | None:
     """(λ, posterior) of the λ at which the pair is least probable, reference error included and leads at 1; None where the evidence
-    names no λ."""
+    names no λ but one."""
     rows = statement.evidence.document.get("posterior", [])
     values = {f"{row['listed']:g}": float(row["with_error"]["leads_at_one"]["posterior"]) for row in rows}
-    if not values:
+    if len(values) < 2:
         return None
     least = min(values, key=lambda name: values[name])
     return least, values[least]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from repatria.registry.codes.giving import new_things
+from repatria.registry.codes.models import Kind
 from repatria.registry.families.actions import note_earlier_decision
 from repatria.registry.families.dates import read_date
 from repatria.registry.families.models import MissingPerson
@@ -20,7 +22,7 @@ from repatria.registry.review.models import AuditLine
 from repatria.registry.review.tests import hands
 from repatria.registry.review.tests.hands import Bench
 from repatria.registry.searching import jobs
-from repatria.registry.searching.models import Candidate, Job
+from repatria.registry.searching.models import Candidate, CandidateList, Job, Search
 
 Outcome = AuditLine.Outcome
 
@@ -46,6 +48,32 @@ class TestOurs:
         Exclusion.objects.create(individual=one.individual, missing=one.missing, ground="age", words="x", at=hands.now())
         line = next(x for x in told(bench) if x.identification == one)
         assert Outcome.DATA in {o for o, _w in line.said} and "register of exclusions" in line.words
+
+    @pytest.mark.parametrize(("posterior", "outcome"), [(0.9, Outcome.RULE), (0.01, Outcome.AGAINST)])
+    def test_a_later_search_speaks_against_what_rests_on_nothing_that_changed(
+        self, bench: Bench, posterior: float, outcome: str
+    ) -> None:
+        """Bones that came in since fit the same man better: no input of the statement changed, and the re-audit says it."""
+        one = hands.signed(bench)[0]
+        assert {o for o, _w in told(bench)[0].said} == {Outcome.NUMBERS}  # made by hand: its evidence has no digest
+        old = bench.search
+        with transaction.atomic():
+            thing = new_things(TheRegistry(bench.scene.heron), Kind.SEARCH, 1)[0]
+        job = Job.objects.create(incident=bench.scene.heron, kind="search", asked=hands.now())
+        Search.objects.filter(pk=old.pk).update(current=False)
+        fresh = Search.objects.create(
+            thing=thing, incident=bench.scene.heron, number=2, extent="delta", job=job, rule=old.rule, made=hands.now(),
+            snapshot=old.snapshot, current=True, result_digest="1" * 64, software="x", finished=hands.now(),
+        )  # fmt: skip
+        listing = CandidateList.objects.create(
+            search=fresh, label=one.individual.code, version=one.version, person=one.individual.code, size_before=9, compared=9,
+            size_after=1, none_of_these=0.1, without_reference=0.1, digest="2" * 64,
+        )  # fmt: skip
+        Candidate.objects.create(
+            listing=listing, missing=one.missing, family="F", rank=1, rank_of_missing=2, log_lr=9.0, posterior=posterior
+        )
+        line = told(bench)[0]
+        assert outcome in {o for o, _w in line.said} and f"today's list of {one.individual.code}" in line.words
 
     def test_a_signature_that_was_tampered_with_is_the_gravest(self, bench: Bench) -> None:
         one = hands.signed(bench)[0]
