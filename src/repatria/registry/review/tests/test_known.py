@@ -28,7 +28,7 @@ from repatria.registry.laboratory.delivering import RunTold
 from repatria.registry.laboratory.models import Consensus, Sample
 from repatria.registry.laboratory.queries import tally as laboratory_tally
 from repatria.registry.people.queries import overview
-from repatria.registry.people.roles import Role
+from repatria.registry.people.roles import Role, may
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 from repatria.registry.review import known, known_queries, signing
@@ -218,3 +218,9 @@ def _bone_in(bench: Bench, row: Identification) -> Thing:
             cursor.execute("ALTER TABLE inventory_member DISABLE TRIGGER USER")
     Member.objects.create(version=row.version, specimen=bone, at=row.made)
     return thing
+
+
+def test_whoever_groups_bones_opens_no_known_answer() -> None:
+    """It names the missing person that a bone is made of: also a quality manager who groups bones must not know."""
+    assert may(frozenset({Role.QUALITY}), "review.known")
+    assert not may(frozenset({Role.QUALITY, Role.ANTHROPOLOGIST}), "review.known")
