@@ -129,7 +129,8 @@ def written(value: Any) -> Any:
     if isinstance(value, float):
         if math.isnan(value):
             return None
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else str(value)
+        short = float(f"{value:.{DIGITS}g}")  # the largest doubles become infinite
+        return short if math.isfinite(short) else str(short)
     return value
 
 

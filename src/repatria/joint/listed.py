@@ -131,6 +131,7 @@ def weigh_listed(
 ) -> Listed:
     """Compare ``people`` (groups of profiles) with everybody on the list of ``case``; what ``folder`` holds is not weighed again."""
     from repatria.evidence.kinship import pair_log_lrs, person_log_likelihoods
+    from repatria.evidence.kinship.matrix import in_order
     from repatria.evidence.kinship.remembered import Memory, remembered_log_lrs
 
     if case.open_missing == 0:
@@ -145,22 +146,29 @@ def weigh_listed(
     several_missing = any(len(f.missing) > 1 for f in case.families)
     related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
     log_p = person_log_likelihoods(people, case) if several_missing else np.zeros(0)
+    spans: list[tuple[Family, slice]] = []
     for family in case.families:
-        span = slice(column, column + len(family.missing))
-        column = span.stop
         if len(family.missing) > 1:
-            try:
-                found = _interactions(family, case, people, log_lr[:, span], related, memory)
-            except OutOfScope:
-                too_large.append(family.id)
-                found = None
-            if found is not None:
-                several[family.id] = found
-            weighed = [] if found is None else sorted(set(found[0][found[0] >= 0].tolist()))
-            bound = _bound_left_out(log_lr[:, span], weighed, log_p, case)
-            neglected = min(1.0, neglected + bound)
-            if bound > NEGLIGIBLE:
-                left_out.append(family.id)
+            spans.append((family, slice(column, column + len(family.missing))))
+        column += len(family.missing)
+
+    def ways_of(asked: tuple[Family, slice]) -> tuple[NDArray[np.int32], Floats] | OutOfScope | None:
+        try:
+            return _interactions(asked[0], case, people, log_lr[:, asked[1]], related, memory)
+        except OutOfScope as refused:
+            return refused
+
+    for (family, span), found in zip(spans, in_order(ways_of, spans), strict=True):
+        weighed: list[int] = []
+        if isinstance(found, OutOfScope):
+            too_large.append(family.id)
+        elif found is not None:
+            several[family.id] = found
+            weighed = sorted(set(found[0][found[0] >= 0].tolist()))
+        bound = _bound_left_out(log_lr[:, span], weighed, log_p, case)
+        neglected = min(1.0, neglected + bound)
+        if bound > NEGLIGIBLE:
+            left_out.append(family.id)
     if memory is not None:
         memory.forget_the_rest()
     return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected, contradicted)
@@ -230,22 +238,53 @@ def _interactions(
 def _way_log_likelihoods(
     family: Family, case: CaseFile, shown: People, ways: NDArray[np.int32], memory: Memory | None
 ) -> Floats:
-    """ln P(references and people in their places) for each way, float64[ways]; found again where ``memory`` holds it."""
+    """ln P(references and people in their places) for each way, float64[ways], but for a constant of the family and one of each
+    person, which interactions do not see; found again where ``memory`` holds it."""
     from repatria.evidence.kinship import assignment_log_likelihoods
     from repatria.evidence.kinship.remembered import common_text, family_text, person_text, text_digest
 
     name = ""
     if memory is not None:
         texts = [common_text(case), family_text(family), *map(person_text, shown), repr(ways.tolist())]
-        name = f"{text_digest(texts)}-ways"
+        name = f"{text_digest(texts)}-joint"
         kept = memory.get(name)
         if kept is not None:
             return np.asarray(kept["log_p"], dtype=np.float64)
-    asked = [{m: shown[v] for m, v in zip(family.missing, way, strict=True) if v >= 0} for way in ways]
-    logs = assignment_log_likelihoods(family, asked, case.panel, conventions=case.conventions)
+    if _by_tables(family, case):
+        logs = _two_by_tables(family, case, shown, ways)
+    else:
+        asked = [{m: shown[v] for m, v in zip(family.missing, way, strict=True) if v >= 0} for way in ways]
+        logs = assignment_log_likelihoods(family, asked, case.panel, conventions=case.conventions)
     if memory is not None:
         memory.put(name, {"log_p": logs})
     return logs
+
+
+def _by_tables(family: Family, case: CaseFile) -> bool:
+    """Whether the second of two missing can be looked up in tables, one for each way to fill the first."""
+    autosomal = all(locus.chromosome == "autosomal" for locus in case.panel.loci)
+    return len(family.missing) == 2 and case.conventions.theta == 0.0 and autosomal
+
+
+def _two_by_tables(family: Family, case: CaseFile, shown: People, ways: NDArray[np.int32]) -> Floats:
+    """Log LR of each way to fill two missing people against nobody, by the chain rule: the first alone, the second given the
+    first. One table of genotypes for each person in the first place serves everybody in the second."""
+    from repatria.evidence.kinship.matrix import asked_log_lrs
+    from repatria.evidence.kinship.questions import Question
+
+    known = {person: (p,) for person, p in family.references.items()}
+    first, second = family.missing
+    questions = [Question(family.pedigree, known, asked=first), Question(family.pedigree, known, asked=second)]
+    place = {int(v): k for k, v in enumerate(np.unique(ways[:, 0][ways[:, 0] >= 0]), len(questions))}
+    questions += [Question(family.pedigree, {**known, first: shown[v]}, asked=second) for v in place]
+    found = asked_log_lrs(shown, questions, case.panel, case.conventions)
+    out = np.zeros(len(ways))
+    for k, (v, w) in enumerate(ways.tolist()):
+        if v >= 0:
+            out[k] = found[v, 0]
+        if w >= 0 and out[k] > -math.inf:
+            out[k] += found[w, place[v] if v >= 0 else 1]
+    return out
 
 
 def _several(family: Family, log_lr: Floats, ways: NDArray[np.int32], delta: Floats, log_odds: Floats) -> FamilyTerms:

@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from repatria.joint.network import Indices, Network, network
+from repatria.joint.network import Indices, Network, Terms, network, terms_of
 from repatria.joint.problem import Floats, Problem
 from repatria.joint.unreferenced import left_over
 from repatria.kernels import joint_cluster as kernels
@@ -73,16 +73,17 @@ def by_messages(problem: Problem) -> Settled:
     """The posteriors of ``problem``, deterministic, with an estimate of their error."""
     n = len(problem.victims)
     alone: tuple[Indices, ...] = tuple(np.array([i], dtype=np.int64) for i in range(n))
-    look = _settle(problem, network(problem, alone), FIRST_LOOK)
+    terms = terms_of(problem)
+    look = _settle(problem, network(problem, alone, terms), FIRST_LOOK)
     strength = np.maximum(_strength(problem, look.table), look.together)
-    rough, found = (_apart(problem, _clusters(strength, most)) for most in (SMALLER_CLUSTER, LARGEST_CLUSTER))
+    rough, found = (_apart(problem, _clusters(strength, most), terms) for most in (SMALLER_CLUSTER, LARGEST_CLUSTER))
     moved = float(np.abs(rough.table - found.table).max(initial=0.0))
     return replace(found, error=max(LEAST, found.error + moved) if np.isfinite(rough.error) else np.inf)
 
 
-def _apart(problem: Problem, clusters: tuple[Indices, ...]) -> Settled:
+def _apart(problem: Problem, clusters: tuple[Indices, ...], terms: Terms) -> Settled:
     """Messages between ``clusters``, with the cycles of four between them; the error is that of the cycles alone."""
-    found = _settle(problem, network(problem, clusters), SETTLED)
+    found = _settle(problem, network(problem, clusters, terms), SETTLED)
     home = np.zeros(len(problem.victims), dtype=np.int64)
     for c, members in enumerate(clusters):
         home[members] = c

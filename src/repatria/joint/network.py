@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from repatria.joint.problem import Floats, Problem
 
 Indices = NDArray[np.int64]
+Terms = tuple[Indices, Indices, Indices, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +38,13 @@ class Network:
     price: Floats
 
 
-def network(problem: Problem, clusters: Sequence[Indices]) -> Network:
-    """The network of ``problem`` with its victims in ``clusters`` (each victim in one)."""
+def network(problem: Problem, clusters: Sequence[Indices], terms: Terms | None = None) -> Network:
+    """The network of ``problem`` with its victims in ``clusters`` (each victim in one); ``terms`` where they are there already."""
     n, families = len(problem.victims), problem.families
     home, bit = np.full(n + 1, -1, dtype=np.int64), np.zeros(n + 1, dtype=np.int64)
     for c, members in enumerate(clusters):
         home[members], bit[members] = c, np.arange(len(members))
-    assigned, family, column, logs = _terms(problem)
+    assigned, family, column, logs = terms_of(problem) if terms is None else terms
     price = np.zeros(n + 1)
     single = (assigned >= 0).sum(axis=1) == 1
     np.maximum.at(price, assigned[single].max(axis=1), logs[single])
@@ -79,7 +80,7 @@ def network(problem: Problem, clusters: Sequence[Indices]) -> Network:
     )
 
 
-def _terms(problem: Problem) -> tuple[Indices, Indices, Indices, Floats]:
+def terms_of(problem: Problem) -> Terms:
     """All terms but "nobody": victims ``[terms, slots]`` (-1 nobody), family, first column, log weight."""
     widest = max((f.assigned.shape[1] for f in problem.families), default=1)
     assigned = [

@@ -168,11 +168,13 @@ class _Prepared:
 
     def _constants(self, shape: Shape, plan: Plan, loci: Stack) -> dict[int, Array]:
         theta = self.conventions.theta
-        if (shape, theta) not in loci.cache:
+        found = loci.cache.get((shape, theta))  # another thread may clear it at any time
+        if found is None:
+            found = plan.constants(lambda source: constant_leaf(source, loci, theta))
             if len(loci.cache) >= REMEMBERED:
                 loci.cache.clear()
-            loci.cache[shape, theta] = plan.constants(lambda source: constant_leaf(source, loci, theta))
-        return loci.cache[shape, theta]  # type: ignore[return-value]
+            loci.cache[shape, theta] = found
+        return found  # type: ignore[return-value]
 
     def _codes(self, batch: Batch) -> Codes:
         """Codes of the clean units, ``[items, clean, 2]``."""

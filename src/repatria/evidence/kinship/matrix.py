@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.evidence.kinship.likelihood import answers, marker_likelihoods
 from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
+from repatria.evidence.kinship.questions import Evidence, Question
 from repatria.kernels.scoring import LANES, lanes, score_all
 from repatria.model.casefile import CaseFile, Conventions
 from repatria.model.family import Family
 from repatria.model.locus import Panel
 from repatria.model.profile import Profile
-from repatria.tables.profiles import ProfileColumns, profile_columns, unrelated_rows
+from repatria.tables.genotypes import fold
+from repatria.tables.profiles import ProfileColumns, profile_columns, row_offsets, unrelated_rows
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 CHUNK = 512
 """Families prepared at a time."""
+WORKERS = 2
+"""Threads that weigh blocks of families; every block is computed as it is alone, so that their number changes no byte."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def in_order(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """``work`` on each item, on several threads where there are several items; the results in the order of the items."""
+    if WORKERS < 2 or len(items) < 2:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(WORKERS) as pool:
+        yield from pool.map(work, items)
 
 
 def pair_log_lrs(
@@ -37,13 +55,19 @@ def pair_log_lrs(
     columns = profile_columns(people, case.panel)
     correction = log_correction(columns, case)
     values, usable = [], []
-    for start in range(0, len(case.families), CHUNK):
+    starts = range(0, len(case.families), CHUNK)
+
+    def block(start: int) -> tuple[Array, NDArray[np.bool_], list[tuple[str, int]]]:
         prepared = prepare(case.families[start : start + CHUNK], case.panel, case.conventions, case.pools)
-        values.append(prepared_log_lrs(prepared, columns, correction))
-        usable.append(prepared.usable)
+        wrong = [(prepared.people[who][1], locus) for who, locus in prepared.contradicted]
+        return prepared_log_lrs(prepared, columns, correction), prepared.usable, wrong
+
+    for start, (log_lr, known, wrong) in zip(starts, in_order(block, starts), strict=True):
+        values.append(log_lr)
+        usable.append(known)
         if contradicted is not None:
-            for who, locus in prepared.contradicted:
-                contradicted.setdefault(prepared.people[who][1], []).append(case.panel.loci[locus].name)
+            for who, locus in wrong:
+                contradicted.setdefault(who, []).append(case.panel.loci[locus].name)
         if tick is not None:
             tick(min(start + CHUNK, len(case.families)), len(case.families))
     if not values:
@@ -99,3 +123,34 @@ def family_log_lrs(
     """As :func:`pair_log_lrs` for families that need not form a case: ``[people, missing]``, alternative ``panel``."""
     columns = profile_columns(people, panel)
     return prepared_log_lrs(prepare(families, panel, conventions), columns, np.zeros(len(columns.ids)))
+
+
+def asked_log_lrs(people: Sequence[Evidence], questions: Sequence[Question], panel: Panel, conventions: Conventions) -> Array:
+    """Natural log LR of each of ``people`` being the person each question asks for, ``[people, questions]``, alternative ``panel``.
+
+    The evidence of a question may be several profiles of one person. -inf throughout where the evidence is impossible. For
+    autosomal panels without theta, as :func:`repatria.evidence.kinship.prepare.prepare`.
+    """
+    columns, offsets = profile_columns(people, panel), row_offsets(panel)
+    tables = np.repeat(unrelated_rows(panel)[None, :], len(questions), axis=0)
+    below = marker_likelihoods([Question(q.pedigree, q.evidence) for q in questions], panel, conventions)
+    for batch, values in answers(questions, panel, conventions):
+        locus = int(batch.locus[0])
+        if batch.shape.alone and conventions.ancestors == "prune":
+            continue  # nobody typed: the unrelated table stands
+        size = values.shape[1]
+        chance = below[batch.question, locus]
+        scale = np.divide(1.0, chance, out=np.zeros_like(chance), where=chance > 0.0)
+        cut = slice(offsets[locus], offsets[locus + 1])
+        tables[batch.question, cut] = fold(values[:, :size, :size]) * scale[:, None]
+    found = np.zeros((len(columns.ids), len(questions)))
+    count = -(-len(questions) // LANES) * LANES
+    person, weight = np.full(count, -1, dtype=np.int64), np.ones(count)
+    person[: len(questions)] = np.arange(len(questions))
+    score_all(
+        lanes(tables), person, weight, columns.first, columns.ends, columns.rows, columns.weights, columns.scale,
+        np.ones(len(columns.ids)), found,
+    )  # fmt: skip
+    found[:, (below == 0.0).any(axis=1)] = 0.0
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(found))

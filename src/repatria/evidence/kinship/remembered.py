@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from repatria import __version__
 from repatria.evidence.kinship.compare import METHOD, panel_digest
-from repatria.evidence.kinship.matrix import CHUNK, log_correction, prepared_log_lrs
+from repatria.evidence.kinship.matrix import CHUNK, in_order, log_correction, prepared_log_lrs
 from repatria.evidence.kinship.prepare import PreparedFamilies, prepare
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
@@ -114,10 +114,14 @@ def remembered_log_lrs(
     common = common_text(case)
     keys = [text_digest([person_text(p)]) for p in people]
     values, usable = [], []
-    for start in range(0, len(case.families), CHUNK):
+    starts = range(0, len(case.families), CHUNK)
+
+    def weighed(start: int) -> dict[str, NDArray[np.generic]]:
         families = case.families[start : start + CHUNK]
-        name = text_digest([common, *map(family_text, families)])
-        block = _block(families, people, keys, name, case, memory)
+        return _block(families, people, keys, text_digest([common, *map(family_text, families)]), case, memory)
+
+    for start, block in zip(starts, in_order(weighed, starts), strict=True):
+        families = case.families[start : start + CHUNK]
         values.append(block["log_lr"])
         usable.append(block["usable"])
         if contradicted is not None:
