@@ -107,7 +107,7 @@ def void(by: Any, identification: Identification) -> Done[Identification]:
 
 def _must_fit(by: Any, version: IndividualVersion, evidence: EvidenceFile, but: Identification | None = None) -> None:
     """Refuse, with every reason, what may not be identified from this evidence now."""
-    if evidence.listing.search.incident_id != by.incident.pk:
+    if evidence.listing.search.incident_id != by.incident.pk or not by.things().filter(pk=version.individual_id).exists():
         raise NotFound
     code, who = version.individual.code, evidence.missing.code
     if version.state != IndividualVersion.State.LOCKED or not version.current:
@@ -154,7 +154,7 @@ def _text(code: str, text: str) -> str:
 
 
 def _write(by: Any, row: Identification, evidence: EvidenceFile, text: str, number: int) -> Statement:
-    told = standing.inputs(row)
+    told = standing.inputs_on(row, evidence)
     digest = standing.inputs_digest(told)
     return Statement.objects.create(
         identification=row, number=number, text=text, evidence=evidence, inputs=told, inputs_digest=digest,

@@ -16,15 +16,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from repatria.formats.canonical import json_digest
+from repatria.registry.codes.models import Thing
 from repatria.registry.families.models import Consent, MissingPerson, Parentage, PedigreeNode
 from repatria.registry.identification import hooks
-from repatria.registry.identification.models import Exclusion, Identification, Lead, Statement
+from repatria.registry.identification.models import EvidenceFile, Exclusion, Identification, Lead, Statement
 from repatria.registry.inventory.models import IndividualVersion, Member
 from repatria.registry.laboratory.models import Consensus
 from repatria.registry.refusals import Impossible
 from repatria.registry.searching.models import ListRule
 
 NOTHING = ""
+CONSENSUS = "consensus "
+"""How the name of a bone's DNA begins."""
 Found = dict[int, dict[str, str]]
 
 
@@ -49,6 +52,15 @@ def inputs_of(rows: Sequence[Identification]) -> Found:
     return {pk: dict(sorted(told.items())) for pk, told in found.items()}
 
 
+def inputs_on(identification: Identification, evidence: EvidenceFile) -> dict[str, str]:
+    """The same for a statement on ``evidence``: with the bones that were weighed as this person though they stand in no grouping with
+    him, or in another."""
+    told = inputs(identification)
+    weighed = evidence.document.get("asked", {}).get("profiles", [])
+    names = {f"{CONSENSUS}{code}" for code in weighed} - told.keys()
+    return dict(sorted({**told, **_beside(identification.incident_id, names)}.items()))
+
+
 def current_statement(row: Identification) -> Statement:
     """The statement in force of an identification."""
     found = row.statements.filter(current=True).select_related("identification", "evidence__listing__search").first()
@@ -59,14 +71,24 @@ def current_statement(row: Identification) -> Statement:
 
 def what_changed(statement: Statement) -> list[str]:
     """The names of the inputs that differ from those ``statement`` was written on; empty where everything stands."""
-    return differences(statement.inputs, inputs(statement.identification))
+    return changed_of([statement])[statement.pk]
 
 
 def changed_of(statements: Iterable[Statement]) -> dict[int, list[str]]:
     """The same for many statements: {primary key of the statement: names}."""
     rows = list(statements)
-    now = inputs_of(list({s.identification_id: s.identification for s in rows}.values()))
-    return {s.pk: differences(s.inputs, now[s.identification_id]) for s in rows}
+    identifications = {s.identification_id: s.identification for s in rows}
+    now = inputs_of(list(identifications.values()))
+    names: dict[int, set[str]] = defaultdict(set)
+    for s in rows:
+        others = (name for name in s.inputs if name.startswith(CONSENSUS) and name not in now[s.identification_id])
+        names[s.identification.incident_id].update(others)
+    beside = {incident: _beside(incident, some) for incident, some in names.items()}
+    out = {}
+    for s in rows:
+        mine = {name: told for name, told in beside[s.identification.incident_id].items() if name in s.inputs}
+        out[s.pk] = differences(s.inputs, {**mine, **now[s.identification_id]})
+    return out
 
 
 def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -120,6 +142,16 @@ def _individuals(rows: Sequence[Identification], found: Found) -> None:
         found[row.pk]["individual"] = _digest([v.number, v.state, v.current, v.digest])
         for bone, code in members[row.version_id]:
             found[row.pk][f"consensus {code}"] = typed.get(bone, NOTHING)
+
+
+def _beside(incident: int, names: Iterable[str]) -> dict[str, str]:
+    """The DNA in force of bones that stand in no version that was identified, by the name of the input."""
+    codes = {name.removeprefix(CONSENSUS): name for name in names}
+    if not codes:
+        return {}
+    subjects = dict(Thing.objects.filter(incident=incident, code__in=codes).values_list("code", "pk"))
+    typed = _consensuses(subjects.values())
+    return {name: typed.get(subjects.get(code, -1), NOTHING) for code, name in codes.items()}
 
 
 def _consensuses(subjects: Iterable[int]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from repatria.registry.families.models import PedigreeNode
 from repatria.registry.identification import actions, evidence, excluding, hooks, leading, queries, standing
 from repatria.registry.identification.flowing import WAKES, sweep, void_what_fell
 from repatria.registry.identification.models import EvidenceFile, Identification
-from repatria.registry.inventory.actions import grouping
+from repatria.registry.inventory.actions import entering, grouping
+from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Written
 from repatria.registry.laboratory import profiling
@@ -21,6 +23,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
 from repatria.registry.searching import actions as searching
+from repatria.registry.searching import worker
 from repatria.registry.searching.tests.hands import Made, deliver, donated, typed_bones
 from repatria.registry.testing.scene import Scene
 
@@ -232,6 +235,21 @@ class TestWhatItRestsOn:
         assert fell.state == State.VOID and fell.state_why.startswith("changed: ")
         last = Entry.objects.order_by("-seq").first()
         assert last is not None and (last.tag, last.subject) == ("identification.voided", row.code)
+
+    def test_a_bone_that_was_weighed_with_him_in_no_grouping_is_an_input(self, made: Made, room: Path) -> None:
+        """By its DNA it is his, nobody has grouped it: what was weighed rests on it all the same."""
+        made.bones["beside"] = entering.enter_specimen(
+            made.scene.seat(Role.ANTHROPOLOGIST), made.bones["first"].found_in, read_line("ti l 5")
+        )
+        typed_bones(made, {"beside": made.profiles["first"]}, "beside")
+        searching.ask_search(made.scene.seat(Role.GENETICIST), "with the bone beside him")
+        worker.work_once(room)
+        row, name = submitted(made), f"consensus {made.bones['beside'].code}"
+        assert name in standing.current_statement(row).inputs
+        assert standing.what_changed(standing.current_statement(row)) == []
+        typed_bones(made, {"beside": made.profiles["second"]}, "another's")
+        assert standing.what_changed(standing.current_statement(row)) == [name]
+        assert [r.pk for r in sweep(made.scene.heron)] == [row.pk]
 
     def test_what_touches_another_family_voids_nothing(self, made: Made) -> None:
         row = submitted(made)
