@@ -79,4 +79,6 @@ def open_markers(by: Any, evidence: EvidenceFile) -> Done[tuple[tuple[str, ...],
     by.need("identification.read")
     case = casefiles.case_of(evidence.listing.search.snapshot)
     table = gateway.marker_table(case, evidence.document["asked"]["profiles"], evidence.missing.code)
+    if by.things().filter(code__in=table[0]).count() != len(table[0]):  # genotypes of another laboratory
+        raise NotFound
     return Done(table, subject=evidence.listing.label, facts={"missing": evidence.missing.code, "digest": evidence.digest})
