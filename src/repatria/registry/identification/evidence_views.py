@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from repatria.registry import gateway
 from repatria.registry.identification import casefiles, evidence, forms, grounds, hooks, queries, related, told
@@ -141,7 +143,7 @@ def joint(request: SeatRequest) -> HttpResponse:
     values = answer.values_of(search)
     chosen = _chosen(request.GET.get("listed", ""), values, float(search.rule.listed))
     view = request.GET.get("by", "") if request.GET.get("by", "") in ("people", "sets") else "pairs"
-    context = {
+    context: dict[str, Any] = {
         "search": search,
         "values": [(f"{v:g}", f"{100 * v:g} %", v == chosen) for v in values],
         "rule": float(search.rule.listed) == chosen,
@@ -175,13 +177,18 @@ def _chosen(text: str, values: Sequence[float], rule: float) -> float:
 
 @page("identification.read", methods=("GET",))
 def ask_why(request: SeatRequest) -> HttpResponse:
-    """Two codes from a form: on to the page of their pair."""
+    """Two codes from a form: on to the page of their pair, or back to the form where nothing that one may see has such a code."""
     form = forms.Why(request.GET)
     if not form.is_valid():
         raise NotFound
     label, missing = (form.cleaned_data[k].strip().upper() for k in ("label", "missing"))
-    queries.listing_called(request.seat, "current", label)
-    queries.missing_called(request.seat, missing)
+    try:
+        queries.listing_called(request.seat, "current", label)
+        queries.missing_called(request.seat, missing)
+    except NotFound:
+        words = _("Nothing that you may see in the last search is called %(label)s and %(missing)s. Look at both codes again.")
+        messages.warning(request, words % {"label": label, "missing": missing})
+        return redirect(at(request.seat, "identification:joint"))
     return redirect(at(request.seat, "identification:why", label=label, missing=missing))
 
 
