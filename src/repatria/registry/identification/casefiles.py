@@ -26,8 +26,10 @@ _CASES: OrderedDict[str, CaseFile] = OrderedDict()
 _LOCK = Lock()
 
 
-def case_of(snapshot: Snapshot) -> CaseFile:
+def case_of(snapshot: Snapshot | None) -> CaseFile:
     """The case of a snapshot; :class:`Impossible` where its folder is gone or was changed by as much as a byte."""
+    if snapshot is None:
+        raise Impossible("case: this search has not frozen one yet. Wait until it has finished.")
     with _LOCK:
         found = _CASES.get(snapshot.digest)
         if found is not None:

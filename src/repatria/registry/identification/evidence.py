@@ -36,7 +36,7 @@ def weighed(listing: CandidateList, missing: Thing) -> gateway.PairWeighed:
     individual = listing.version.individual_id if listing.version else None
     return gateway.weigh_pair(
         case,
-        snapshot.digest,
+        snapshot.digest if snapshot else "",
         told.profiles,
         missing.code,
         told,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -91,7 +91,9 @@ class Pairs(Sequence[Pair]):
     """All pairs of an answer, read page by page as they are sliced."""
 
     def __init__(self, seat: Seat, search: Search, listed: float | None, text: str) -> None:
-        self._ask = lambda start, most: pairs(seat, search, listed=listed, text=text, start=start, most=most)
+        self._ask: Callable[[int, int], Answer] = lambda start, most: pairs(
+            seat, search, listed=listed, text=text, start=start, most=most
+        )
         self._count: int | None = None
 
     def __len__(self) -> int:

@@ -35,7 +35,7 @@ def sent_back(rows: Sequence[Identification]) -> hooks.Inputs:
 
 def waiting(rows: Sequence[Identification]) -> Mapping[int, str]:
     """Who each waits for; nothing that would tell what a reviewer said."""
-    words = {
+    words: dict[str, Any] = {
         Identification.State.REVIEW: _("reviewers, or the author where an objection is open"),
         Identification.State.AGREED: _("the medical examiner"),
     }
@@ -57,12 +57,13 @@ def part(seat: Any, identification: Identification) -> hooks.Part | None:
 def register() -> None:
     """Fill the lists, once."""
     DOING[Job.Kind.REAUDIT] = auditing.run
-    for found, mine in (
+    lists: tuple[tuple[list[Any], Any], ...] = (
         (hooks.INPUTS, sent_back),
         (hooks.ENDING, within.void_signature),
         (hooks.PARTS, part),
         (hooks.WAITING, waiting),
         (hooks.REACH, reach),
-    ):
+    )
+    for found, mine in lists:
         if mine not in found:
-            found.append(mine)  # type: ignore[attr-defined]
+            found.append(mine)

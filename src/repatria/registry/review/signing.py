@@ -13,6 +13,7 @@ from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.identification.within import move
 from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.journal.recording import Done, recorded
+from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, Overtaken, Refusal
 from repatria.registry.review import confirming, entries, rules, short, who
 from repatria.registry.review.binding import binding_of, on_file
@@ -190,6 +191,6 @@ def _of_signer(seat: Any, row: Identification) -> list[str]:
     said = [f"{own}. Another medical examiner signs."] if own else []
     if Review.objects.filter(statement__identification=row, reviewer=seat.user).exists():
         said.append("you reviewed it. Another medical examiner signs.")
-    if not who.holds(seat.user.pk, row.incident_id, who.Role.EXAMINER):
+    if not who.holds(seat.user.pk, row.incident_id, Role.EXAMINER):
         said.append("you are no medical examiner of this incident at this moment. Somebody who is signs.")
     return said

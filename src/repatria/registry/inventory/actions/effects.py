@@ -85,8 +85,8 @@ def note_name(by: Any, effect: Effect, *, name: str, number: str = "", how_sure:
         by=user_of(by),
         at=now(),
     )
-    told = {"name": made.name, "number": made.number, "how_sure": made.how_sure}
-    return Done(made, subject=row.code, facts={"lead": made.pk}, personal=told)
+    personal = {"name": made.name, "number": made.number, "how_sure": made.how_sure}
+    return Done(made, subject=row.code, facts={"lead": made.pk}, personal=personal)
 
 
 @recorded(entries.LeadWithdrawn, verb="inventory.record_effect")
