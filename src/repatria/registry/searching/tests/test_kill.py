@@ -112,8 +112,15 @@ def test_a_worker_ends_with_its_parent_and_on_request(tmp_path: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", "pass"])
     gone.wait()
     orphan = worker(home, "--parent", str(gone.pid))
-    assert orphan.wait(timeout=120) == 0
+    assert orphan.wait(timeout=300) == 0, (tmp_path / "worker.log").read_text()[-2000:]
     asked = worker(home)
-    time.sleep(5.0)
+    while not listens(asked.pid):
+        time.sleep(0.2)
     asked.terminate()
-    assert asked.wait(timeout=60) == 0
+    assert asked.wait(timeout=300) == 0, (tmp_path / "worker.log").read_text()[-2000:]
+
+
+def listens(pid: int) -> bool:
+    """Whether a process has said what it does when it is asked to end."""
+    caught = next(x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
