@@ -374,11 +374,24 @@ def _kept(
 
 
 def _ranks(posterior: NDArray[np.float64], logs: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Rank from 1 within each row by falling posterior, then log LR, then position."""
+    """Rank from 1 within each row by falling posterior, then log LR, then position. What differs in its last bits is equal."""
+    posterior, logs = _eight_digits(posterior), _eight_digits(logs)
     out = np.empty(logs.shape, dtype=np.int64)
     counted = np.arange(1, logs.shape[1] + 1)
     for row in range(len(logs)):
         out[row, np.lexsort((np.arange(logs.shape[1]), -logs[row], -posterior[row]))] = counted
+    return out
+
+
+def _eight_digits(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``values`` to eight significant digits; infinities and zeros as they are."""
+    out = values.copy()
+    some = np.isfinite(values) & (values != 0.0)
+    scale = 10.0 ** (7.0 - np.floor(np.log10(np.abs(values[some]))))
+    real = np.isfinite(scale)
+    rounded = values[some]
+    rounded[real] = np.round(rounded[real] * scale[real]) / scale[real]
+    out[some] = rounded
     return out
 
 
