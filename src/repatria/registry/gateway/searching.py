@@ -387,7 +387,8 @@ def _eight_digits(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """``values`` to eight significant digits; infinities and zeros as they are."""
     out = values.copy()
     some = np.isfinite(values) & (values != 0.0)
-    scale = 10.0 ** (7.0 - np.floor(np.log10(np.abs(values[some]))))
+    with np.errstate(over="ignore"):  # below 1e-300 a number stays as it is
+        scale = 10.0 ** (7.0 - np.floor(np.log10(np.abs(values[some]))))
     real = np.isfinite(scale)
     rounded = values[some]
     rounded[real] = np.round(rounded[real] * scale[real]) / scale[real]
