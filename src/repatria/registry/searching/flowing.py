@@ -47,6 +47,10 @@ def search_what_changed(written: Written) -> None:
     if Job.objects.filter(incident=incident, kind=Job.Kind.SEARCH, state=Job.State.QUEUED).exists():
         return
     try:
-        ask_search(TheRegistry(incident), f"after {written.tag} of {written.subject}".strip(), extent=Search.Extent.DELTA)
+        ask_search(
+            TheRegistry(incident),
+            f"after {written.tag}" + (f" of {written.subject}" if written.subject else ""),
+            extent=Search.Extent.DELTA,
+        )
     except Overtaken:  # somebody else was as quick
         return
