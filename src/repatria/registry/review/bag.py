@@ -170,8 +170,8 @@ def record_of(seat: Seat, identification: Identification) -> dict[str, Any]:
 
 def _review(row: Review) -> dict[str, Any]:
     return {
-        "place": row.place, "by": row.reviewer.called, "reviewer": row.reviewer.code, "verdict": str(row.verdict), "words": row.words, "finished": said(row.finished),
-        "digest": row.digest,
+        "place": row.place, "by": row.reviewer.called, "reviewer": row.reviewer.code, "verdict": str(row.verdict),
+        "words": row.words, "finished": said(row.finished), "digest": row.digest,
         "objections": [
             {
                 "text": o.text, "state": str(o.state), "raised": said(o.raised), "answer": o.answer, "answered": said(o.answered),
