@@ -87,9 +87,12 @@ def missing_thing(seat: Seat, code: str) -> Thing:
 
 
 def last_run(seat: Seat) -> dict[str, Any]:
-    """What the latest run of the incident was, so that the next one can look like it."""
+    """What the latest run of the incident that typed a bone was, so that the next one can look like it."""
     seat.need("review.known")
-    run = Run.objects.filter(incident=seat.incident).order_by("-pk").first()
+    bones = Run.objects.filter(
+        incident=seat.incident, profiles__subject__kind=Kind.SPECIMEN, profiles__subject__known_answer__isnull=True
+    )
+    run = bones.order_by("-pk").first()
     if run is None:
         return {}
     return {
