@@ -169,7 +169,18 @@ class TestDonors:
         found = kinship_confirmed(family, panel("p"))
         assert found.donors == ("X", "W")
         assert not found.holds
-        assert kinship_confirmed(replace(family, references={**shown, "K": profile("k", k)}), panel("p")).holds
+        with_child = replace(family, references={**shown, "K": profile("k", k)})
+        assert kinship_confirmed(with_child, panel("p")).donors == ("X", "W", "K")
+        assert not kinship_confirmed(with_child, panel("p")).holds  # that the child is hers says nothing of its father
+
+    def test_two_children_confirm_one_father_beside_their_mother_and_two_fathers_do_not(self) -> None:
+        people = (Person("W", "F"), Person("N", "M"), Person("K", "U", "N", "W"), Person("L", "U", "N", "W"))
+        rng = np.random.default_rng(2)
+        w, n, other = draw(rng), draw(rng), draw(rng)
+        k = draw(rng, n, w)
+        for father, holds in ((n, True), (other, False)):
+            shown = {"W": profile("w", w, "F"), "K": profile("k", k), "L": profile("l", draw(rng, father, w))}
+            assert kinship_confirmed(Family("F", Pedigree(people), ("N",), shown), panel("p")).holds is holds
 
     @pytest.mark.parametrize("swapped", [False, True])
     def test_one_person_entered_twice_confirms_nobody(self, swapped: bool) -> None:

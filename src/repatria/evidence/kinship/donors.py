@@ -7,6 +7,7 @@ weight π_k::
 
     LR_S   = Σ_k π_k P_k(X, R_S | candidate is the missing one) / ( Σ_k π_k P_k(R_S) · Σ_j ω_j P_j(X) )
     K_i    = P(R_all) / ( P(R_all without i) · P(R_i) )          donor i is kin as stated, against unrelated to the others
+    C_i    = P(R_all) P(R_n) / ( P(R_all without i) P(R_i, R_n) )    the same given n, the donors not of the missing person's blood
 
 ω_j are the weights of the case's pools. LR_all is the number of screening and of the joint answer (:mod:`.matrix`). Nobody typed
 has LR 1, as there. Probabilities of pedigrees: :mod:`.likelihood`. Autosomal markers, theta 0.
@@ -46,7 +47,8 @@ class KinshipConfirmed:
     """Whether the typed donors of a family are kin of each other as stated. Natural logarithms.
 
     ``log_lr`` all donors as stated against all unrelated; ``by_donor`` each donor against being unrelated to the others;
-    ``donors`` those of at least :data:`CONFIRMED`; ``holds`` whether there are two of them, one a blood relative of the missing.
+    ``donors`` those of at least :data:`CONFIRMED`; ``holds`` whether two blood relatives of the missing confirm each other beyond
+    what donors who are not of his blood explain: a widow confirms that a child is hers, and says nothing of its father.
     """
 
     log_lr: float
@@ -85,7 +87,8 @@ def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) 
     panels, shown = populations(family, case), as_tuple(unit)
     donors = _typed(family, panels[0][1])
     copies = _copies(family, donors)
-    subsets = _subsets(donors, copies)
+    blood = blood_relatives(family.pedigree, missing)
+    subsets = _subsets(donors, copies, blood)
     known = [{d: (family.references[d],) for d in donors if d in s} for s in subsets]
     questions = [Question(family.pedigree, k) for k in known]
     questions += [Question(family.pedigree, {**k, missing: shown}) for k in known]
@@ -103,7 +106,7 @@ def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) 
         log_lr(whole),
         {d: log_lr(whole - copies[d]) for d in donors},
         {d: log_lr(frozenset({d})) for d in donors},
-        _confirmed(donors, copies, alone, family, missing),
+        _confirmed(donors, copies, alone, blood),
     )
 
 
@@ -112,15 +115,16 @@ def kinship_confirmed(
 ) -> KinshipConfirmed:
     """How the typed donors of ``family`` fit their stated relations to each other, weighed in ``panel``.
 
-    ``missing`` chooses among several missing (default: the first) the one of whom a confirmed donor must be a blood relative: a
-    widow and her mother confirm each other and say nothing about him.
+    ``missing`` chooses among several missing (default: the first) the one whose blood relatives must confirm each other: a
+    widow and her mother, or a widow and her child, confirm each other and say nothing about him.
     """
     donors = _typed(family, autosomal(panel))
     copies = _copies(family, donors)
-    subsets = _subsets(donors, copies)
+    blood = blood_relatives(family.pedigree, missing or family.missing[0])
+    subsets = _subsets(donors, copies, blood)
     questions = [Question(family.pedigree, {d: (family.references[d],) for d in donors if d in s}) for s in subsets]
     logs = _mixed(questions, [(1.0, autosomal(panel))], conventions)
-    return _confirmed(donors, copies, dict(zip(subsets, logs.tolist(), strict=True)), family, missing or family.missing[0])
+    return _confirmed(donors, copies, dict(zip(subsets, logs.tolist(), strict=True)), blood)
 
 
 def blood_relatives(pedigree: Pedigree, person: str) -> frozenset[str]:
@@ -142,15 +146,20 @@ def _line(pedigree: Pedigree, person: str) -> frozenset[str]:
 
 
 def _confirmed(
-    donors: Sequence[str], copies: Mapping[str, Subset], alone: Mapping[Subset, float], family: Family, missing: str
+    donors: Sequence[str], copies: Mapping[str, Subset], alone: Mapping[Subset, float], blood: Subset
 ) -> KinshipConfirmed:
     whole = frozenset(donors)
     each = {d: _minus(alone[whole], alone[whole - copies[d]] + alone[copies[d]]) for d in donors}
     total = _minus(alone[whole], math.fsum(alone[s] for s in dict.fromkeys(copies.values())))
     sure = tuple(d for d in donors if whole != copies[d] and each[d] >= CONFIRMED)
-    people = len({copies[d] for d in sure})
-    holds = people > 1 and not blood_relatives(family.pedigree, missing).isdisjoint(sure)
-    return KinshipConfirmed(total, each, sure, holds)
+    beside = whole - blood
+    firm = {
+        copies[d]
+        for d in blood & whole
+        if whole != copies[d]
+        and _minus(alone[whole] + alone[beside], alone[whole - copies[d]] + alone[copies[d] | beside]) >= CONFIRMED
+    }
+    return KinshipConfirmed(total, each, sure, len(firm) > 1)
 
 
 def _copies(family: Family, donors: Sequence[str]) -> dict[str, Subset]:
@@ -180,10 +189,12 @@ def _minus(a: float, b: float) -> float:
     return a - b if b > -math.inf else (0.0 if a == -math.inf else math.inf)
 
 
-def _subsets(donors: Sequence[str], copies: Mapping[str, Subset]) -> list[Subset]:
-    """Nobody, everybody, everybody but one (and who is the same as he), one alone; each once."""
+def _subsets(donors: Sequence[str], copies: Mapping[str, Subset], blood: Subset) -> list[Subset]:
+    """Nobody, everybody, everybody but one (and who is the same as he), one alone, alone or beside all not of the blood; each once."""
     whole = frozenset(donors)
+    beside = whole - blood
     wanted = [frozenset(), whole, *(whole - copies[d] for d in donors), *(frozenset({d}) for d in donors), *copies.values()]
+    wanted += [beside, *(copies[d] | beside for d in donors)]
     return list(dict.fromkeys(wanted))
 
 

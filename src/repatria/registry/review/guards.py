@@ -36,6 +36,13 @@ ASKED_FOR = (
 )
 
 
+LATER_RULE = (
+    "SELECT 1 FROM review_signingrule k JOIN identification_identification ki ON ki.incident_id = k.incident_id "
+    "WHERE ki.thing_id = {identification} AND k.number > 1 AND k.at > r.finished"
+)
+"""A rule that was set after the review was finished: the reviewer did not agree under it. The shipped rule 1 is everybody's."""
+
+
 def own_hands(who: str, identification: str) -> str:
     """Whether ``who`` wrote a version of the statement or had a hand in the grouping of the individual."""
     individual = INDIVIDUAL.format(identification=identification)
@@ -43,10 +50,11 @@ def own_hands(who: str, identification: str) -> str:
 
 
 def agreeing(statement: str, identification: str) -> str:
-    """How many different people agree who are reviewers at this moment and had no hand in it."""
+    """How many different people agree who are reviewers at this moment, had no hand in it, and knew the rule in force."""
     return (
         "SELECT count(DISTINCT r.reviewer_id) FROM review_review r JOIN identification_statement s ON s.id = r.statement_id "
         f"WHERE {statement} AND r.verdict = 'agree' AND NOT {own_hands('r.reviewer_id', identification)} "
+        f"AND NOT EXISTS ({LATER_RULE.format(identification=identification)}) "
         f"AND EXISTS ({HOLDS.format(identification=identification, who='r.reviewer_id', role='reviewer')})"
     )
 

@@ -175,7 +175,11 @@ def _of_reviews(row: Identification, statement: Statement, rule: SigningRule) ->
     agreeing = who.agreeing(row, statement)
     if len(agreeing) < rule.reviewers:
         gone = Review.objects.filter(statement=statement, verdict=Review.Verdict.AGREE).exclude(pk__in=[r.pk for r in agreeing])
-        left = f" {gone.count()} who agreed may not count (no reviewer any more, or not independent)." if gone else ""
+        left = (
+            f" {gone.count()} who agreed may not count (no reviewer any more, not independent, or done before the rule in force was set)."
+            if gone
+            else ""
+        )
         said.append(
             f"{len(agreeing)} independent reviewers agree, and rule {rule.number} asks for {rule.reviewers}.{left} "
             "Send it back to the reviewers, so that another can look at it."

@@ -14,12 +14,15 @@ from repatria.registry.inventory.models import Individual, IndividualVersion, Me
 from repatria.registry.people.models import Membership, User
 from repatria.registry.people.roles import Role, may
 from repatria.registry.people.seats import Seat
-from repatria.registry.review.models import Review
+from repatria.registry.review.models import Review, SigningRule
 
 SEES_REVIEWS = ("review.read", "journal.read")
 """Verbs that show what reviewers said."""
-AHEAD = (Identification.State.DRAFT, Identification.State.REVIEW)
-"""States with reviews ahead. A draft may have been sent back: who said what of it stays closed to those who will review it again."""
+AHEAD = (Identification.State.DRAFT, Identification.State.REVIEW, Identification.State.AGREED)
+"""States with reviews ahead: a draft may have been sent back, and what is agreed may be opened again.
+
+Who said what of it stays closed to those who will review it again.
+"""
 
 
 def writers(identification: Identification) -> set[int]:
@@ -41,11 +44,18 @@ def holds(user_id: int, incident_id: int, role: Role) -> bool:
 
 
 def agreeing(identification: Identification, statement: Statement) -> list[Review]:
-    """The reviews that count for it: agreeing, by different people who are reviewers now and had no hand in it."""
+    """The reviews that count for it: agreeing, by different people who are reviewers now and had no hand in it.
+
+    A review that was finished before the rule in force was set does not count: nobody agreed under that rule. The shipped rule,
+    number 1, is everybody's.
+    """
     own = writers(identification) | groupers(identification.individual)
+    later = SigningRule.objects.filter(incident=identification.incident_id, number__gt=1).order_by("-number").first()
     found = (
         Review.objects.filter(statement=statement, verdict=Review.Verdict.AGREE).select_related("reviewer").order_by("place")
     )
+    if later is not None:
+        found = found.filter(finished__gte=later.at)
     return [r for r in found if r.reviewer_id not in own and holds(r.reviewer_id, identification.incident_id, Role.REVIEWER)]
 
 

@@ -22,6 +22,10 @@ SHIPPED = "The rule that the registry comes with; set your own before the first 
 BY_HAND = "asked for by hand"
 
 
+MOST_LISTED = Decimal("0.9")
+"""The highest λ a rule may be set with. An assumption of this project: whoever drafts also sets it, and it moves every posterior."""
+
+
 @recorded(entries.SearchAsked, verb="searching.ask")
 def ask_search(by: Any, why: str = "", *, extent: str = Search.Extent.FULL) -> Done[Search]:
     """Queue a search of the actor's incident under the rule in force. At most one waits at a time."""
@@ -125,6 +129,10 @@ def set_rule(
     ):
         if not least <= number <= most:
             raise Impossible(f"rule for lists: {name} {number}. Use a whole number from {least} to {most}.")
+    if value > MOST_LISTED:
+        raise Impossible(
+            f"rule for lists: λ {value}. Use at most {MOST_LISTED}: somebody from outside the list is never ruled out."
+        )
     before = ListRule.objects.filter(incident=by.incident).aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():

@@ -16,7 +16,7 @@ from repatria.registry import gateway
 
 SCHEMA = "repatria-search/1"
 DIGITS = 10
-KEPT_POSTERIOR = 1e-4
+KEPT_POSTERIOR = 1e-3
 """Every pair with at least this posterior is kept, whatever its LR."""
 
 

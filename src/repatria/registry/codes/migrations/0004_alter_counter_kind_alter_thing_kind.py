@@ -4,20 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0003_guards'),
+        ("codes", "0003_guards"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='counter',
-            name='kind',
-            field=models.CharField(choices=[('C', 'container'), ('B', 'specimen'), ('E', 'effect'), ('S', 'sample'), ('P', 'profile'), ('N', 'individual'), ('M', 'missing person'), ('K', 'kin'), ('F', 'family'), ('H', 'hand-over'), ('A', 'accession'), ('D', 'document'), ('L', 'claim'), ('Q', 'request or import'), ('R', 'search'), ('I', 'identification')], max_length=1),
+            model_name="counter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("C", "container"),
+                    ("B", "specimen"),
+                    ("E", "effect"),
+                    ("S", "sample"),
+                    ("P", "profile"),
+                    ("N", "individual"),
+                    ("M", "missing person"),
+                    ("K", "kin"),
+                    ("F", "family"),
+                    ("H", "hand-over"),
+                    ("A", "accession"),
+                    ("D", "document"),
+                    ("L", "claim"),
+                    ("Q", "request or import"),
+                    ("R", "search"),
+                    ("I", "identification"),
+                ],
+                max_length=1,
+            ),
         ),
         migrations.AlterField(
-            model_name='thing',
-            name='kind',
-            field=models.CharField(choices=[('C', 'container'), ('B', 'specimen'), ('E', 'effect'), ('S', 'sample'), ('P', 'profile'), ('N', 'individual'), ('M', 'missing person'), ('K', 'kin'), ('F', 'family'), ('H', 'hand-over'), ('A', 'accession'), ('D', 'document'), ('L', 'claim'), ('Q', 'request or import'), ('R', 'search'), ('I', 'identification')], max_length=1),
+            model_name="thing",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("C", "container"),
+                    ("B", "specimen"),
+                    ("E", "effect"),
+                    ("S", "sample"),
+                    ("P", "profile"),
+                    ("N", "individual"),
+                    ("M", "missing person"),
+                    ("K", "kin"),
+                    ("F", "family"),
+                    ("H", "hand-over"),
+                    ("A", "accession"),
+                    ("D", "document"),
+                    ("L", "claim"),
+                    ("Q", "request or import"),
+                    ("R", "search"),
+                    ("I", "identification"),
+                ],
+                max_length=1,
+            ),
         ),
     ]

@@ -148,6 +148,14 @@ class TestSigning:
         with pytest.raises(DatabaseError, match="does not carry"), transaction.atomic():
             row.save(force_insert=True)
 
+    def test_nobody_lowers_the_rule_and_signs_what_was_reviewed_under_another(self, bench: Bench) -> None:
+        one = hands.agreed(bench, posterior=0.9951, confirmed=False)[0]
+        examiner = bench.seat(Role.EXAMINER)
+        rules.set_rule(examiner, posterior=Decimal("0.995"), two_donors=False, ground="a smaller list", instead_of=1)
+        with pytest.raises(Impossible, match="before the rule in force was set"):
+            hands.sign(bench, one, rule=2)
+        assert not Signature.objects.exists()
+
     def test_a_rule_changed_in_the_middle_is_told(self, bench: Bench) -> None:
         one = hands.agreed(bench)[0]
         rules.set_rule(
@@ -155,7 +163,9 @@ class TestSigning:
         )
         with pytest.raises(Overtaken, match="rule 2 came into force at .* while you read under rule 1"):
             hands.sign(bench, one)
-        with pytest.raises(Impossible, match="2 independent reviewers agree, and rule 2 asks for 3"):
+        with pytest.raises(
+            Impossible, match="0 independent reviewers agree, and rule 2 asks for 3.*before the rule in force was set"
+        ):
             hands.sign(bench, one, rule=2)
 
     def test_every_value_of_lambda_counts_where_the_rule_says_so(self, bench: Bench) -> None:
