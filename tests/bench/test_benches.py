@@ -22,7 +22,7 @@ def test_the_list_names_every_bench(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["benches"] == BENCHES
 
 
-@pytest.mark.parametrize("name", ["screen", "kernel", "one-profile", "one-lr", "pairs", "start", "growth"])
+@pytest.mark.parametrize("name", ["screen", "kernel", "one-profile", "one-lr", "pairs", "search", "start", "growth"])
 def test_a_bench_keeps_its_contract(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", name, "--quick", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)

@@ -23,6 +23,7 @@ BENCHES = {
     "one-lr": "single likelihood ratios with stepwise mutation, every one its own family",
     "pairs": "profiles against profiles",
     "joint": "naming everybody together",
+    "search": "a search of the whole exercise, and again after one new profile or one changed family",
     "start": "time until the command line answers",
     "growth": "how the time grows with families and with profiles",
     "journal": "verifying the record of every act, on one core",

@@ -93,6 +93,23 @@ def drop(problem: Problem, budget: float) -> tuple[Problem, float]:
     return replace(problem, families=families), float(np.sort(flat[gone]).sum())
 
 
+def hopeless(problem: Problem, budget: float, most: int) -> bool:
+    """Whether dropping terms within ``budget`` surely leaves more than ``most`` victims in one component.
+
+    The bound of a single term of a victim without alternative is its weight, so that a family keeps every such victim of weight
+    above the budget.
+    """
+    escaping = np.zeros(len(problem.victims), dtype=bool)
+    stuck = []
+    for family in problem.families:
+        logs = family.log_weight
+        single = (family.assigned >= 0).sum(axis=1) == 1
+        victims = family.assigned[single].max(axis=1)
+        escaping[victims[logs[single] > 0.0]] = True
+        stuck.append(victims[logs[single] > np.log(budget)])
+    return any(len(np.unique(victims[~escaping[victims]])) > most for victims in stuck if len(victims) > most)
+
+
 def split(problem: Problem) -> list[Part]:
     """The connected components of victims and families; a victim who fits nobody is a component of its own."""
     n, f = len(problem.victims), len(problem.families)
@@ -101,6 +118,9 @@ def split(problem: Problem) -> list[Part]:
     columns = np.concatenate(edges) if edges else np.zeros(0, dtype=int)
     graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(n + f, n + f))
     _, label = connected_components(graph, directed=False)
+    if n and not label.any():
+        everything = np.flatnonzero(np.ones(len(problem.missing)))
+        return [Part(Problem(problem.victims, problem.families), np.flatnonzero(label[:n] == 0), everything)]
     families_of: dict[int, list[int]] = {}
     for k in range(f):
         families_of.setdefault(int(label[n + k]), []).append(k)

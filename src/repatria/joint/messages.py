@@ -25,6 +25,7 @@ alike, of which one is followed; within a cluster its capacity is exact.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,7 +77,9 @@ def by_messages(problem: Problem) -> Settled:
     terms = terms_of(problem)
     look = _settle(problem, network(problem, alone, terms), FIRST_LOOK)
     strength = np.maximum(_strength(problem, look.table), look.together)
-    rough, found = (_apart(problem, _clusters(strength, most), terms) for most in (SMALLER_CLUSTER, LARGEST_CLUSTER))
+    with ThreadPoolExecutor(2) as pool:  # each computed as it is alone
+        sizes = (SMALLER_CLUSTER, LARGEST_CLUSTER)
+        rough, found = pool.map(lambda most: _apart(problem, _clusters(strength, most), terms), sizes)
     moved = float(np.abs(rough.table - found.table).max(initial=0.0))
     return replace(found, error=max(LEAST, found.error + moved) if np.isfinite(rough.error) else np.inf)
 

@@ -53,11 +53,11 @@ def network(problem: Problem, clusters: Sequence[Indices], terms: Terms | None =
     parts = (where >= 0).sum(axis=1)
     at = np.where(parts == 1, where.max(axis=1, initial=-1), -1)
     bits = np.where(parts == 1, sets.max(axis=1, initial=0), 0)
-    order = np.lexsort((bits, at, parts > 1, family))
+    width = int(max((len(c) for c in clusters), default=1))
+    order = np.argsort(((family * 2 + (parts > 1)) * (len(clusters) + 1) + at + 1) << width | bits, kind="stable")
     where, sets, assigned, column = where[order], sets[order], assigned[order], column[order]
     weight = np.exp(logs[order] - price[assigned].sum(axis=1))
     term, slot = np.nonzero(where >= 0)
-    width = int(max((len(c) for c in clusters), default=1))
     pair = where[term, slot] * max(1, len(families)) + family[order][term]
     entries, part = np.unique(pair << width | sets[term, slot], return_inverse=True)
     pairs, start = np.unique(entries >> width, return_index=True)

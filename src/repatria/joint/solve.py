@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.joint import exact
 from repatria.joint.answer import NOBODY, Identification, InterchangeableSet
 from repatria.joint.best import best, provable
 from repatria.joint.chain import Chains, sample
-from repatria.joint.components import drop, split
+from repatria.joint.components import drop, hopeless, split
 from repatria.joint.exact import BestWays
 from repatria.joint.messages import by_messages
 from repatria.joint.problem import Floats, Problem
@@ -111,7 +112,9 @@ def _posterior(
 ) -> Posterior:
     if force in (None, "exact"):
         parts, neglected = split(problem), 0.0
-        if not within_reach(problem, parts):
+        few = len(problem.missing) <= exact.MAX_VICTIMS  # the two sides may change places
+        most = len(problem.victims) if few else exact.MAX_VICTIMS
+        if not within_reach(problem, parts) and (force == "exact" or not hopeless(problem, BUDGET, most)):
             problem_kept, neglected = drop(problem, BUDGET)
             parts = split(problem_kept)
         if force == "exact" or within_reach(problem, parts):
