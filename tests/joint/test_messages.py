@@ -83,6 +83,17 @@ class TestAgainstExact:
             if found.error <= TRUSTED:
                 assert np.abs(found.table - whole(problem)).max() <= found.error
 
+    def test_joint_terms_that_tie_more_victims_than_one_cluster_holds(self):
+        for seed in range(40):
+            rng = np.random.default_rng([seed, 77])
+            shape = [(2, 2, 1), (2, 2, 2), (2, 1, 1, 1)][rng.integers(3)]
+            made = random_problem(seed, int(rng.integers(7, 9)), shape, unreferenced=int(rng.integers(0, 30)))
+            less = float(rng.choice([3.0, 5.0, 8.0]))
+            problem = replace(made, families=tuple(replace(f, log_odds=f.log_odds - less) for f in made.families))
+            found = by_messages(problem)
+            if found.error <= TRUSTED:
+                assert np.abs(found.table - whole(problem)).max() <= found.error
+
     def test_a_tree_is_exact(self):
         log_lr = np.full((12, 13), -np.inf)
         rows = np.arange(12)

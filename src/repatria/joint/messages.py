@@ -16,11 +16,11 @@ is unique where each family misses one person (Bayati, Gamarnik, Katz, Nair & Te
    first order b_e grows by r (1 - 2 b_e) on the cycle and falls by 2 r b_e beside it.
 
 What is left out: cycles of six and more, products of cycles, and cycles that lead into a cluster by one victim and out by
-another. The error that is reported is the sum of a quarter of the largest correction (:data:`CAUTION`), of what the last kind may
-weigh (:func:`_through`) and of what changes with clusters half as large, and never below :data:`LEAST`. It is an estimate, not a
-bound; random problems of every shape stay below it (tests/joint/test_messages.py). There is
-no chance in it: no seed, and the same bytes always. The class of people without references is as many families of one term, all
-alike, of which one is followed; within a cluster its capacity is exact.
+another. The error that is reported is the sum of a quarter of the largest correction (:data:`CAUTION`), of what the last kind
+may weigh (:func:`_through`, and :func:`_across` where joint terms tie clusters) and of what changes with clusters half as
+large, and never below :data:`LEAST`. It is an estimate, not a bound; random problems of every shape stay below it
+(tests/joint/test_messages.py). There is no chance in it: no seed, and the same bytes always. The class of people without
+references is as many families of one term, all alike, of which one is followed; within a cluster its capacity is exact.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def _apart(problem: Problem, clusters: tuple[Indices, ...], terms: Terms) -> Set
     table, shift = _corrected(problem, found.table, (home[:, None] != home[None, :]).astype(np.float64))
     sound = found.change <= SETTLED and found.least >= SMALLEST and bool(np.isfinite(table).all())
     several = [len(c) for c in clusters if len(c) > 1]
-    error = CAUTION * shift + _through(problem, table, clusters) if sound else np.inf
+    passing = _through(problem, table, clusters) + _across(problem, table, clusters, found.tie, found.largest)
+    error = CAUTION * shift + passing if sound else np.inf
     return Settled(table, error, shift, found.rounds, len(several), max(several, default=1))
 
 
@@ -104,6 +105,8 @@ class _Round:
     rounds: int
     least: float
     together: Floats
+    tie: Floats
+    largest: Floats
 
 
 def _settle(problem: Problem, net: Network, tolerance: float) -> _Round:
@@ -132,9 +135,8 @@ def _settle(problem: Problem, net: Network, tolerance: float) -> _Round:
         crowd.heard()
         change = float(np.abs(mass - old).max(initial=0.0)) if rounds > 1 else np.inf
         old[:] = mass
-    return _Round(
-        _table(problem, net, mass, outward, crowd), change, rounds, float(least), _together(problem, net, mass, outward)
-    )
+    table = _table(problem, net, mass, outward, crowd)
+    return _Round(table, change, rounds, float(least), *_together(problem, net, mass, outward, table))
 
 
 class _Class:
@@ -202,19 +204,48 @@ def _table(problem: Problem, net: Network, mass: Floats, outward: Floats, crowd:
     return table
 
 
-def _together(problem: Problem, net: Network, mass: Floats, outward: Floats) -> Floats:
-    """float64[victims, victims]: P(two victims of different clusters are filled by one joint term)."""
-    out, share = np.zeros((len(problem.victims),) * 2), np.zeros(len(net.part))
+def _together(problem: Problem, net: Network, mass: Floats, outward: Floats, table: Floats) -> tuple[Floats, Floats, Floats]:
+    """How joint terms tie victims of different clusters, three times float64[victims, victims].
+
+    P(both are filled by one joint term); the covariance of their being in that family over (1 - b)(1 - b), at most, summed over
+    families; and the largest that one family gives.
+    """
+    n = len(problem.victims)
+    p_both, tie, largest = np.zeros((n, n)), np.zeros((n, n)), np.zeros((n, n))
+    share, parts = np.zeros(len(net.part)), np.diff(net.part_start)
+    if not (parts > 1).any():
+        return p_both, tie, largest
     kernels.shares(net.weight, net.part_start, net.part, outward, share)
-    parts = np.diff(net.part_start)
-    for term in np.flatnonzero(parts > 1):
-        cut = slice(net.part_start[term], net.part_start[term + 1])
-        victims = net.victim[cut][net.victim[cut] >= 0]
-        p = float((mass[net.part[cut]] * share[cut]).min())
-        for i in victims:
-            for j in victims:
-                out[i, j] += p if i != j else 0.0
-    return out
+    u, _ = _edges(problem, table)
+    first = np.array(problem.first_column, dtype=np.int64)
+    for family in np.unique(np.searchsorted(net.family_start, np.flatnonzero(parts > 1), side="right") - 1):
+        both = np.zeros((n, n))
+        for term in range(net.family_start[family], net.family_start[family + 1]):
+            cut = slice(net.part_start[term], net.part_start[term + 1])
+            if parts[term] > 1:
+                p = float((mass[net.part[cut]] * share[cut]).min())
+                of_part = [row[row >= 0] for row in net.victim[cut]]
+                for k, here in enumerate(of_part):
+                    for there in of_part[:k]:
+                        both[np.ix_(here, there)] += p
+        both += both.T
+        odds = 1.0 + u[:, np.searchsorted(first, first[family])]
+        most = np.minimum(both, 1.0 / np.maximum(odds[:, None], odds[None, :])) * np.outer(odds, odds)
+        p_both, tie, largest = p_both + both, tie + most, np.maximum(largest, most)
+    return p_both, tie, largest
+
+
+def _across(problem: Problem, table: Floats, clusters: tuple[Indices, ...], tie: Floats, largest: Floats) -> float:
+    """What joint terms between clusters may change by cycles that return another way: tie times all other routes between the two
+    clusters, the largest sum of any victim."""
+    if not tie.any():
+        return 0.0
+    u, one = _edges(problem, table)
+    home = np.zeros((len(table), len(clusters)))
+    for c, members in enumerate(clusters):
+        home[members, c] = 1.0
+    routes = home @ (home.T @ (u @ u.T + problem.unreferenced * np.outer(one, one) + tie) @ home) @ home.T
+    return float((tie * np.maximum(routes - largest, 0.0)).sum(axis=1).max())
 
 
 def _edges(problem: Problem, table: Floats) -> tuple[Floats, Floats]:
