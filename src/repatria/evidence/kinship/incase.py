@@ -26,7 +26,9 @@ def compare_in_case(case: CaseFile, family: Family, profile: Evidence, missing: 
     """
     panels = {pool.name: pool.panel for pool in case.pools}
     main = max(sorted(family.pools), key=lambda name: family.pools[name]) if family.pools else ""
-    plain = compare(family, profile, panels.get(main, case.panel), missing=missing, conventions=case.conventions, interval=interval)
+    plain = compare(
+        family, profile, panels.get(main, case.panel), missing=missing, conventions=case.conventions, interval=interval
+    )
     if not case.pools or plain.excluding:
         return plain
     small = replace(case, families=(family,), profiles=(), controls=(), extra={}, open_missing=0)
