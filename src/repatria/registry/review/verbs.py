@@ -11,6 +11,10 @@ SEEING = frozenset({Role.GENETICIST, Role.REVIEWER, Role.EXAMINER, Role.AUDITOR,
 VERBS = {
     "review.read": (SEEING, _("see identifications in review, their signatures and the rules in force")),
     "review.review": (frozenset({Role.REVIEWER}), _("review a statement, raise and close objections")),
+    "review.agree": (
+        frozenset[Role](),
+        _("let an identification be agreed; the registry itself does, when enough reviewers agree"),
+    ),
     "review.answer": (frozenset({Role.GENETICIST}), _("answer an objection to a statement of one's own")),
     "review.sign": (frozenset({Role.EXAMINER}), _("sign an identification, send it back, or rescind it")),
     "review.rule": (frozenset({Role.EXAMINER}), _("set what a signature needs, with the ground for it")),

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from repatria.registry.identification.models import Identification, Statement
-from repatria.registry.identification.within import locked, move
-from repatria.registry.journal.recording import append
+from repatria.registry.identification.within import locked
 from repatria.registry.journal.verifier import canonical
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
-from repatria.registry.review import entries, rules, who
+from repatria.registry.review import rules, who
+from repatria.registry.review.agreement import agreed
 from repatria.registry.review.models import Objection, Review, Signature, SigningRule
 
 State = Identification.State
@@ -69,9 +69,7 @@ def agree_if_enough(row: Identification, statement: Statement) -> bool:
         return False
     if len(who.agreeing(row, statement)) < rule.reviewers:
         return False
-    registry = TheRegistry(row.incident)
-    move(registry, row, State.AGREED, "review.agree")
-    append(entries.Agreed, registry, subject=row.thing.code, facts={"statement": statement.number, "digest": statement.digest})
+    agreed(TheRegistry(row.incident), row, statement)
     return True
 
 

@@ -119,7 +119,7 @@ def test_a_stranger_finds_what_is_not_there(scene: Scene) -> None:
 
 def test_a_key_does_only_what_it_was_made_for(scene: Scene) -> None:
     """With a key for one harmless verb, everything else is not found, whoever's key it is."""
-    client = Client(headers={"Authorization": f"Bearer {key_for(scene.seat(Role.CUSTODY), 'people.desk')}"})
+    client = Client(headers={"Authorization": f"Bearer {key_for(scene.seat(Role.CUSTODY), 'api.tokens')}"})
     for method, path, operation in operations():
         if path.endswith("/search/"):
             continue

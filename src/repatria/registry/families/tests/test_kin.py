@@ -112,8 +112,8 @@ class TestDonation:
 
 class TestContactAndWishes:
     def test_contacts_end_and_attempts_are_kept(self, officer: Seat, sister: Kin) -> None:
-        contact = actions.add_contact(officer, sister, channel="phone", value="555 0100")
-        assert "555" not in bytes(Entry.objects.latest("seq").body).decode()
+        contact = actions.add_contact(officer, sister, channel="phone", value="555 0100 555 0199")
+        assert "555 0100" not in bytes(Entry.objects.latest("seq").body).decode()
         actions.note_attempt(officer, sister, on=DAY, channel="phone", outcome="no answer")
         actions.end_contact(officer, contact, reason="number changed")
         with pytest.raises(Overtaken):

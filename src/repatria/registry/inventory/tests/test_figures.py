@@ -14,6 +14,7 @@ from repatria.registry.inventory.actions import entering
 from repatria.registry.inventory.figures import people
 from repatria.registry.inventory.told import Told
 from repatria.registry.people.roles import Role
+from repatria.registry.people.seats import TheRegistry
 from repatria.registry.testing.scene import Scene
 
 LEFT = Told(element="femur-left", completeness=5, zones="1 2", human="human")
@@ -40,7 +41,7 @@ def test_nothing_entered_is_not_yet_known(scene: Scene, handover: Handover, boxe
 
 def test_it_counts_over_all_containers_and_inner_ones(scene: Scene, handover: Handover, boxes: list[Container]) -> None:
     by = scene.seat(Role.ANTHROPOLOGIST)
-    bag = custody.take(scene.seat(Role.CUSTODY), what="bag", giver="x", inside=boxes[1].item, holder=by.user)
+    bag = custody.take(TheRegistry(scene.heron), what="bag", giver="x", inside=boxes[1].item, holder=by.user)
     for box in (boxes[0].item, boxes[1].item, bag):
         entering.enter_specimen(by, box, LEFT)
     found = people(scene.seat(Role.CASUALTY), handover)

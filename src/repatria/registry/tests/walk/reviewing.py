@@ -52,7 +52,8 @@ def _object(first: Walker, author: Walker, code: str) -> None:
     first.act({"It is settled": True}, "Close the objection")
     first.click("Send it back to its author")
     first.act({"Reason": "the statement has to say it"}, "Send it back to its author")
-    first.says("Sent back", "the statement has to say it")
+    author.go(f"review/{code}/")
+    author.says("Sent back", "the statement has to say it")
 
 
 def _write_anew(author: Walker) -> None:
