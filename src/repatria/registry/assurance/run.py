@@ -41,8 +41,13 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("signatures", "postgres"),
     ("signers", "sqlite"),
     ("signers", "postgres"),
+    ("states", "sqlite"),
+    ("states", "postgres"),
+    ("worker", "sqlite"),
 )
-"""Files of tests (``tests/test_NAME.py``) and the engine each is run on, the quick and heavy ones first."""
+"""Files of tests (``tests/test_NAME.py`` unless named in ``ELSEWHERE``) and the engine each is run on, the quick and heavy ones first."""
+ELSEWHERE = {"states": "identification/tests/test_states.py", "worker": "searching/tests/test_kill.py"}
+"""Units that stand with their stage."""
 NOT_COVERED = (
     "Names of files that overtake each other in a power cut (renames), and disks that lie about a sync.",
     "A disk that fails a sync (EIO): the registry says that the act in hand is uncertain, but does not stop by itself.",
@@ -83,8 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_unit(name: str, engine: str, state: Path, commit: str) -> dict[str, Any]:
     """Run one file of tests at the named sizes and keep what it came to."""
     began = time.monotonic()
-    node = HERE / "tests" / f"test_{name}.py"
+    node = HERE.parent / ELSEWHERE[name] if name in ELSEWHERE else HERE / "tests" / f"test_{name}.py"
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", f"--engine={engine}", str(node)]
+    command += ["-m", "assurance"] if name in ELSEWHERE else []
     log = state / f"{name}.{engine}.log"
     with log.open("w", encoding="utf-8") as out:
         ended = subprocess.run(

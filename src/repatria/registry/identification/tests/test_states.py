@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from repatria.registry.assurance.outcome import Outcome, keep
 from repatria.registry.identification import actions
 from repatria.registry.identification.models import Identification
 from repatria.registry.identification.states import ENDED, MOVES, OPEN
@@ -152,8 +154,26 @@ class TestTheTable:
 
     @pytest.mark.assurance
     def test_a_hundred_thousand_illegal_steps_and_none_succeeds(self, scene: Scene) -> None:
-        made = walk(scene, 100_000, 5)
+        began, seed = time.monotonic(), 5
+        made = walk(scene, 100_000, seed)
         assert (made.slipped, made.refused_wrongly) == (0, 0)
+        names = triggers("identification_moves")
+        drop(*names)
+        control = walk(scene, 300, seed + 1).slipped
+        assert control > 30
+        keep(
+            Outcome(
+                proof="T-12 states",
+                promise="no illegal step of an identification, by raw SQL",
+                trials=made.illegal,
+                faults=made.slipped,
+                control=f"without the trigger {control} of 300 slipped through",
+                seed=seed,
+                seconds=time.monotonic() - began,
+                engine=connection.vendor.replace("postgresql", "postgres"),
+                note=f"{made.legal} legal steps were taken on the way.",
+            )
+        )
 
     def test_every_step_of_the_table_and_no_other_is_possible_from_every_state(self, scene: Scene) -> None:
         for before in S.values:
