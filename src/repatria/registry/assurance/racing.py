@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections
 
@@ -13,7 +15,11 @@ from repatria.registry.refusals import Refusal
 
 PATIENCE = 60.0
 """Seconds in which all racers must have come to an item's starting line."""
+HANGS = 900.0
+"""Seconds after which racers that have not answered are ended: a race that hangs is a fault with a name, not a run that never ends."""
 WON, TOLD = "won", "told"
+_INHERITED: list[object] = []
+"""Connections of the parent, kept from being collected in a child: closing one there would end the parent's session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +63,47 @@ def race(processes: int, items: int, act: Callable[[int, int], object]) -> Race:
         writer.close()
         pipes.append(reader)
         children.append(child)
-    told = []
-    for reader, child in zip(pipes, children, strict=True):
-        try:
-            told.append(reader.recv())
-        except EOFError:
-            told.append(["the process died"] * items)
-        os.waitpid(child, 0)
+    told = [_heard(reader, child, items) for reader, child in zip(pipes, children, strict=True)]
     return Race([tuple(one) for one in zip(*told, strict=True)])
 
 
-def _run(number: int, items: int, act: Callable[[int, int], object], line: object, writer: object) -> None:
+def _heard(reader: Any, child: int, items: int) -> list[str]:
+    """What a racer answered, item by item."""
+    try:
+        if reader.poll(HANGS):
+            return list(reader.recv())
+        os.kill(child, signal.SIGKILL)
+        return [f"the process hung for {HANGS:.0f} s"] * items
+    except EOFError:
+        return ["the process died"] * items
+    finally:
+        os.waitpid(child, 0)
+
+
+def _run(number: int, items: int, act: Callable[[int, int], object], line: Any, writer: Any) -> None:
     """A racer; it never returns."""
     answers = []
     try:
+        _let_go_of_inherited_connections()
         for item in range(items):
-            line.wait(PATIENCE)  # type: ignore[attr-defined]
+            line.wait(PATIENCE)
             answers.append(_answer(number, item, act))
         connections.close_all()
-        writer.send(answers)  # type: ignore[attr-defined]
+        writer.send(answers)
     finally:
         os._exit(0)
+
+
+def _let_go_of_inherited_connections() -> None:
+    """Make this process open a connection of its own.
+
+    Closing in the parent is not enough: Django keeps one set of connections for a thread and another for an event loop that
+    runs in it, as it does under a browser's driver. A child is outside the loop and would find the thread's set, still open
+    and shared with its siblings.
+    """
+    for alias in connections:
+        _INHERITED.append(connections[alias])
+        del connections[alias]
 
 
 def _answer(number: int, item: int, act: Callable[[int, int], object]) -> str:
