@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from repatria.registry.codes.models import Identifier, Kind
 from repatria.registry.families import entries
@@ -207,7 +207,9 @@ def decisions(seat: Seat) -> QuerySet[EarlierDecision]:
     """Decisions of other issuers, those withdrawn last."""
     seat.need("families.read_decisions")
     rows = EarlierDecision.objects.filter(seat.sees("person__thing"), incident=seat.incident)
-    return rows.select_related("person__thing", "remains_thing").order_by("withdrawn", "-first", "pk")
+    return rows.select_related("person__thing", "remains_thing").order_by(
+        F("withdrawn").asc(nulls_first=True), F("first").desc(nulls_last=True), "pk"
+    )
 
 
 @dataclass(frozen=True, slots=True)

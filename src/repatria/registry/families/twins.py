@@ -16,6 +16,8 @@ from repatria.registry.families.models import MissingPerson, NameKey
 
 ALIKE, MOST = 40, 5_000
 """People of one name that are paired with each other, and pairs in all; whoever meets these bounds reads on under the name itself."""
+AT_ONCE = 500
+"""Keys that one query asks for."""
 SAME, FIT, UNKNOWN = "the same birth", "births that fit", "a birth not recorded"
 
 
@@ -58,10 +60,13 @@ def twins(rows: QuerySet[MissingPerson]) -> Twins:
     """All pairs among ``rows``, those with the same birth first."""
     alike: dict[str, list[tuple[int, date | None, date | None]]] = defaultdict(list)
     marked = NameKey.objects.filter(key__startswith=MARK, thing__missing__in=rows.order_by())
-    shared = marked.values("key").annotate(n=Count("pk")).filter(n__gt=1).values_list("key", flat=True)
-    told = marked.filter(key__in=shared).values_list("key", "thing", "thing__missing__first", "thing__missing__last")
-    for key, thing, first, last in told:
-        alike[key].append((thing, first, last))
+    shared = list(marked.values("key").annotate(n=Count("pk")).filter(n__gt=1).order_by("key").values_list("key", flat=True))
+    for part in range(
+        0, len(shared), AT_ONCE
+    ):  # asked in parts, not as one query in another, which an engine may answer row by row
+        told = marked.filter(key__in=shared[part : part + AT_ONCE])
+        for key, thing, first, last in told.values_list("key", "thing", "thing__missing__first", "thing__missing__last"):
+            alike[key].append((thing, first, last))
     found: dict[tuple[int, int], str] = {}
     for key in sorted(alike):
         for one, other in combinations(sorted(alike[key], key=lambda person: person[0])[:ALIKE], 2):

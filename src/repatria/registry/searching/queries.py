@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.journal.recording import Done, opened
@@ -18,7 +18,8 @@ from repatria.registry.searching import entries
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search
 
 LN_10 = math.log(10.0)
-ORDERS = {"unit": ("label",), "posterior": ("-top", "label"), "changed": ("-changed", "-top", "label")}
+HIGHEST = F("top").desc(nulls_last=True)
+ORDERS = {"unit": ("label",), "posterior": (HIGHEST, "label"), "changed": ("-changed", HIGHEST, "label")}
 """How the lists of a search may be ordered."""
 
 

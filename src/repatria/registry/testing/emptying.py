@@ -20,6 +20,17 @@ def teach_the_database_to_forget() -> None:
             kind.execute_sql_flush = _forgetting(kind.execute_sql_flush)  # type: ignore[method-assign,assignment]
 
 
+def let_test_databases_go() -> None:
+    """Drop a test database although somebody still has it open: a thread of the live server whose browser was shut in the middle."""
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    def destroy(self: Any, test_database_name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+    DatabaseCreation._destroy_test_db = destroy  # type: ignore[method-assign]
+
+
 def _forgetting(flush: Callable[[Any, Iterable[str]], None]) -> Callable[[Any, Iterable[str]], None]:
     def execute_sql_flush(self: Any, sql_list: Iterable[str]) -> None:
         aside = _sqlite_aside if self.connection.vendor == "sqlite" else _postgres_aside

@@ -94,9 +94,11 @@ def _wake(told: argparse.Namespace) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let the tables be emptied between tests although the database forbids it."""
     if os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS and os.environ.get("REPATRIA_HOME"):
-        from repatria.registry.testing.emptying import teach_the_database_to_forget
+        from repatria.registry.testing.emptying import let_test_databases_go, teach_the_database_to_forget
 
         teach_the_database_to_forget()
+        if os.environ[ENGINE_VARIABLE] == "postgres":
+            let_test_databases_go()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
