@@ -28,7 +28,7 @@ def let_test_databases_go() -> None:
         with self._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
 
-    DatabaseCreation._destroy_test_db = destroy  # type: ignore[method-assign]
+    DatabaseCreation._destroy_test_db = destroy  # type: ignore[attr-defined]
 
 
 def _forgetting(flush: Callable[[Any, Iterable[str]], None]) -> Callable[[Any, Iterable[str]], None]:
