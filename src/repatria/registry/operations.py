@@ -17,13 +17,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from repatria.registry import home as homes
 from repatria.registry.home import Home
-from repatria.registry.journal import verifier
+from repatria.registry.journal import clock, verifier
 from repatria.registry.refusals import NotReady
 
 MAGIC = b"repatria-backup/1\n"
@@ -174,7 +173,7 @@ def upgrade(folder: Path, *, keep: Path | None = None) -> list[str]:
             copy = Path(scratch) / DATABASE
             _copy_database(home.database, copy)
             _rehearse(copy)
-        saved = keep or home.folder / f"before-upgrade-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite3"
+        saved = keep or home.folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%S}.sqlite3"
         _copy_database(home.database, saved)
     from django.core.management import call_command
 

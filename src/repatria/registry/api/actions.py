@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from repatria.registry.api import entries
 from repatria.registry.api.models import Answer, Token
+from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.roles import verbs as all_verbs
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
@@ -40,7 +41,7 @@ def make_token(by: Any, *, name: str, verbs: Sequence[str], days: int = 30) -> D
         name=name.strip()[:80],
         digest=Token.digest_of(key),
         verbs=wanted,
-        expires=datetime.now(UTC) + timedelta(days=days),
+        expires=clock.now() + timedelta(days=days),
     )
     facts = {"name": token.name, "verbs": wanted, "expires": token.expires.date()}
     return Done((token, key), subject=by.user.code, facts=facts)
@@ -54,7 +55,7 @@ def end_token(by: Any, token: Token) -> Done[Token]:
         raise NotFound
     if row.ended is not None:
         raise Overtaken(f"key {row.name!r}: already ended.")
-    row.ended = datetime.now(UTC)
+    row.ended = clock.now()
     row.save(update_fields=["ended"])
     return Done(row, subject=by.user.code, facts={"name": row.name})
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from ninja.security import HttpBearer
 
 from repatria.registry.api.actions import Promise
 from repatria.registry.api.models import Token
+from repatria.registry.journal import clock
 from repatria.registry.people.seats import Seat, seat_of
 from repatria.registry.refusals import Impossible, NotFound
 
@@ -24,7 +24,7 @@ class Key(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """The token's row with the seat beside it, or nothing."""
         row = Token.objects.select_related("user", "incident").filter(digest=Token.digest_of(token), ended__isnull=True).first()
-        if row is None or row.expires <= datetime.now(UTC):
+        if row is None or row.expires <= clock.now():
             return None
         try:
             request.seat = seat_of(row.user, row.incident.slug, frozenset(row.verbs))  # type: ignore[attr-defined]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from repatria.registry.api import actions, forms, queries
+from repatria.registry.journal import clock
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import Refusal
 from repatria.registry.web import SeatRequest, page
@@ -25,7 +25,7 @@ def keys(request: SeatRequest) -> HttpResponse:
             return render(request, "api/made.html", {"row": row, "key": key})
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    rows = [(row, row.ended is None and row.expires > datetime.now(UTC)) for row in queries.keys(seat)]
+    rows = [(row, row.ended is None and row.expires > clock.now()) for row in queries.keys(seat)]
     return render(request, "api/keys.html", {"form": form, "rows": rows})
 
 

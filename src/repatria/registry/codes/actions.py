@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from repatria.registry.codes import entries
 from repatria.registry.codes.models import Identifier, Thing
 from repatria.registry.codes.naming import normal_of
+from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
 
@@ -36,7 +36,7 @@ def withdraw_identifier(by: Any, identifier: Identifier, *, reason: str) -> Done
         raise Overtaken(f"{row.issuer} {row.value}: already withdrawn ({row.reason}).")
     if not reason.strip():
         raise Impossible(f"{row.issuer} {row.value}: withdrawing an identifier needs a reason.")
-    row.withdrawn, row.reason = datetime.now(UTC), reason.strip()
+    row.withdrawn, row.reason = clock.now(), reason.strip()
     row.save(update_fields=["withdrawn", "reason"])
     return Done(row, subject=row.thing.code, facts={"issuer": row.issuer, "reason": row.reason})
 

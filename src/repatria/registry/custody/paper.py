@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from repatria.errors import RepatriaError
 from repatria.registry.custody.models import Item, Transfer
 from repatria.registry.custody.queries import contents, seals
 from repatria.registry.drawing import paper
-from repatria.registry.journal import words
+from repatria.registry.journal import clock, words
 from repatria.registry.journal.heading import hand_over, sign_head
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.seats import Seat
@@ -48,7 +48,7 @@ def receipt_of(seat: Seat, transfer: Transfer) -> bytes:
             reason=transfer.reason,
             giver_said=f"offered by {giver}, {_said(transfer.offered)}",
             receiver_said=f"taken over by {receiver}{_signed(transfer)}, {_said(transfer.answered)}",
-            printed=datetime.now(UTC).date(),
+            printed=clock.today(),
             head=head_for_paper(),
             contents=[(i.code, i.what) for i in contents(seat, item)[:MOST_INSIDE]],
             seals=[f"{s.number} {s.position}, {s.get_state_display()}" for s in seals(seat, item)],
@@ -63,7 +63,7 @@ def labels_of(seat: Seat, items: Sequence[Item]) -> bytes:
     labels = [
         paper.Label(code=i.code, what=i.what, incident=seat.incident.title, exercise=seat.incident.is_exercise) for i in items
     ]
-    return paper.label_sheet(labels, printed=datetime.now(UTC).date(), fonts=font_paths())
+    return paper.label_sheet(labels, printed=clock.today(), fonts=font_paths())
 
 
 def _said(moment: datetime) -> str:

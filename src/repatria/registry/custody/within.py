@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing, Place, Transfer
+from repatria.registry.journal import clock
 from repatria.registry.people.models import User
 from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
 
 
 def now() -> datetime:
     """The present moment, UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 CLOCKS = timedelta(minutes=5)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from repatria.registry.codes.models import Thing
 from repatria.registry.families.dates import When
+from repatria.registry.journal import clock
 from repatria.registry.refusals import Impossible, NotFound
 
 
 def now() -> datetime:
     """The present moment, UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def today() -> date:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from repatria.registry.families.models import Consent, MissingPerson, Parentage,
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import EvidenceFile, Exclusion, Identification, Lead, Statement
 from repatria.registry.inventory.models import IndividualVersion, Member
+from repatria.registry.journal import clock
 from repatria.registry.laboratory.models import Consensus
 from repatria.registry.refusals import Impossible
 from repatria.registry.searching.models import ListRule
@@ -206,7 +206,7 @@ def _families(rows: Sequence[Identification], found: Found) -> None:
 
 def _consents(kin: Iterable[int]) -> dict[int, str]:
     """Which relatives' consent to identification is in force today."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     rows = Consent.objects.filter(kin__in=set(kin), purpose=Consent.Purpose.IDENTIFICATION)
     return {c.kin_id: _digest(True) for c in rows if c.in_force(today)}
 

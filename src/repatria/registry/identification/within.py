@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import Identification
 from repatria.registry.identification.states import ENDED, MOVES
+from repatria.registry.journal import clock
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 
 
 def now() -> datetime:
     """The present moment, UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def user_of(by: Any) -> Any:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from repatria.registry.codes.models import Kind
 from repatria.registry.custody.models import Holding, Item
 from repatria.registry.custody.within import locked, must_hold
+from repatria.registry.journal import clock
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotFound
 
 
 def now() -> datetime:
     """The present moment, UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def user_of(by: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from repatria.errors import RepatriaError
 from repatria.registry.home import Home
-from repatria.registry.journal import heads, merkle, verifier
+from repatria.registry.journal import clock, heads, merkle, verifier
 from repatria.registry.journal.models import Entry, Head, State
 from repatria.registry.journal.recording import Written, split_frontier
 from repatria.registry.journal.witness import FileWitness, Receipt
@@ -48,7 +47,7 @@ def sign_head() -> Head:
         _entry_is_as_hashed(state.size, bytes(state.last))
         root = merkle.root(edge, state.size)
         text = heads.for_witness(heads.sign(home.origin, state.size, root, [key_of(home)]), [key_of(home)])
-        return Head.objects.create(size=state.size, root=root, frontier=bytes(state.frontier), at=datetime.now(UTC), text=text)
+        return Head.objects.create(size=state.size, root=root, frontier=bytes(state.frontier), at=clock.now(), text=text)
 
 
 def _entry_is_as_hashed(size: int, leaf: bytes) -> None:
@@ -65,7 +64,7 @@ def hand_over(head: Head, folder: Path | None = None) -> Receipt:
     last = witness.last()
     receipt = witness.submit(head.text, _proof(last.size, head.size) if last and last.size < head.size else [])
     if receipt.witness not in [r["witness"] for r in head.witnessed]:
-        head.witnessed = [*head.witnessed, {"witness": receipt.witness, "at": datetime.now(UTC).isoformat()}]
+        head.witnessed = [*head.witnessed, {"witness": receipt.witness, "at": clock.now().isoformat()}]
         head.save(update_fields=["witnessed"])
     return receipt
 
@@ -102,7 +101,7 @@ def note_trouble(sentence: str) -> None:
     path = settings.HOME.folder / "witness-trouble.json"
     try:
         if sentence:
-            path.write_text(json.dumps({"at": datetime.now(UTC).isoformat(), "said": sentence}), encoding="utf-8")
+            path.write_text(json.dumps({"at": clock.now().isoformat(), "said": sentence}), encoding="utf-8")
         else:
             path.unlink(missing_ok=True)
     except OSError:

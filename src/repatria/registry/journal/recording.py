@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from django.db import connection, transaction
 from django.utils.functional import Promise
 
-from repatria.registry.journal import merkle, verifier
+from repatria.registry.journal import clock, merkle, verifier
 from repatria.registry.journal.entrytypes import EntryType
 from repatria.registry.journal.models import Disclosure, Entry, State
 
@@ -106,11 +106,14 @@ def append(
     stray = set(personal or {}) - set(entry.personal)
     if stray:
         raise RuntimeError(f"{entry.tag}: {sorted(stray)} is not declared as personal by {entry.__name__}")
+    invented = clock.invented_for()
+    if invented is not None and by.slug not in invented:
+        raise RuntimeError(f"{entry.tag}: {by.slug or 'the registry itself'} does not live in invented time")
     facts = told(facts or {})
     texts = {name: verifier.canonical(told(value)).decode() for name, value in (personal or {}).items()}
     salts = {name: secrets.token_bytes(32) for name in texts}
     state = _locked_state()
-    at = datetime.now(UTC)
+    at = clock.now()
     body = verifier.canonical(
         {
             "v": VERSION,

@@ -11,11 +11,11 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
+from repatria.registry.journal import clock
 from repatria.registry.refusals import Impossible
 
 LIMIT = 64 << 20
@@ -81,7 +81,7 @@ def set_apart(kept: Kept, name: str, reason: str) -> Path:
     home = Path(settings.MEDIA_ROOT) / "laboratory" / "refused"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = home / kept.sha256
-    why = json.dumps({"name": name[:200], "reason": reason, "at": datetime.now(UTC).isoformat()})
+    why = json.dumps({"name": name[:200], "reason": reason, "at": clock.now().isoformat()})
     target.with_suffix(".json").write_text(why, encoding="utf-8")
     os.replace(kept.path, target)
     os.utime(target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.db.models import Q
 
 from repatria.model import Family, Pedigree, Person, Profile
 from repatria.registry.codes.models import Thing
+from repatria.registry.journal import clock
 from repatria.registry.laboratory.subjects import in_chunks
 
 
@@ -59,7 +59,7 @@ def usable_donors(donors: Iterable[int]) -> set[int]:
     if not installed():
         return set()
     consent = apps.get_model("families", "Consent")
-    today = datetime.now(UTC).date()
+    today = clock.today()
     found: set[int] = set()
     for some in in_chunks(donors):
         rows = consent.objects.filter(kin__in=some, purpose="identification", given_on__lte=today)

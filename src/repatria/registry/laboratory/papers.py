@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from repatria.registry.drawing import paper
+from repatria.registry.journal import clock
 from repatria.registry.journal.heads import note
 from repatria.registry.journal.recording import head_now
 from repatria.registry.journal.words import spoken
@@ -35,7 +35,7 @@ def manifest(seat: Seat, request: Request, lines: Sequence[Any]) -> bytes:
         sender=seat.incident.laboratory.name,
         laboratory=request.sent_to,
         requested_by=request.made_by.called if request.made_by else "",
-        printed=datetime.now(UTC).date(),
+        printed=clock.today(),
         samples=rows,
         instructions=request.wanted,
         head=head,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError
 
+from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people import entries
@@ -182,7 +183,7 @@ def end_role(by: Any, membership: Membership, *, reason: str) -> Done[Membership
     why = _reason(reason, f"{row.user.username} as {row.get_role_display()}", "ending a role")
     if row.role == Role.ADMINISTRATOR:
         _not_the_last_administrator(row)
-    row.until = datetime.now(UTC)
+    row.until = clock.now()
     row.save(update_fields=["until"])
     return Done(row, subject=row.user.code, facts={"role": row.role, "in": row.incident.slug}, personal={"reason": why})
 

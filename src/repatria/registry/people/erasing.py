@@ -7,11 +7,11 @@ be taken back. Copies that left the registry before (exports, papers, backups) a
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
 
+from repatria.registry.journal import clock
 from repatria.registry.journal.entries import ValueErased
 from repatria.registry.journal.erasing import blank, disclosures
 from repatria.registry.journal.recording import Done, recorded
@@ -57,7 +57,7 @@ def carry_out(by: Seat, erasure: Erasure, *, sure: bool = False) -> Done[Erasure
     _code, whom = named(by, row.subject)
     row.values_blanked = blank(row.subject, _incidents(by, row.subject), speaks_of())
     row.cells_blanked = sum(_blank(one, whom) for one in _tables(whom))
-    row.state, row.answered_by, row.answered = Erasure.State.DONE, by.user, datetime.now(UTC)
+    row.state, row.answered_by, row.answered = Erasure.State.DONE, by.user, clock.now()
     row.save(update_fields=["values_blanked", "cells_blanked", "state", "answered_by", "answered"])
     facts = {"count": row.values_blanked, "cells": row.cells_blanked, "asked_by": row.asked_by.code}
     return Done(row, subject=row.subject, facts=facts, personal={"reason": row.reason})
@@ -69,7 +69,7 @@ def decline(by: Seat, erasure: Erasure, *, reason: str) -> Done[Erasure]:
     row = _open(by, erasure)
     if not reason.strip() or len(reason.strip()) > LONGEST:
         raise Impossible(f"{row.subject}: say in 1 to {LONGEST} characters why it is not erased.")
-    row.state, row.answered_by, row.answered = Erasure.State.DECLINED, by.user, datetime.now(UTC)
+    row.state, row.answered_by, row.answered = Erasure.State.DECLINED, by.user, clock.now()
     row.answer = plain(reason, f"{row.subject}: reason")
     row.save(update_fields=["state", "answered_by", "answered", "answer"])
     return Done(row, subject=row.subject, personal={"reason": row.answer})

@@ -8,7 +8,7 @@ but an exercise, whose papers all say so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.identification.models import Identification
+from repatria.registry.journal import clock
 from repatria.registry.people.models import User
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotAllowed
@@ -52,7 +53,7 @@ def by_code(seat: Seat, identification: Identification, statement: str, typed: s
         raise NotProved(f"{code}: you have a password of your own. Prove with it, and with your second factor, who you are.")
     if read_code(typed) != code:
         raise NotProved(f"{code}: the code typed is another. Type the code of the identification that you sign: {code}.")
-    return Proof(seat.user.pk, identification.pk, statement, datetime.now(UTC))
+    return Proof(seat.user.pk, identification.pk, statement, clock.now())
 
 
 def by_password(
@@ -71,7 +72,7 @@ def by_password(
     if not _second_fits(user, second) or not right:
         raise NotProved(f"{code}: password or code of the second factor is wrong. Take a fresh code, then try again.")
     reauthenticate_by_password(request)
-    return Proof(user.pk, identification.pk, statement, datetime.now(UTC))
+    return Proof(user.pk, identification.pk, statement, clock.now())
 
 
 def why_not(proof: Any, seat: Seat, identification: Identification, statement: str) -> str:
@@ -80,7 +81,7 @@ def why_not(proof: Any, seat: Seat, identification: Identification, statement: s
         return "you have not proved who you are. Do it on the page of the signature."
     if proof.identification != identification.pk or proof.statement != statement:
         return "you proved who you are for another statement. Read this one, then prove it anew."
-    age = datetime.now(UTC) - proof.moment
+    age = clock.now() - proof.moment
     if not timedelta(0) <= age <= LASTS:
         return "you proved who you are more than five minutes ago. Prove it anew."
     return ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.journal.verifier import canonical
 from repatria.registry.people.models import Incident
@@ -106,7 +106,7 @@ def _enter(by: Any, *, number: int, posterior: Decimal, ground: str, **more: Any
                 posterior=posterior,
                 ground=ground,
                 by=getattr(by, "user", None),
-                at=datetime.now(UTC),
+                at=clock.now(),
                 **more,
             )
     except IntegrityError as fault:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.identification.within import locked
+from repatria.registry.journal import clock
 from repatria.registry.journal.verifier import canonical
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
@@ -20,7 +21,7 @@ State = Identification.State
 
 def now() -> datetime:
     """The present moment, UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def written(code: str, text: str, what: str, longest: int = 20_000) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import Max
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind
+from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
@@ -38,7 +38,7 @@ def ask_search(by: Any, why: str = "", *, extent: str = Search.Extent.FULL) -> D
         raise Overtaken(
             f"search: {found.code} waits for a worker since {found.made:%Y-%m-%d %H:%M}. Wait for it, or cancel it."
         )
-    user, moment = getattr(by, "user", None), datetime.now(UTC)
+    user, moment = getattr(by, "user", None), clock.now()
     try:
         with transaction.atomic():
             job = Job.objects.create(
@@ -74,7 +74,7 @@ def cancel_search(by: Any, search: Search, *, reason: str) -> Done[Search]:
         raise Impossible(f"{search.code}: say why the search is cancelled.")
     if row.state not in (Job.State.QUEUED, Job.State.RUNNING):
         raise Overtaken(f"{search.code}: the search is {row.get_state_display()} already. There is nothing to cancel.")
-    row.state, row.finished, row.fault, row.lease_until = Job.State.CANCELLED, datetime.now(UTC), told, None
+    row.state, row.finished, row.fault, row.lease_until = Job.State.CANCELLED, clock.now(), told, None
     row.save(update_fields=["state", "finished", "fault", "lease_until"])
     return Done(search, subject=search.code, facts={"reason": told})
 
@@ -99,7 +99,7 @@ def give_up(by: Any, job: Job) -> Done[Job]:
         f"{row.attempts} workers began it and none came back; the last was {row.worker} at {row.step or 'its start'}. "
         "Look at memory and disk of the machine that works, then queue it again."
     )
-    row.state, row.finished, row.fault, row.lease_until = Job.State.FAILED, datetime.now(UTC), told, None
+    row.state, row.finished, row.fault, row.lease_until = Job.State.FAILED, clock.now(), told, None
     row.save(update_fields=["state", "finished", "fault", "lease_until"])
     search = Search.objects.filter(job=row).select_related("thing").first()
     facts = {"kind": row.kind, "fault": told, "attempts": row.attempts}
@@ -146,7 +146,7 @@ def set_rule(
                 grouping_lr=grouping_lr,
                 ground=told,
                 by=getattr(by, "user", None),
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
     except IntegrityError:
         raise Overtaken(f"rule for lists: somebody else has just set rule {before + 1}. Read it first.") from None

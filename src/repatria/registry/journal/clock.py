@@ -1,0 +1,67 @@
+"""What time it is. The machine's own clock, but for an exercise that is lived in invented time.
+
+Every stage asks here, so that an exercise of seven years can be lived in minutes through the acts people use. Invented time is
+bound to named exercises: an act on anything else is refused while it runs (``recording.append``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+
+_machine = timezone.now
+
+
+@dataclass(slots=True)
+class Invented:
+    """Invented time for the exercises in ``slugs``. It stands still until it is moved, and never runs backwards."""
+
+    moment: datetime
+    slugs: frozenset[str]
+
+    def move_to(self, moment: datetime) -> None:
+        """Let it be ``moment``, or a little later than before where that is already past. Microseconds keep acts in order."""
+        self.moment = max(moment, self.moment)
+
+    def _tick(self) -> datetime:
+        self.moment += timedelta(microseconds=1)
+        return self.moment
+
+
+_invented: Invented | None = None
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC) if _invented is None else _invented._tick()
+
+
+def today() -> date:
+    """This day, in UTC."""
+    return now().date()
+
+
+def invented_for() -> frozenset[str] | None:
+    """The exercises that time is invented for; ``None`` where time is the machine's."""
+    return None if _invented is None else _invented.slugs
+
+
+@contextmanager
+def inventing(moment: datetime, slugs: frozenset[str]) -> Iterator[Invented]:
+    """Let this process live in invented time from ``moment`` on, also for columns that Django dates by itself.
+
+    Raises ``RuntimeError`` where time is invented already or ``slugs`` names nothing: whoever calls checks that all are exercises.
+    """
+    global _invented
+    if _invented is not None or not slugs:
+        raise RuntimeError("time is invented for named exercises, once")
+    _invented = Invented(moment, slugs)
+    timezone.now = now
+    try:
+        yield _invented
+    finally:
+        _invented, timezone.now = None, _machine
