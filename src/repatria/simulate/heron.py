@@ -18,6 +18,7 @@ from repatria.simulate.genedrop import Codes, draw
 from repatria.simulate.laboratory import make_quality, observe
 from repatria.simulate.roster import Roster, Writer, make_roster
 from repatria.simulate.settings import Settings
+from repatria.simulate.shown import with_one_to_sign
 from repatria.simulate.truth import Truth
 from repatria.simulate.world import World, make_world, told_pools
 
@@ -28,12 +29,14 @@ RICH = Settings(autosomal=0.90)
 def heron(seed: int, scale: float = 1.0, settings: Settings | None = None) -> tuple[CaseFile, Truth]:
     """Exercise Heron as (case, truth). The same seed, scale and settings give the same case, to the byte."""
     settings = (settings or Settings()).scaled(scale)
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(6)]
     world = make_world(streams[0], settings)
     roster = make_roster(streams[1], world, settings)
     bones = make_assemblage(streams[2], settings)
     people = _people(streams[3], world, roster, bones)
     profiles, controls, samples = _samples(streams[4], world, settings, bones, people)
+    if settings.one_to_sign:
+        roster, profiles = with_one_to_sign(streams[5], world, roster, people, samples, profiles)
     return _case(seed, roster, bones, profiles, controls, samples), _truth(
         seed, settings, world, roster, bones, people, samples
     )

@@ -51,6 +51,8 @@ class Settings:
     subpopulations: int = 20
     spread: float = 2.0
     """True mutation and drop-out rates lie between 1/spread and spread times the told ones."""
+    one_to_sign: bool = False
+    """Whether at least one man in the boxes has a good bone and three typed children, however small the exercise is (shown.py)."""
 
     def __post_init__(self) -> None:
         check_mix(self.mix)

@@ -1,7 +1,8 @@
 """Things that are worked on like any other and stand in no figure: the stage that knows them puts a provider here.
 
-A figure is a number about the dead: how many bones, how many people at least, what leaves in a case. Lists of work are no figures;
-there such a thing stands like any other, so that nobody can tell it apart.
+A figure is a number about the dead: how many people a hand-over holds at least, how many by DNA. There such a thing never stands.
+Lists of work, how long they are, and the case that is computed are no figures: there it stands like any other as long as its truth is not
+told, because a count that did not move would give it away. Once it is told, it stands in none of them either.
 """
 
 from __future__ import annotations
@@ -11,25 +12,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from repatria.registry.codes.models import Thing
-
 PROVIDERS: list[Callable[[bool], Any]] = []
 """Each answers with a query of ids of things. Called with True it answers only with those that are over, whose truth was told."""
 
 
 def counted(path: str = "pk") -> Q:
-    """The condition "stands in figures" over the id of the thing at ``path``."""
+    """The condition "stands in figures about the dead" over the id of the thing at ``path``."""
     return _without(path, over=False)
 
 
-def codes_kept_out(incident: Any) -> Any:
-    """A query of the codes that stand in no figure, for tables that hold codes instead of things."""
-    kept = ~counted() if PROVIDERS else Q(pk__in=())
-    return Thing.objects.filter(kept, incident=incident).values("code")
-
-
 def at_work(path: str = "pk") -> Q:
-    """The condition "is still worked on": leaves out only what is over."""
+    """The condition "is worked on, and counts as work": leaves out only what is over."""
     return _without(path, over=True)
 
 

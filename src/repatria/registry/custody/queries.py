@@ -6,7 +6,7 @@ import re
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from repatria.registry.codes.keptout import counted
+from repatria.registry.codes.keptout import at_work
 from repatria.registry.codes.models import Kind
 from repatria.registry.codes.naming import close_of, read_code, written_alike
 from repatria.registry.codes.queries import named
@@ -165,7 +165,7 @@ def history(seat: Seat, item: Item) -> list[tuple[int, str, object, str]]:
 
 def tally(seat: Seat) -> dict[str, int]:
     """How many items of each kind are held, as far as this seat may see."""
-    rows = items(seat).filter(counted(), state=Item.State.HELD).order_by().values("thing__kind").annotate(n=Count("pk"))
+    rows = items(seat).filter(at_work(), state=Item.State.HELD).order_by().values("thing__kind").annotate(n=Count("pk"))
     return {row["thing__kind"]: row["n"] for row in rows}
 
 

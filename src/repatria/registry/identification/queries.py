@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from repatria.registry.codes.keptout import counted
+from repatria.registry.codes.keptout import at_work
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
 from repatria.registry.families.models import PedigreeNode
@@ -146,8 +146,8 @@ def identifications(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[
 
 
 def tally(seat: Seat) -> dict[str, int]:
-    """How many identifications there are in each state, without those that stand in no figure."""
-    rows = identifications(seat).filter(counted("individual_id")).order_by().values("state").annotate(n=Count("pk"))
+    """How many identifications there are in each state, without known answers that were opened."""
+    rows = identifications(seat).filter(at_work("individual_id")).order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows}
 
 
@@ -218,11 +218,14 @@ def history(seat: Seat, row: Identification) -> list[tuple[int, str, Any, str]]:
     """The journal's entries about an identification: (number, sentence, moment, actor), the first first.
 
     While it is in review, or was sent back for another, what reviewers do is left out: the second is blind to the first, here too.
+    Why a signature was refused is told to those who sign: quality control may be the reason, and nobody else may know of that.
     """
     seat.need(READ)
     rows = Entry.objects.filter(incident=seat.slug, subject=row.code).order_by("seq")
     if row.state in (Identification.State.DRAFT, Identification.State.REVIEW):
         rows = rows.exclude(tag__startswith="review.")
+    if not (seat.may("review.sign") or seat.may("journal.read")):
+        rows = rows.exclude(tag="review.signing_refused")
     entries = list(rows)
     words: dict[int, dict[str, str]] = {}
     for one in Disclosure.objects.filter(entry__in=entries):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from repatria.registry.codes.keptout import counted
+from repatria.registry.codes.keptout import at_work
 from repatria.registry.inventory.queries import effects, individuals, specimens
 from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.roles import Role
@@ -45,7 +45,7 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
         found = tally["containers"] or None
         yield _("Containers with specimens entered"), found, at(seat, "inventory:containers")
     if seat.may("inventory.individuals"):
-        grouped = individuals.individuals(seat).filter(counted("individual_id")).exclude(state="withdrawn").count()
+        grouped = individuals.individuals(seat).filter(at_work("individual_id")).exclude(state="withdrawn").count()
         yield _("Groupings believed to be one person each"), grouped or None, at(seat, "inventory:individuals")
 
 

@@ -19,7 +19,7 @@ from django.db.models import Q
 from repatria.formats.casefile import write_case
 from repatria.model import CaseFile, Profile
 from repatria.registry import gateway
-from repatria.registry.codes.keptout import at_work, counted
+from repatria.registry.codes.keptout import at_work
 from repatria.registry.codes.models import Kind
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.laboratory import entries, kinlink
@@ -42,9 +42,10 @@ class Left:
     too_few: int
 
 
-def assemble(incident: Any, *, outside: bool = False) -> CaseFile:
-    """The case of an incident as it stands at this moment; ``outside``: as it leaves, without what stands in no figure."""
-    stands = (counted if outside else at_work)("subject_id")
+def assemble(incident: Any) -> CaseFile:
+    """The case of an incident as it stands at this moment, the same for a search and for whoever takes it out: a known answer that is
+    open is in both under its code, because its absence from one of them would give it away."""
+    stands = at_work("subject_id")
     rows = Consensus.objects.filter(stands, subject__incident=incident, state=Consensus.State.CURRENT, loci__gte=MARKERS_LEAST)
     found = list(rows.select_related("subject").order_by("subject__code"))
     remains = [c for c in found if c.subject.kind == Kind.SPECIMEN]
@@ -78,7 +79,7 @@ def _told(rows: Iterable[Consensus]) -> dict[str, list[str]]:
 @opened(entries.CaseExported, verb="laboratory.export")
 def export_case(by: Any, folder: Path) -> Done[Left]:
     """Write the incident's case into ``folder`` (a CaseFile, read by ``repatria screen``); refuses a folder that holds anything."""
-    case = assemble(by.incident, outside=True)
+    case = assemble(by.incident)
     digest = write_case(case, folder)
     left = Left(
         digest,
@@ -115,9 +116,9 @@ def zipped(by: Any) -> tuple[bytes, Left]:
 
 def staying_out(incident: Any) -> dict[str, int]:
     """What an export leaves behind, by reason: counts for the page."""
-    subjects = Consensus.objects.filter(counted("subject_id"), subject__incident=incident)
+    subjects = Consensus.objects.filter(at_work("subject_id"), subject__incident=incident)
     few = subjects.filter(state=Consensus.State.CURRENT, loci__gt=0, loci__lt=MARKERS_LEAST)
-    rows = Row.objects.filter(Q(subject__isnull=True) | counted("subject_id"), thing__incident=incident)
+    rows = Row.objects.filter(Q(subject__isnull=True) | at_work("subject_id"), thing__incident=incident)
     return {
         "held": rows.filter(status=Row.Status.HELD).count(),
         "quarantined": rows.filter(status=Row.Status.QUARANTINED).count(),
@@ -133,7 +134,7 @@ def staying_out(incident: Any) -> dict[str, int]:
 def preview(seat: Any) -> dict[str, Any]:
     """What the page says before anybody takes a case out."""
     seat.need("laboratory.export")
-    stands = counted("subject_id")
+    stands = at_work("subject_id")
     rows = Consensus.objects.filter(
         stands, subject__incident=seat.incident, state=Consensus.State.CURRENT, loci__gte=MARKERS_LEAST
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from repatria.registry.codes.keptout import counted
+from repatria.registry.codes.keptout import at_work
 from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normals_to_try, read_code
 from repatria.registry.custody.models import Item
@@ -286,7 +286,7 @@ def control_of(seat: Seat, token: str) -> Control:
 
 def tally(seat: Seat) -> dict[str, int]:
     """Samples by state, as far as this seat may see."""
-    rows = samples(seat).filter(counted()).order_by()
+    rows = samples(seat).filter(at_work()).order_by()
     return {"all": rows.count(), **{state: rows.filter(_state(state)).count() for state in ("result", "failed", "requested")}}
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from repatria.registry.codes.keptout import counted
 from repatria.registry.codes.naming import read_code
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
@@ -48,7 +47,7 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
         (state.REVIEW, _("Identifications before their reviewers")),
         (state.AGREED, _("Agreed, waiting for the medical examiner")),
     ):
-        count = queries.identifications(seat).filter(counted("individual_id"), state=value).count()
+        count = queries.identifications(seat).filter(state=value).count()
         if count:
             yield label, f"{count:,}", at(seat, "review:queue") + f"?state={value}"
 

@@ -2,8 +2,8 @@
 
 The bone comes in a box, is entered, sampled and typed through the stages' own acts, in the name of an account that nobody logs in
 with and that the quality manager chose; its profile is drawn so that it is what the family (or a stranger) would show. It stands in no
-figure (codes/keptout.py), its identification is never signed (here and in the database), and while it is open no identification in
-its family is, because it takes part in the joint answer.
+figure about the dead, and counts as work until it is opened (codes/keptout.py). Its identification is never signed (here and in the
+database), and while it is open no identification in its family is, because it takes part in the joint answer.
 """
 
 from __future__ import annotations

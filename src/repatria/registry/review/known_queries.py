@@ -12,6 +12,8 @@ from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
 from repatria.registry.families.models import PedigreeNode
 from repatria.registry.identification.models import Identification
+from repatria.registry.journal.models import Entry
+from repatria.registry.laboratory.entries import CaseExported
 from repatria.registry.laboratory.models import Consensus, Run
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
@@ -56,6 +58,13 @@ def answers(seat: Seat, row: KnownAnswer) -> list[Identification]:
     """What was answered so far."""
     seat.need("review.known")
     return answers_to(row)
+
+
+def taken_out(seat: Seat, row: KnownAnswer) -> int:
+    """How many cases left while it was open: each holds the bone under its code."""
+    seat.need("review.known")
+    left = Entry.objects.filter(tag=CaseExported.tag, incident=seat.slug, at__gte=row.made)
+    return (left if row.opened is None else left.filter(at__lte=row.opened)).count()
 
 
 def tally(seat: Seat) -> Tally:

@@ -18,6 +18,8 @@ def known_answers(request: SeatRequest) -> HttpResponse:
     """All known answers with their truth, what was answered, and the running tally."""
     seat = request.seat
     rows = [(row, found.answers(seat, row)) for row in found.known_answers(seat)]
+    for row, _answers in rows:
+        row.taken_out = found.taken_out(seat, row)
     return render(request, "review/known.html", {"rows": rows, "tally": found.tally(seat)})
 
 

@@ -199,7 +199,7 @@ class AuditLine(models.Model):
 
 
 class KnownAnswer(models.Model):
-    """A bone with a known truth that the quality manager slipped into the queue. It stands in no figure."""
+    """A bone with a known truth that the quality manager slipped into the queue. It stands in no figure about the dead."""
 
     class Outcome(models.TextChoices):
         WAITING = "", _("waits")

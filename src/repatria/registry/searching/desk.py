@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from repatria.registry.codes.keptout import codes_kept_out
 from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.seats import Seat
 from repatria.registry.searching import queries
@@ -39,7 +38,7 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
     here = at(seat, "searching:searches")
     yield (
         _("Candidate lists"),
-        f"{queries.lists_of(seat, current).exclude(label__in=codes_kept_out(seat.incident)).count():,}" if current else None,
+        f"{queries.lists_of(seat, current).count():,}" if current else None,
         (at(seat, "searching:search", code=current.code) if current else here),
     )
     under_way = queries.under_way(seat).count()

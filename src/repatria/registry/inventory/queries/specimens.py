@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from repatria.registry.codes.keptout import counted
+from repatria.registry.codes.keptout import at_work
 from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normal_of, normals_to_try, read_code
 from repatria.registry.custody.models import Holding, Item
@@ -235,7 +235,7 @@ def floor_history(seat: Seat, boxes: Iterable[int]) -> list[mni.Step]:
 
 def tally(seat: Seat) -> Mapping[str, int]:
     """How many specimens stand, and in how many containers they were found."""
-    rows = Specimen.objects.filter(seat.sees("item__thing"), counted(), withdrawn__isnull=True)
+    rows = Specimen.objects.filter(seat.sees("item__thing"), at_work(), withdrawn__isnull=True)
     return rows.aggregate(specimens=Count("pk"), containers=Count("found_in", distinct=True))
 
 

@@ -46,6 +46,12 @@ def known(value: Any) -> Any:
 
 
 @register.filter
+def whole(code: Any) -> SafeString:
+    """A code that a line never breaks: its check digit stays with it."""
+    return format_html('<span class="one-line">{}</span>', code)
+
+
+@register.filter
 def moment(value: Any) -> SafeString | str:
     """A moment or a day, UTC, as text and as a machine reads it."""
     if isinstance(value, datetime):

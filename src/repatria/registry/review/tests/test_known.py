@@ -1,23 +1,28 @@
-"""Known answers: alike to everybody else, in no figure, never signed, opened by the quality manager alone."""
+"""Known answers: alike to everybody else, in no figure about the dead, never signed, opened by the quality manager alone."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from repatria.formats.casefile import read_case
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.keptout import at_work, counted
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody.models import Item
+from repatria.registry.custody.queries import items
 from repatria.registry.custody.queries import tally as custody_tally
 from repatria.registry.identification.models import Identification
+from repatria.registry.identification.queries import history
 from repatria.registry.inventory.actions import entering
 from repatria.registry.inventory.models import Member, Specimen
+from repatria.registry.inventory.queries.specimens import descriptions
 from repatria.registry.inventory.queries.specimens import tally as inventory_tally
 from repatria.registry.inventory.tests.conftest import handed_over
 from repatria.registry.inventory.typed import read_line
@@ -26,6 +31,7 @@ from repatria.registry.laboratory import actions, exporting
 from repatria.registry.laboratory.checking import check_new
 from repatria.registry.laboratory.delivering import RunTold
 from repatria.registry.laboratory.models import Consensus, Sample
+from repatria.registry.laboratory.queries import samples
 from repatria.registry.laboratory.queries import tally as laboratory_tally
 from repatria.registry.people.queries import overview
 from repatria.registry.people.roles import Role, may
@@ -55,8 +61,17 @@ def figures(scene: Scene) -> dict[str, object]:
     found |= {"custody": custody_tally(seat), "inventory": inventory_tally(seat), "laboratory": laboratory_tally(seat)}
     told = exporting.preview(scene.seat(Role.GENETICIST))
     found |= {"preview": {k: v for k, v in told.items() if k != "out"}, "out": told["out"]}
-    found["outside"] = len(exporting.assemble(scene.heron, outside=True).profiles)
+    found["case"] = len(exporting.assemble(scene.heron).profiles)
     return found
+
+
+def lengths(scene: Scene) -> None:
+    """What a desk counts is what the list behind it holds: nobody finds a bone by the difference."""
+    seat = scene.seat(Role.GENETICIST)
+    assert inventory_tally(seat)["specimens"] == descriptions(seat).filter(specimen__withdrawn__isnull=True).count()
+    assert laboratory_tally(seat)["all"] == samples(seat).count()
+    assert sum(custody_tally(seat).values()) == items(seat).filter(state=Item.State.HELD).count()
+    assert exporting.preview(seat)["profiles"] == len(exporting.assemble(scene.heron).profiles)
 
 
 def slipped(here: Made, number: int = 0) -> KnownAnswer:
@@ -86,12 +101,17 @@ def plain(page: str, code: str, scene: Scene) -> str:
 
 
 class TestAlike:
-    def test_every_role_sees_two_bones_as_alike_and_no_figure_moves(self, scene: Scene) -> None:
+    def test_every_role_sees_two_bones_as_alike_and_every_count_moves_as_with_any_bone(
+        self, scene: Scene, tmp_path: Path
+    ) -> None:
         here = made(scene)
         before = figures(scene)
         row = slipped(here)
         bone = Specimen.objects.select_related("found_in__thing").get(pk=row.specimen_id)
-        assert figures(scene) == before
+        after = figures(scene)
+        assert after["case"] == before["case"] + 1 and after["inventory"]["specimens"] == before["inventory"]["specimens"] + 1
+        lengths(scene)
+        self._leaves(scene, row, tmp_path)
         consensus = Consensus.objects.get(subject=row.specimen)
         assert consensus.state == Consensus.State.CURRENT and consensus.loci > 10
         assert row.specimen.code in {p.id for p in exporting.assemble(scene.heron).profiles}
@@ -101,6 +121,36 @@ class TestAlike:
         )
         self._pages(scene, here, bone)
         self._journal(scene, row)
+
+    def _leaves(self, scene: Scene, row: KnownAnswer, place: Path) -> None:
+        """The case that a geneticist takes out holds it as every other; the quality manager is told how many did."""
+        exporting.export_case(scene.seat(Role.GENETICIST), place / "case")
+        assert row.specimen.code in {p.id for p in read_case(place / "case").profiles}
+        assert known_queries.taken_out(scene.seat(Role.QUALITY), row) == 1
+        page = scene.client(Role.QUALITY).get("/i/heron/review/known/").content.decode()
+        assert "in 1 case that was taken out while it was open" in page
+
+    def test_once_it_is_opened_it_leaves_every_count_and_case(self, scene: Scene) -> None:
+        here = made(scene)
+        before = figures(scene)
+        row = slipped(here)
+        assert figures(scene) != before
+        known.open_answer(scene.seat(Role.QUALITY), row)
+        assert figures(scene) == before
+
+    def test_why_a_signature_was_refused_is_told_to_who_signs(self, bench: Bench) -> None:
+        scene = bench.scene
+        (one,) = agreed_rows(bench, 1)
+        KnownAnswer.objects.create(specimen=_bone_in(bench, one), truth=None, made_by=scene.users[Role.QUALITY], made=one.made)
+        with pytest.raises(Impossible, match="quality control"):
+            signing.try_to_sign(
+                scene.seat(Role.EXAMINER), one, lambda: None, statement=one.statements.get(current=True).digest, rule=1
+            )
+        told = {
+            role: " ".join(s for _n, s, _a, _b in history(scene.seat(role), one)) for role in (Role.EXAMINER, Role.GENETICIST)
+        }
+        assert "quality control" in told[Role.EXAMINER] and "quality control" not in told[Role.GENETICIST]
+        assert "quality control" not in " ".join(s for _n, s, _a, _b in history(scene.seat(Role.REVIEWER), one))
 
     def _pages(self, scene: Scene, here: Made, bone: Specimen) -> None:
         """What each role gets of the known answer and of another femur that nobody grouped is the same page."""
