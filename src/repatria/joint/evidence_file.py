@@ -98,7 +98,12 @@ def evidence_document(
             "profiles": [p.id for p in unit],
             "family": family.id,
             "missing": missing,
-            "reference_errors": {"relation": errors.relation, "sample": errors.sample, "file": errors.file},
+            "reference_errors": {
+                "relation": errors.relation,
+                "sample": errors.sample,
+                "file": errors.file,
+                "also_missing": errors.also_missing,
+            },
             "samples": dict(sorted((samples or {}).items())),
             "leads": [{"kind": x.kind, "log_lr": x.log_lr, "words": x.words} for x in leads],
             "interval": interval,

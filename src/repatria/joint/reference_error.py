@@ -5,6 +5,7 @@ Scenarios e, at most one error at a time, for candidate U, missing M of family F
     e0   nothing is wrong
     s_i  the sample or samples of donor i belong to another listed family      prior ε_sample ^ r_i
     r_i  the stated relation of donor i is wrong and tells nothing about M     prior ε_relation
+    l    the told parent of a child, M or a descendant of M, is somebody else  prior ε_relation
     f    the whole file belongs to another listed missing person               prior ε_file
 
 Errors are independent, so that the prior weight of one error relative to none is its odds ε / (1 - ε); two errors at once
@@ -13,19 +14,27 @@ Errors are independent, so that the prior weight of one error relative to none i
     w_e ∝ P(e) P(R | e),    P(R | s_i) = P(R | r_i) = P(R without i) P(R_i),    P(R | f) = P(R | e0)
 
 so that donors whose kinship the data confirm (K_i = P(R) / (P(R without i) P(R_i)) large, :mod:`repatria.evidence.kinship.donors`)
-refute the scenarios of one of them alone: w(s_i) / w(e0) = odds(ε_sample ^ r_i) / K_i.
+refute the scenarios of one of them alone: w(s_i) / w(e0) = odds(ε_sample ^ r_i) / K_i. A widow and her child do so although the child
+may be another man's; hence l, whose weight is odds(ε_relation) / K_l with the child still hers (:mod:`repatria.evidence.kinship.links`).
+Where l parts one donor from all others, it says what r_i says, and is weighed once, as r_i.
 
-Then the candidate. Relative to "U is somebody unrelated", P(X | U is M, R, e) weighs LR_all under e0, LR_without_i under s_i
-and r_i, 1 under f; with the weights this is A. Under s_i and f the samples tell of another listed person, to whom U is then
-compared with LR_only_i and LR_all; each of the N - 1 others is that person with probability 1 / (N - 1) and has M's own prior weight, so
-that N falls out; this is B. All else that U may be has the weight Z relative to "U is M" at LR 1. Without error
+Then the candidate. A child has a parent: under l (and r_i in its place) somebody O stands where M was told to stand, and with
+probability q = ``also_missing`` he is missing too, listed or not, with the prior weight of M. U as O weighs LR_O(l).
+
+Relative to "U is somebody unrelated", P(X | U is M, R, e) weighs LR_all under e0, LR_without_i under s_i and r_i, LR_cut under l, 1
+under f; with the weights this is A. Under s_i and f the samples tell of another listed person, to whom U is then compared with
+LR_only_i and LR_all; each of the N - 1 others is that person with probability 1 / (N - 1) and has M's own prior weight, so that N
+falls out; this is B. All else that U may be has the weight Z relative to "U is M" at LR 1. Without error
 p = LR_all / (LR_all + Z), hence Z = LR_all (1 - p) / p, and competition in the joint answer is inside Z. With error::
 
-    A = Σ_e w_e LR_e        B = Σ_i w(s_i) LR_only_i + w(f) LR_all        P = A / (A + B + LR_all (1 - p) / p)
+    A = Σ_e w_e LR_e        B = Σ_i w(s_i) LR_only_i + q Σ_l w(l) LR_O(l) + w(f) LR_all        P = A / (A + B + LR_all (1 - p) / p)
 
-What is approximate: the other person's own references are taken to say nothing of U (they would only make B smaller, as U would
-already be weighed with them in Z). The cap is P at Z = 0: what no further evidence about U can exceed. With one donor and a
-decisive candidate it is (1 - w_s - w_f) up to w_r, near 1 - ε_sample; with that donor sampled again near 1 - ε_file.
+What is approximate: links above M (his own parents) are weighed only where they part one donor, as r_i; two children by one
+other man are two errors at once, and not weighed; the other person's own references are taken to say nothing of U (they would
+only make B smaller, as U would already be weighed with them in Z).
+
+The cap is P at Z = 0: what no further evidence about U can exceed. With one donor and a decisive candidate it is (1 - w_s - w_f) up to
+w_r, near 1 - ε_sample; with that donor sampled again near 1 - ε_file; a child alone stays below 1 - q ε_relation however often sampled.
 
 Source: the shape is that of a mixture over error events (for DNA laboratory error, Thompson, Taroni & Aitken 2003, J. Forensic
 Sci. 48:47-54); scenarios and numbers are assumptions of this project, the first two as in its exercise: 1 % of relations,
@@ -45,27 +54,31 @@ from repatria.evidence.kinship.questions import Evidence
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
 
-What = Literal["nothing wrong", "sample", "relation", "file"]
+What = Literal["nothing wrong", "sample", "relation", "parent", "file"]
 LARGEST = 0.5
 """No stated probability of error may reach this: references worse than a coin are no references."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceErrors:
-    """How often references are wrong, as probabilities from 0 to below 0.5; all three are assumptions.
+    """How often references are wrong, as probabilities from 0 to below 0.5; all are assumptions.
 
-    ``relation`` a stated relation is wrong; ``sample`` one sample is another family's; ``file`` a whole file is.
+    ``relation`` a stated relation is wrong; ``sample`` one sample is another family's; ``file`` a whole file is. ``also_missing``, up
+    to 1: where a child's told parent is wrong, the true one is among the missing too, listed or not.
     """
 
     relation: float = 0.01
     sample: float = 0.002
     file: float = 0.0001
+    also_missing: float = 0.1
 
     def __post_init__(self) -> None:
         for name in ("relation", "sample", "file"):
             value = getattr(self, name)
             if not (math.isfinite(value) and 0.0 <= value < LARGEST):
                 raise InvalidInput(f"reference errors: {name} {value!r}. Use a probability from 0 to below {LARGEST:g}.")
+        if not (math.isfinite(self.also_missing) and 0.0 <= self.also_missing <= 1.0):
+            raise InvalidInput(f"reference errors: also_missing {self.also_missing!r}. Use a probability from 0 to 1.")
 
 
 SHIPPED = ReferenceErrors()
@@ -76,7 +89,8 @@ class Scenario:
     """One way in which the references may be wrong.
 
     ``prior`` and ``weight`` (given the references) sum to one over the scenarios; ``log_lr`` is for "U is M", ``log_lr_other``
-    for "U is the listed person to whom the samples belong" (``-inf`` where there is none). Natural logarithms.
+    for "U is the listed person to whom the samples belong", or for the true parent of a child, times the probability that he is
+    missing (``-inf`` where there is none). ``donor`` is the child where ``what`` is ``parent``. Natural logarithms.
     """
 
     what: What
@@ -156,12 +170,17 @@ def mix(
 ) -> ReferenceWeighed:
     """The scenarios of ``donors`` with their weights, A, B and the cap."""
     counted = _counted(donors.donors, samples or {})
+    also = math.log(errors.also_missing) if errors.also_missing > 0.0 else -math.inf
+    single = {x.donor: x.other for x in donors.links if x.donor}
     rows: list[tuple[What, str, float, float, float, float]] = [("nothing wrong", "", 0.0, 0.0, donors.log_lr, -math.inf)]
     for d in donors.donors:
         less = -donors.confirmed.by_donor[d]
         swapped = _log_odds(errors.sample ** counted[d])
         rows.append(("sample", d, swapped, less, donors.without[d], donors.only[d]))
-        rows.append(("relation", d, _log_odds(errors.relation), less, donors.without[d], -math.inf))
+        rows.append(("relation", d, _log_odds(errors.relation), less, donors.without[d], also + single.get(d, -math.inf)))
+    for x in donors.links:
+        if not x.donor:
+            rows.append(("parent", x.child, _log_odds(errors.relation), -x.log_k, x.without, also + x.other))
     if donors.donors:
         rows.append(("file", "", _log_odds(errors.file), 0.0, 0.0, donors.log_lr))
     prior = _shares([row[2] for row in rows])

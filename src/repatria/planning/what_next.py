@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from repatria.errors import InvalidCase
 from repatria.evidence.kinship.donors import autosomal, donor_weights
 from repatria.evidence.kinship.likelihood import answers
+from repatria.evidence.kinship.links import Link, links_of
 from repatria.evidence.kinship.questions import Evidence, Question, as_tuple
 from repatria.joint.evidence_file import Joint, prior_log_odds
 from repatria.joint.reference_error import SHIPPED, ReferenceErrors, ReferenceWeighed, logistic, mix
@@ -94,6 +95,17 @@ def _relatives(family: Family, could: Collection[str] | None) -> list[str]:
     return free if could is None else [who for who in free if who in could]
 
 
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A told parent as it weighs now (:class:`LinkWeights`); ``donor`` is who alone hangs on it once one more is typed, or empty."""
+
+    link: Link
+    donor: str
+    log_k: float
+    without: float
+    other: float
+
+
 class _Scene:
     """One pair with everything that is asked of it several times."""
 
@@ -159,33 +171,73 @@ class _Scene:
         parts = [(s, placed) for s in (whole, *(whole - {d} for d in self.donors.donors), none) for placed in (True, False)]
         parts = list(dict.fromkeys(parts))
         found = dict(zip(parts, self.tables(who, parts), strict=True))
+        single, cut = self.hanging(who)
         if all(np.allclose(a, b) for a, b in zip(found[whole, True], found[whole, False], strict=True)):
             return None
         odds = []
         for placed in (True, False):
             seen = _draw(rng, found[whole, placed], draws)
-            odds.append(self._with_relative(whole, {k: _log_p(t, seen) for k, t in found.items()}))
-        more = "a second donor" if len(whole) == 1 else "one more donor" if whole else "a first donor"
-        return self.fact(RELATIVE, who, f"A sample of {who}, {more} of family {self.family.id}.", odds[0], odds[1])
+            drawn = {k: _log_p(t, seen) for k, t in found.items()}
+            more = [(x, [_log_p(t, seen) for t in three]) for x, three in cut]
+            odds.append(self._with_relative(who, drawn, single, more))
+        which = "a second donor" if len(whole) == 1 else "one more donor" if whole else "a first donor"
+        return self.fact(RELATIVE, who, f"A sample of {who}, {which} of family {self.family.id}.", odds[0], odds[1])
 
-    def _with_relative(self, whole: frozenset[str], log_p: Mapping[tuple[frozenset[str], bool], Array]) -> Array:
-        """Log odds after a drawn genotype of a relative, ``[draws]``: A, B and Z of the reference error, each scenario updated."""
-        none = frozenset[str]()
+    def hanging(self, who: str) -> tuple[dict[str, float], list[tuple[Hanging, list[Tables]]]]:
+        """Once ``who`` is typed: whose relation alone is a told parent, its log LR; the others with tables of ``who``."""
+        told = [self.link(x, who) for x in links_of(self.family.pedigree, self.missing, (*self.donors.donors, who))]
+        return {x.donor: x.other for x in told if x.donor}, [(x, self.tables_cut(who, x)) for x in told if not x.donor]
+
+    def link(self, link: Link, who: str) -> Hanging:
+        """What a told parent weighs now, on whom it hangs once ``who`` is typed, and the pedigree without it."""
+        before = link.side - {who}
+        now = next((x for x in self.donors.links if (x.child, x.parent) == (link.child, link.parent)), None)
+        if now is None:  # nobody typed hangs on it yet: it parts ``who`` alone, or its cut changes nothing so far
+            return Hanging(link, who if link.parts else "", 0.0, self.weighed.log_lr, 0.0)
+        return Hanging(link, now.donor if before == link.side else "", now.log_k, now.without, now.other)
+
+    def tables_cut(self, who: str, x: Hanging) -> list[Tables]:
+        """Genotype tables of ``who`` with a link cut: nobody placed, the unknown as the missing person, as the other in that place."""
+        known = {d: (self.family.references[d],) for d in self.donors.donors}
+        placed: tuple[Mapping[str, tuple[Profile, ...]], ...] = ({}, {self.missing: self.unit}, {x.link.other: self.unit})
+        return _tables(
+            [Question(x.link.cut, {**known, **p}, asked=who) for p in placed], self.panel, self.conventions, self.free
+        )
+
+    def _with_relative(
+        self,
+        who: str,
+        log_p: Mapping[tuple[frozenset[str], bool], Array],
+        single: Mapping[str, float],
+        cut: Sequence[tuple[Hanging, Sequence[Array]]],
+    ) -> Array:
+        """Log odds after a drawn genotype of ``who``, ``[draws]``: A, B and Z of the reference error, each scenario updated."""
+        whole, none = frozenset(self.donors.donors), frozenset[str]()
         sound = next(s for s in self.weighed.scenarios if s.what == "nothing wrong")
-        first, lr = _log(sound.weight), self.weighed.log_lr
+        first, lr, also = _log(sound.weight), self.weighed.log_lr, _log(self.errors.also_missing)
         new = [_log(p) - math.log1p(-p) + first for p in (self.errors.sample, self.errors.relation)]
         a, b, z = [], [], []
         for s in self.weighed.scenarios:
+            if s.what == "parent":
+                continue
             part = whole - {s.donor} if s.what in ("sample", "relation") else whole
             w = _log(s.weight)
+            other = also + single.get(s.donor, -math.inf) if s.what == "relation" else s.log_lr_other
             a.append(w + s.log_lr + log_p[part, s.what != "file"])
             z.append(w + log_p[part, False])
-            b.append(w + s.log_lr_other + log_p[part, s.what == "file"])
+            b.append(w + other + log_p[part, s.what == "file"])
         for n, w in enumerate(new):
             a.append(w + lr + log_p[none, False])
             z.append(w + log_p[none, False])
             if n == 0:
                 b.append(w + log_p[none, True])
+            elif who in single:
+                b.append(w + also + log_p[none, True])
+        for x, (nobody, as_missing, as_other) in cut:
+            w = new[1] - x.log_k
+            a.append(w + x.without + as_missing)
+            z.append(w + nobody)
+            b.append(w + also + x.other + as_other)
         return _total(a) - np.logaddexp(_total(b), self.log_z + _total(z))
 
     def loci(self, rng: np.random.Generator, draws: int) -> NewFact | None:
@@ -199,20 +251,37 @@ class _Scene:
         made = self.tables(self.missing, parts)
         found = {s: [t[n] for n in blank] for (s, _), t in zip(parts, made, strict=True)}
         found[frozenset()] = free = [self.free[n] for n in blank]
-        odds = []
+        odds, cut = [], self.cut_unknown()
         for source in (found[whole], free):
             seen = _draw(rng, source, draws)
             base = _log_p(free, seen)
-            odds.append(self._with_loci(whole, {s: _log_p(t, seen) - base for s, t in found.items()}))
+            links = [[_log_p([t[n] for n in blank], seen) - base for t in pair] for pair in cut]
+            odds.append(self._with_loci(whole, {s: _log_p(t, seen) - base for s, t in found.items()}, links))
         names = ", ".join(self.panel.loci[n].name for n in blank)
         return self.fact(LOCI, names, f"{len(blank)} markers of the unknown person that have no result yet.", odds[0], odds[1])
 
-    def _with_loci(self, whole: frozenset[str], more: Mapping[frozenset[str], Array]) -> Array:
-        a, b = [], []
+    def cut_unknown(self) -> list[tuple[Tables, Tables]]:
+        """For each told parent that is weighed by itself: genotype tables, with it cut, of the missing person and of the other one."""
+        known = {d: (self.family.references[d],) for d in self.donors.donors}
+        told = {(x.child, x.parent) for x in self.donors.links if not x.donor}
+        out = []
+        for x in links_of(self.family.pedigree, self.missing, self.donors.donors):
+            if (x.child, x.parent) in told:
+                asked = [Question(x.cut, known, asked=who) for who in (self.missing, x.other)]
+                mine, others = _tables(asked, self.panel, self.conventions, self.free)
+                out.append((mine, others))
+        return out
+
+    def _with_loci(self, whole: frozenset[str], more: Mapping[frozenset[str], Array], cut: Sequence[Sequence[Array]]) -> Array:
+        a, b, links = [], [], iter(cut)
         for s in self.weighed.scenarios:
-            part = whole - {s.donor} if s.donor else frozenset[str]() if s.what == "file" else whole
-            a.append(_log(s.weight) + s.log_lr + more[part])
-            b.append(_log(s.weight) + s.log_lr_other + more[frozenset({s.donor}) if s.donor else whole])
+            if s.what == "parent":
+                mine, others = next(links)
+            else:
+                mine = more[whole - {s.donor} if s.donor else frozenset[str]() if s.what == "file" else whole]
+                others = more[frozenset({s.donor}) if s.donor else whole]
+            a.append(_log(s.weight) + s.log_lr + mine)
+            b.append(_log(s.weight) + s.log_lr_other + others)
         return _total(a) - np.logaddexp(_total(b), self.log_z)
 
 

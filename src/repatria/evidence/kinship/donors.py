@@ -8,6 +8,10 @@ weight π_k::
     LR_S   = Σ_k π_k P_k(X, R_S | candidate is the missing one) / ( Σ_k π_k P_k(R_S) · Σ_j ω_j P_j(X) )
     K_i    = P(R_all) / ( P(R_all without i) · P(R_i) )          donor i is kin as stated, against unrelated to the others
     C_i    = P(R_all) P(R_n) / ( P(R_all without i) P(R_i, R_n) )    the same given n, the donors not of the missing person's blood
+    K_l    = P(R_all) / P(R_all | l cut)                         the parent told in link l is the parent, against somebody else
+
+A link l ties a child to the missing person, or to a descendant. Cut, the child has another parent, of the same place in another
+line (:mod:`.links`): the mother stays the mother, so that she and her child confirm each other and refute nothing about its father.
 
 ω_j are the weights of the case's pools. LR_all is the number of screening and of the joint answer (:mod:`.matrix`). Nobody typed
 has LR 1, as there. Probabilities of pedigrees: :mod:`.likelihood`. Autosomal markers, theta 0.
@@ -25,6 +29,7 @@ from numpy.typing import NDArray
 from repatria.errors import InvalidPedigree, OutOfScope
 from repatria.evidence.kinship.compare import DEFAULT
 from repatria.evidence.kinship.likelihood import marker_likelihoods
+from repatria.evidence.kinship.links import Link, links_of, zygotes
 from repatria.evidence.kinship.matrix import person_log_likelihoods
 from repatria.evidence.kinship.prepare import THETA
 from repatria.evidence.kinship.questions import Evidence, Question, as_tuple
@@ -58,11 +63,29 @@ class KinshipConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkWeights:
+    """The told ``parent`` of ``child``, who is the missing person or a descendant. Natural logarithms.
+
+    ``donor`` is the one donor whom the cut parts from all others, or empty: then this link says no more than that donor's relation.
+    ``log_k`` the references as told against this link cut; ``without`` the weight of the candidate as the missing one with the link
+    cut; ``other`` as the person who truly stands in the missing one's place of that line.
+    """
+
+    child: str
+    parent: str
+    donor: str
+    log_k: float
+    without: float
+    other: float
+
+
+@dataclass(frozen=True, slots=True)
 class DonorWeights:
     """One candidate against one missing person, by donors. Natural logarithms; ``-inf`` impossible.
 
     ``donors`` have results at autosomal markers of the panel. ``log_lr`` with all of them; ``without[d]`` with all but d;
-    ``only[d]`` with d alone; ``confirmed`` tells how the donors fit each other (``confirmed.by_donor[d]`` is ln K_d).
+    ``only[d]`` with d alone; ``confirmed`` tells how the donors fit each other (``confirmed.by_donor[d]`` is ln K_d); ``links`` the
+    told parents of the missing person's children and further descendants, where donors hang on them.
     """
 
     donors: tuple[str, ...]
@@ -70,6 +93,7 @@ class DonorWeights:
     without: Mapping[str, float]
     only: Mapping[str, float]
     confirmed: KinshipConfirmed
+    links: tuple[LinkWeights, ...] = ()
 
 
 def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) -> DonorWeights:
@@ -92,22 +116,39 @@ def donor_weights(case: CaseFile, family: Family, unit: Evidence, missing: str) 
     known = [{d: (family.references[d],) for d in donors if d in s} for s in subsets]
     questions = [Question(family.pedigree, k) for k in known]
     questions += [Question(family.pedigree, {**k, missing: shown}) for k in known]
-    logs = _mixed(questions, panels, case.conventions)
-    alone = dict(zip(subsets, logs[: len(subsets)].tolist(), strict=True))
+    every = links_of(family.pedigree, missing, donors)
+    links = [x for x in every if not _alone(x, copies)]
+    everybody = {d: (family.references[d],) for d in donors}
+    for x in links:
+        questions += [Question(x.cut, {**everybody, **placed}) for placed in ({}, {missing: shown}, {x.other: shown})]
+    logs = _mixed(questions, panels, case.conventions).tolist()
+    n = len(subsets)
+    alone = dict(zip(subsets, logs[:n], strict=True))
     chance = float(person_log_likelihoods([shown], case)[0])
-    with_unit = dict(zip(subsets, logs[len(subsets) :].tolist(), strict=True))
+    with_unit = dict(zip(subsets, logs[n : 2 * n], strict=True))
+    cut = {x: logs[2 * n + 3 * i : 2 * n + 3 * i + 3] for i, x in enumerate(links)}
 
     def log_lr(s: Subset) -> float:
         return 0.0 if not s or alone[s] == -math.inf else with_unit[s] - alone[s] - chance
 
+    def weighed(x: Link) -> LinkWeights:
+        none, as_missing, as_other = cut[x]
+        lrs = [0.0 if none == -math.inf else placed - none - chance for placed in (as_missing, as_other)]
+        return LinkWeights(x.child, x.parent, "", _minus(alone[whole], none), *lrs)
+
     whole = frozenset(donors)
-    return DonorWeights(
-        donors,
-        log_lr(whole),
-        {d: log_lr(whole - copies[d]) for d in donors},
-        {d: log_lr(frozenset({d})) for d in donors},
-        _confirmed(donors, copies, alone, blood),
-    )
+    only = {d: log_lr(frozenset({d})) for d in donors}
+    less = {d: log_lr(whole - copies[d]) for d in donors}
+    confirmed = _confirmed(donors, copies, alone, blood)
+    told = [
+        LinkWeights(x.child, x.parent, d, confirmed.by_donor[d], less[d], only[d]) for x in every if (d := _alone(x, copies))
+    ]
+    return DonorWeights(donors, log_lr(whole), less, only, confirmed, (*told, *map(weighed, links)))
+
+
+def _alone(link: Link, copies: Mapping[str, Subset]) -> str:
+    """The donor whom cutting ``link`` parts from all others and from the missing person; empty where it parts nobody, or several."""
+    return next((d for d in sorted(link.side) if link.parts and link.side <= copies[d]), "")
 
 
 def kinship_confirmed(
@@ -129,20 +170,8 @@ def kinship_confirmed(
 
 def blood_relatives(pedigree: Pedigree, person: str) -> frozenset[str]:
     """Who shares an ancestor with ``person`` in ``pedigree``, or is one, or descends from one; identical twins count as one."""
-    mine = _line(pedigree, person)
-    return frozenset(p.id for p in pedigree.people if p.id != person and mine & _line(pedigree, p.id))
-
-
-def _line(pedigree: Pedigree, person: str) -> frozenset[str]:
-    """A person and all ancestors, by zygote."""
-    out, waiting = set(), [person]
-    while waiting:
-        one = pedigree[waiting.pop()]
-        key = f"twins {one.twins}" if one.twins else f"person {one.id}"
-        if key not in out:
-            out.add(key)
-            waiting += [p for p in (one.father, one.mother) if p is not None]
-    return frozenset(out)
+    mine = zygotes(pedigree, person)
+    return frozenset(p.id for p in pedigree.people if p.id != person and mine & zygotes(pedigree, p.id))
 
 
 def _confirmed(

@@ -192,6 +192,11 @@ def _error(document: Document, *, parentage: bool) -> dict[str, Any]:
             (_("a stated relation is wrong"), percent(rates["relation"])),
             (_("a sample is another family's"), percent(rates["sample"])),
             (_("a whole file is another person's"), percent(rates["file"])),
+            *(
+                [(_("where a child's told parent is wrong, the true one is missing too"), percent(rates["also_missing"]))]
+                if "also_missing" in rates
+                else []
+            ),
         ],
         "cap": percent(cap),
         "limited": cap < LIMIT or not donors["two_confirmed"],
