@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.searching.models import Candidate, CandidateList, Search
 
 SAME_LOG_LR = 1e-6
@@ -24,11 +25,12 @@ class Before:
         self.lists: dict[str, dict[str, Line]] = {}
         if search is None:
             return
-        for label in CandidateList.objects.filter(search=search).values_list("label", flat=True):
-            self.lists[label] = {}
+        labels = dict(CandidateList.objects.filter(search=search).values_list("pk", "label"))
+        self.lists = {label: {} for label in labels.values()}
         rows = Candidate.objects.filter(listing__search=search)
-        for label, code, log_lr, posterior in rows.values_list("listing__label", "missing__code", "log_lr", "posterior"):
-            self.lists[label][code] = (log_lr, posterior)
+        codes = dict(Thing.objects.filter(incident=search.incident_id, kind=Kind.MISSING).values_list("pk", "code"))
+        for listing, missing, log_lr, posterior in rows.order_by().values_list("listing", "missing", "log_lr", "posterior"):
+            self.lists[labels[listing]][codes[missing]] = (log_lr, posterior)
 
 
 @dataclass(frozen=True, slots=True)

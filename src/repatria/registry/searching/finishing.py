@@ -1,4 +1,5 @@
-"""What a finished search leaves: its answer as a file under its digest, and its lists as rows, in one recorded act under the fence."""
+"""What a finished search leaves: its answer as a file under its digest, and its lists as rows, published by one recorded act under
+the fence."""
 
 from __future__ import annotations
 
@@ -6,23 +7,18 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from repatria.registry.codes.models import Kind, Thing
-from repatria.registry.inventory.models import IndividualVersion
+from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, Overtaken
-from repatria.registry.searching import entries, jobs
+from repatria.registry.searching import entries, jobs, writing
 from repatria.registry.searching.answering import canonical, digest_of
-from repatria.registry.searching.comparing import Before, compared
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search, Snapshot
-
-BATCH = 500
 
 
 def answers() -> Path:
@@ -61,29 +57,60 @@ def read_answer(digest: str) -> dict[str, Any]:
     return told
 
 
-@recorded(entries.SearchFinished, verb="searching.work")
-def finish_search(by: Any, held: jobs.Claim, *, answer: Mapping[str, Any], digest: str) -> Done[Search]:
-    """Write the result of a search once; refused for a stale fence, another digest, or a rule that is no longer in force."""
-    row = jobs.row_of(held)
-    search = Search.objects.select_for_update(of=("self",)).select_related("thing", "rule").get(job=row)
+def finish_search(by: Any, held: jobs.Claim, *, answer: Mapping[str, Any], digest: str) -> Search:
+    """Write the result of a search once; refused for a stale fence, another digest, or a rule that is no longer in force.
+
+    Its lists are written first, where nobody sees them; one short act then publishes them all.
+    """
+    by.need("searching.work")
+    search = Search.objects.select_related("thing", "rule", "incident").get(job=held.job)
     if digest_of(answer) != digest:
         raise Impossible(
             f"{search.code}: the result does not have the digest {digest[:12]}… that it came with. Nothing was kept; search again."
         )
+    _in_force(search)
+    writing.clear(held, search)
+    before = Search.objects.filter(incident=search.incident, current=True).first()
+    frozen = Job.objects.get(pk=held.job).order["case"]
+    changed = writing.write_lists(held, search, answer["lists"], before, frozen.get("versions", {}))
+    said = {
+        "case": answer["case"],
+        "software": answer["software"],
+        "told": answer["manifest"],
+        "manifest": _manifest(answer, frozen),
+        "lists": {entry["label"]: entry["digest"] for entry in answer["lists"]},
+        "changed": changed,
+    }
+    return _published(by, held, said, frozen, before, digest)
+
+
+def _in_force(search: Search) -> None:
     newest = ListRule.objects.filter(incident=search.incident).latest("number")
     if newest.pk != search.rule_id:
         raise Overtaken(
             f"{search.code}: rule {newest.number} was set while this search ran under rule {search.rule.number}. "
             "Its lists were not kept. Queue a search under the new rule."
         )
-    before = Search.objects.filter(incident=search.incident, current=True).first()
-    told = answer["manifest"]
-    frozen = row.order["case"]
+
+
+@recorded(entries.SearchFinished, verb="searching.work")
+def _published(
+    by: Any, held: jobs.Claim, said: Mapping[str, Any], frozen: Mapping[str, Any], before: Search | None, digest: str
+) -> Done[Search]:
+    row = jobs.row_of(held)
+    search = Search.objects.select_for_update(of=("self",)).select_related("thing", "rule").get(job=row)
+    _in_force(search)
+    if Search.objects.filter(incident=search.incident, current=True).first() != before:
+        raise Overtaken(
+            f"{search.code}: another search finished while this one was written. Its lists were not kept. Search again."
+        )
+    _whole(search, said)
+    told = said["told"]
     snapshot, _ = Snapshot.objects.get_or_create(
         incident=search.incident,
-        digest=answer["case"],
+        digest=said["case"],
         defaults={
-            "made": datetime.now(UTC),
+            "made": clock.now(),
             "journal_size": frozen["journal_size"],
             "profiles": told["profiles"],
             "families": told["families"],
@@ -97,22 +124,32 @@ def finish_search(by: Any, held: jobs.Claim, *, answer: Mapping[str, Any], diges
     if before is not None:
         Search.objects.filter(pk=before.pk).update(current=False)
     search.before, search.snapshot, search.current = before, snapshot, True
-    search.result_digest, search.software, search.finished = digest, answer["software"], datetime.now(UTC)
-    search.manifest = _manifest(answer, frozen)
+    search.result_digest, search.software, search.finished = digest, said["software"], clock.now()
+    search.manifest = said["manifest"]
     search.save()
-    changed = _write_lists(search, answer["lists"], before, frozen.get("versions", {}))
     jobs.end(held, Job.State.DONE)
     facts = {
-        "units": len(answer["lists"]),
+        "units": len(said["lists"]),
         "compared": told["missing_compared"],
         "open_missing": told["open_missing"],
-        "case": answer["case"][:12],
+        "case": said["case"][:12],
         "digest": digest,
-        "changed": changed,
+        "changed": said["changed"],
         "rule": search.rule.number,
         "fence": held.fence,
     }
     return Done(search, subject=search.code, facts=facts)
+
+
+def _whole(search: Search, said: Mapping[str, Any]) -> None:
+    """Refuse to publish anything but all lists of the answer with all their lines."""
+    there = dict(CandidateList.written.filter(search=search).values_list("label", "digest"))
+    lines = Candidate.written.filter(listing__search=search).count()
+    if there != said["lists"] or lines != said["manifest"]["lines"]:
+        raise Impossible(
+            f"{search.code}: {len(there)} lists with {lines} lines were written, the answer has {len(said['lists'])} with "
+            f"{said['manifest']['lines']}. Nothing was kept; search again."
+        )
 
 
 def _manifest(answer: Mapping[str, Any], frozen: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,65 +161,3 @@ def _manifest(answer: Mapping[str, Any], frozen: Mapping[str, Any]) -> dict[str,
     told["not_compared"] = {reason: {"count": len(codes), "some": codes[:20]} for reason, codes in sorted(reasons.items())}
     lines = sum(len(entry["candidates"]) for entry in answer["lists"])
     return {**told, "left_out": frozen["left_out"], "lists": len(answer["lists"]), "lines": lines}
-
-
-def _write_lists(search: Search, lists: Sequence[Mapping[str, Any]], before: Search | None, frozen: Mapping[str, int]) -> int:
-    """The rows of all lists; returns how many differ from the search before.
-
-    ``frozen``: the version of each individual in the case. A list of an individual that was grouped anew meanwhile belongs to no version.
-    """
-    versions = {
-        v.individual.thing.code: v
-        for v in IndividualVersion.objects.filter(
-            individual__thing__incident=search.incident, current=True, state=IndividualVersion.State.LOCKED
-        ).select_related("individual__thing")
-    }
-    things = dict(Thing.objects.filter(incident=search.incident, kind=Kind.MISSING).values_list("code", "pk"))
-    earlier = Before(before)
-    rule = f"{float(search.rule.listed):g}"
-    made, lines = [], []
-    for entry in lists:
-        difference = compared(entry, earlier)
-        version = versions.get(entry["individual"])
-        if version is not None and version.number != frozen.get(entry["individual"]):
-            version = None
-        row = CandidateList(
-            search=search,
-            label=entry["label"],
-            version=version,
-            specimens=entry["specimens"],
-            person=entry["person"],
-            size_before=entry["size_before"],
-            compared=entry["compared"],
-            size_after=entry["size_after"],
-            expected_chance=entry["expected_chance"],
-            none_of_these=entry["none_of_these"][rule],
-            without_reference=entry["without_reference"][rule],
-            notes=entry["notes"],
-            changed=difference.changed,
-            digest=entry["digest"],
-        )
-        made.append(row)
-        lines.append((entry["candidates"], difference))
-    CandidateList.objects.bulk_create(made, batch_size=BATCH)
-    Candidate.objects.bulk_create(
-        (
-            Candidate(
-                listing=row,
-                missing_id=things[c["missing"]],
-                family=c["family"],
-                rank=c["rank"],
-                rank_of_missing=c["rank_of_missing"],
-                log_lr=c["log_lr"],
-                posterior=c["posterior"],
-                posteriors=c["posteriors"],
-                tied_with=c["tied_with"],
-                change=difference.change[c["missing"]],
-                log_lr_before=difference.log_lr_before.get(c["missing"]),
-            )
-            for row, (candidates, difference) in zip(made, lines, strict=True)
-            for c in candidates
-        ),
-        batch_size=BATCH,
-    )
-    return sum(row.changed for row in made)

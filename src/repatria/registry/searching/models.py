@@ -163,6 +163,22 @@ class Search(models.Model):
         return self.thing.code
 
 
+class FinishedLists(models.Manager["CandidateList"]):
+    """Lists of searches that have finished: what a worker is writing is seen by nobody."""
+
+    def get_queryset(self) -> models.QuerySet[CandidateList]:
+        """Without the lists of searches that wait, run or failed."""
+        return super().get_queryset().filter(search__finished__isnull=False)
+
+
+class FinishedLines(models.Manager["Candidate"]):
+    """Lines of searches that have finished."""
+
+    def get_queryset(self) -> models.QuerySet[Candidate]:
+        """Without the lines of searches that wait, run or failed."""
+        return super().get_queryset().filter(listing__search__finished__isnull=False)
+
+
 class CandidateList(models.Model):
     """What one search found for one unit. ``label`` is the individual's code, or the first bone's where nobody grouped it."""
 
@@ -180,6 +196,9 @@ class CandidateList(models.Model):
     notes = models.JSONField(default=list, help_text="contradictions and links to other units, in words")
     changed = models.BooleanField(default=True, help_text="differs from the list of the search before")
     digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical list")
+
+    objects = FinishedLists()
+    written: models.Manager[CandidateList] = models.Manager()
 
     class Meta:
         ordering = ("search", "label")
@@ -213,6 +232,9 @@ class Candidate(models.Model):
     tied_with = models.JSONField(default=list, help_text="missing people whom the data cannot tell apart from this one here")
     change = models.CharField(max_length=5, choices=Change.choices, default=Change.NEW)
     log_lr_before = models.FloatField(null=True, blank=True)
+
+    objects = FinishedLines()
+    written: models.Manager[Candidate] = models.Manager()
 
     class Meta:
         ordering = ("listing", "rank")

@@ -55,7 +55,7 @@ rows = Search.objects.order_by("number")
 print(json.dumps({
     "states": [s.job.state for s in rows], "faults": [s.job.fault for s in rows], "fences": [s.job.fence for s in rows],
     "digests": [s.result_digest for s in rows], "lists": [s.lists.count() for s in rows],
-    "finished": Entry.objects.filter(tag="searching.finished").count(), "all": CandidateList.objects.count(),
+    "finished": Entry.objects.filter(tag="searching.finished").count(), "all": CandidateList.written.count(),
 }))
 """
 
