@@ -18,11 +18,12 @@ import pyarrow.compute as pc
 from repatria.errors import InvalidCase
 
 _BLOCK = 65_536
+_WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def canonical_json(value: Any) -> str:
     """``value`` as JSON text with sorted keys and no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _WRITE(value)
 
 
 def json_digest(value: Any) -> str:

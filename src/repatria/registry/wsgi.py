@@ -9,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "repatria.registry.settings")
 application = get_wsgi_application()
 
-from repatria.registry.startup import refuse_unless_sound  # noqa: E402  (needs Django to be set up)
+from repatria.registry.identification.warming import start  # noqa: E402  (needs Django to be set up)
+from repatria.registry.startup import refuse_unless_sound  # noqa: E402
 
 refuse_unless_sound()
+start()

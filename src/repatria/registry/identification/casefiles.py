@@ -24,26 +24,38 @@ KEPT = 2
 
 _CASES: OrderedDict[str, CaseFile] = OrderedDict()
 _LOCK = Lock()
+_READING = Lock()
+"""Whoever reads a case holds it: who comes meanwhile waits for that one reading."""
 
 
 def case_of(snapshot: Snapshot | None) -> CaseFile:
     """The case of a snapshot; :class:`Impossible` where its folder is gone or was changed by as much as a byte."""
     if snapshot is None:
         raise Impossible("case: this search has not frozen one yet. Wait until it has finished.")
-    with _LOCK:
-        found = _CASES.get(snapshot.digest)
+    found = _in_memory(snapshot.digest)
+    if found is not None:
+        return found
+    with _READING:
+        found = _in_memory(snapshot.digest)
         if found is not None:
-            _CASES.move_to_end(snapshot.digest)
             return found
-    try:
-        case = kept_case(snapshot.digest)
-    except (RepatriaError, OSError) as fault:
-        raise Impossible(f"case {snapshot.digest[:12]}: {fault} Restore it from a backup, or search again.") from fault
-    with _LOCK:
-        _CASES[snapshot.digest] = case
-        while len(_CASES) > KEPT:
-            _CASES.popitem(last=False)
+        try:
+            case = kept_case(snapshot.digest)
+        except (RepatriaError, OSError) as fault:
+            raise Impossible(f"case {snapshot.digest[:12]}: {fault} Restore it from a backup, or search again.") from fault
+        with _LOCK:
+            _CASES[snapshot.digest] = case
+            while len(_CASES) > KEPT:
+                _CASES.popitem(last=False)
     return case
+
+
+def _in_memory(digest: str) -> CaseFile | None:
+    with _LOCK:
+        found = _CASES.get(digest)
+        if found is not None:
+            _CASES.move_to_end(digest)
+        return found
 
 
 def profiles_now(incident: Any, codes: list[str]) -> dict[str, Profile | None]:
