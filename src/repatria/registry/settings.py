@@ -24,7 +24,7 @@ LOOPBACK = os.environ.get("REPATRIA_LOOPBACK") == "1"
 """Set by ``repatria serve`` when it listens on this machine only; the exercise's doors need it."""
 
 STAGES = ("journal", "people", "codes", "claims", "custody", "intake", "families", "inventory", "laboratory", "searching",
-          "identification", "review", "api", "live")  # fmt: skip
+          "identification", "review", "homecoming", "accounting", "api", "live")  # fmt: skip
 _present = [name for name in STAGES if (HERE / name / "apps.py").exists()]
 
 INSTALLED_APPS = [

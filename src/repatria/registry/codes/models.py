@@ -35,6 +35,10 @@ class Kind(models.TextChoices):
     BATCH = "Q", _("request or import")
     SEARCH = "R", _("search")
     IDENTIFICATION = "I", _("identification")
+    RELEASE = "V", _("release")
+    DETERMINATION = "G", _("determination of a group")
+    UNRESOLVED = "U", _("unresolved remains")
+    ENQUIRY = "Y", _("enquiry of a family")
 
 
 class Thing(models.Model):

@@ -1,0 +1,17 @@
+"""What people may do with the account."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from repatria.registry.people.roles import Role
+
+VERBS = {
+    "accounting.read": (
+        frozenset(Role) - {Role.ANTHROPOLOGIST},
+        _("see every figure, its definition and the list that makes it"),
+    ),
+    "accounting.publish": (frozenset({Role.EXAMINER}), _("publish the account as it stood on a day, and withdraw it")),
+}
+
+KEPT_FROM_THE_BLIND = frozenset(VERBS)

@@ -1,0 +1,1 @@
+"""From a signature home: families told, wishes, returns, honest endings without a name, and the way back."""

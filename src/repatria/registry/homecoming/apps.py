@@ -1,0 +1,13 @@
+"""The homecoming stage as a Django application."""
+
+from django.apps import AppConfig
+
+
+class HomecomingConfig(AppConfig):
+    """From a signature home."""
+
+    name = "repatria.registry.homecoming"
+    label = "homecoming"
+
+    def ready(self) -> None:
+        from repatria.registry.homecoming import entries  # noqa: F401

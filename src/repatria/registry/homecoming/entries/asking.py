@@ -1,0 +1,1 @@
+"""What the journal says about private pages, enquiries and letters."""

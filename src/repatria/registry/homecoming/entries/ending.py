@@ -1,0 +1,1 @@
+"""What the journal says about determinations of a group and unresolved remains."""

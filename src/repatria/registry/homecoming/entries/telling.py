@@ -1,0 +1,1 @@
+"""What the journal says about what families are told and what is made public."""

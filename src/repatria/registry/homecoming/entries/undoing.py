@@ -1,0 +1,1 @@
+"""What the journal says about corrections after a wrong identification."""

@@ -1,0 +1,1 @@
+"""The pages of the homecoming stage: parse, ask, answer."""
