@@ -87,7 +87,9 @@ def _label(code: str, most: int = 13) -> list[str]:
     """A code in at most two lines; what does not fit is marked by an ellipsis and stands in full in the symbol's title."""
     if len(code) <= most:
         return [code]
-    cut = max(code.rfind(mark, 0, most) for mark in "-/_. ") + 1 or most
+    cuts = [i + 1 for i, sign in enumerate(code[:most]) if sign in "-/_. "]
+    whole = [i for i in cuts if 3 <= len(code) - i <= most]  # a check digit alone on a line belongs to nothing
+    cut = max(whole or cuts, default=most)
     rest = code[cut:]
     return [code[:cut].strip(), rest if len(rest) <= most else rest[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"]
 

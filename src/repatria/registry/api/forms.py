@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.api.actions import LONGEST_DAYS
+from repatria.registry.look import numbers
 
 
 class MakeKey(forms.Form):
     """A new key."""
 
     name = forms.CharField(label=_("What it is for"), max_length=80, help_text=_("such as: scanner in the cold room"))
-    days = forms.IntegerField(label=_("Days until it ends by itself"), min_value=1, max_value=LONGEST_DAYS, initial=30)
+    days = numbers.IntegerField(label=_("Days until it ends by itself"), min_value=1, max_value=LONGEST_DAYS, initial=30)
     verbs = forms.MultipleChoiceField(
         label=_("What it may do"),
         widget=forms.CheckboxSelectMultiple,

@@ -26,6 +26,7 @@ from repatria.registry.identification import (
 from repatria.registry.identification.models import EvidenceFile, Exclusion, Identification, Lead
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
+from repatria.registry.searching import scope
 
 router = Router()
 READ = queries.READ
@@ -200,8 +201,10 @@ def told_evidence(at: Seat, row: EvidenceFile) -> Row:
         "resampled": row.resampled,
         "excluding": row.excluding,
         "outdated": grounds.outdated(row),
-        "related_missing": [{"missing": one.code, "is": str(one.words)} for one in others],
-        "document": _texts(document),
+        "related_missing": [
+            {"missing": x.code, "is": str(x.words)} for x in others if x.code in scope.seen(at, family.missing)
+        ],
+        "document": _texts(scope.veiled(at, document)),
     }
 
 

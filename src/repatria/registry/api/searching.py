@@ -8,7 +8,7 @@ from ninja import Router
 
 from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.people.seats import Seat
-from repatria.registry.searching import actions, forms, queries
+from repatria.registry.searching import actions, forms, queries, scope
 from repatria.registry.searching.models import CandidateList, ListRule, Search
 from repatria.registry.searching.words import manifest_for
 
@@ -51,7 +51,7 @@ def cancel(at: Seat, form: Any, code: str) -> Row:
 def lists_of(at: Seat, code: str, unit: str = "", changed: bool = False, order: str = "unit") -> Any:
     """The candidate lists of a search, without their lines; ``order`` is unit, posterior or changed."""
     rows = queries.lists_of(at, queries.search_called(at, code), label=unit, changed=changed, order=order)
-    return rows, told_list
+    return rows, lambda row: scope.veiled(at, told_list(row))
 
 
 @looks(router, "/searches/{code}/lists/{label}", "searching.read")
@@ -59,7 +59,7 @@ def listing(at: Seat, code: str, label: str) -> Row:
     """One candidate list with its lines; natural log LRs, ``null`` where the evidence excludes. The look is journalled."""
     row, lines = queries.open_list(at, queries.search_called(at, code), label)
     return {
-        **told_list(row),
+        **scope.veiled(at, told_list(row)),
         "notes": row.notes,
         "lines": [
             {

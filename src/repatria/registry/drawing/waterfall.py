@@ -17,6 +17,12 @@ from repatria.registry.drawing import svg
 WIDTH, ROW, TOP, LEFT, RIGHT = 480.0, 46.0, 40.0, 14.0, 466.0
 
 
+HALO: dict[str, str | float] = {
+    "paint_order": "stroke", "stroke": "#ffffff", "stroke_width": 4, "stroke_linejoin": "round", "class_": "drawing-text fall-said",
+}  # fmt: skip
+"""Around words that the rule's line or the grid may cross: they are read over it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One level of the waterfall: ``level`` is log10 odds after it, possibly infinite; the first is the prior."""
@@ -101,7 +107,7 @@ def _bar(label: str, before: float | None, level: float, y: float, span: tuple[f
     said = f"{label}: {sign} ({word})"
     parts = [
         svg.tag("title", escape(svg.clean(said))),
-        svg.words(label if len(label) < 52 else label[:51] + "…", LEFT, y + 14, size=13, font_weight="600"),
+        svg.words(label if len(label) < 52 else label[:51] + "…", LEFT, y + 14, size=13, font_weight="600", **HALO),
         svg.tag("rect", x=min(start, end), y=y + 20, width=max(1.5, abs(end - start)), height=14, fill=fill, stroke="#3c3832",
                 stroke_width=1.1, stroke_dasharray="3 2" if kind == "against" else None, class_=f"fall-{kind}"),
         _head(start, end, y + 27),
@@ -109,9 +115,9 @@ def _bar(label: str, before: float | None, level: float, y: float, span: tuple[f
     inside = max(start, end) > RIGHT - 90
     x = min(start, end) - 6 if inside and min(start, end) > LEFT + 90 else max(start, end) + 6
     if inside and min(start, end) <= LEFT + 90:
-        parts.append(svg.words(sign, RIGHT, y + 14, size=12, anchor="end"))
+        parts.append(svg.words(sign, RIGHT, y + 14, size=12, anchor="end", **HALO))
     else:
-        parts.append(svg.words(sign, x, y + 31, size=12, anchor="end" if inside else "start"))
+        parts.append(svg.words(sign, x, y + 31, size=12, anchor="end" if inside else "start", **HALO))
     return svg.tag("g", *parts, class_="fall-row")
 
 
@@ -137,6 +143,7 @@ def _end(level: float, y: float, span: tuple[float, float]) -> str:
             size=13,
             anchor=anchor,
             font_weight="600",
+            **HALO,
         ),
     )
 

@@ -20,6 +20,7 @@ from repatria.registry.identification.words import log10, percent
 from repatria.registry.people.desks import at
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import Impossible, NotFound
+from repatria.registry.searching import scope
 from repatria.registry.web import SeatRequest, page
 
 PAGE = 50
@@ -55,7 +56,7 @@ def _shown(request: SeatRequest, row: EvidenceFile) -> HttpResponse:
     stale = grounds.outdated(row)
     others = queries.open_of(seat, individual.pk if individual else None, row.missing_id)
     out = queries.ruled_out(seat, individual.pk if individual else None, row.missing_id)
-    shown = told.told(row.document, parentage=parentage)
+    shown = scope.veiled(seat, told.told(row.document, parentage=parentage))
     context = {
         "row": row,
         "listing": listing,
@@ -67,7 +68,11 @@ def _shown(request: SeatRequest, row: EvidenceFile) -> HttpResponse:
         "refuted": told.refuted(row.document) if parentage else [],
         "stale": stale,
         "out": out,
-        "related": related.related_missing(family.pedigree, family.missing, row.missing.code),
+        "related": [
+            one
+            for one in related.related_missing(family.pedigree, family.missing, row.missing.code)
+            if one.code in scope.seen(seat, family.missing)
+        ],
         "pedigree": _pedigree(seat, family, row.missing.code),
         "leads": list(queries.leads(seat, individual=individual.pk, missing=row.missing_id)) if individual else [],
         "each": f"{EACH:g}",
@@ -159,7 +164,9 @@ def joint(request: SeatRequest) -> HttpResponse:
         context["rows"] = [(x, percent(x.posterior), log10("-inf" if x.log_lr is None else x.log_lr)) for x in found]
     elif view == "people":
         context["page"] = Paginator(answer.people(seat, search), PAGE).get_page(request.GET.get("page"))
+        mine = scope.seen(seat, [one.best for one in context["page"] if one.best])
         for one in context["page"]:
+            one.mine = one.best in mine
             one.shown = [
                 percent(one.best_posterior) if one.best else "",
                 percent(one.none_of_these),

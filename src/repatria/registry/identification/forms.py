@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from repatria.registry.identification.actions import LONGEST
 from repatria.registry.identification.leading import EACH, LEAST
 from repatria.registry.identification.models import Exclusion, Lead
+from repatria.registry.look import numbers
 
 
 def _lines(label: Any, most: int, rows: int = 3, **kwargs: Any) -> forms.CharField:
@@ -22,7 +23,7 @@ class EnterLead(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), choices=Lead.Kind.choices)
     if_so = forms.CharField(label=_("First proposition, such as: the tag was his"), max_length=300)
     if_not = forms.CharField(label=_("Second proposition, such as: the tag came with another man's bones"), max_length=300)
-    lr = forms.FloatField(
+    lr = numbers.FloatField(
         label=_("How many times likelier under the first"),
         help_text=_("From 0.000001 to 10; all leads that speak for one person together at most 30. Below 1 it speaks against."),
         min_value=LEAST,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
-from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FloatField, Min, OuterRef, Q, QuerySet, Subquery
 
 from repatria.registry.codes.models import Thing
 from repatria.registry.codes.naming import read_code
@@ -16,6 +16,7 @@ from repatria.registry.identification.models import Exclusion, Identification
 from repatria.registry.identification.queries import READ
 from repatria.registry.identification.states import OPEN
 from repatria.registry.people.seats import Seat
+from repatria.registry.searching import scope
 from repatria.registry.searching.models import Candidate, CandidateList, Search
 
 
@@ -56,19 +57,41 @@ def values_of(search: Search) -> list[float]:
 
 
 def pairs(seat: Seat, search: Search, *, listed: float | None = None, text: str = "", start: int = 0, most: int = 50) -> Answer:
-    """Pairs from the largest posterior down, at the rule's λ or another; ``text`` is a unit's or a missing person's code."""
+    """Pairs from the largest posterior down, at the rule's λ or another; ``text`` is any part of a unit's or a missing person's
+    code, or of a missing person's name for whoever may read names."""
     seat.need(READ)
-    rows = Candidate.objects.filter(listing__search=search, listing__label=F("listing__person"))
+    rows = _one_a_person(seat, search)
     if text.strip():
-        said = text.strip().upper()
-        mine = CandidateList.objects.filter(search=search, label=said).values("person")
-        rows = rows.filter(Q(missing__code=said) | Q(listing__person__in=mine))
+        said = text.strip()
+        mine = CandidateList.objects.filter(scope.own_units(seat), search=search, label__icontains=said).values("person")
+        asked = Q(missing__code__icontains=said) | Q(listing__person__in=mine)
+        if seat.may("families.read"):
+            named = MissingPerson.objects.filter(seat.sees("thing"), listed_as__icontains=said)
+            asked |= Q(missing__in=named.values("pk"))
+        rows = rows.filter(asked)
     if listed is None or listed == float(search.rule.listed):
         count = rows.count()
         chosen = list(rows.order_by("-posterior", "pk").values_list("pk", "posterior")[start : start + most])
     else:
         count, chosen = rows.count(), _at(rows, f"{listed:g}", start, most, _reach(float(search.rule.listed), listed))
-    return Answer(_pairs(search, dict(chosen)), count)
+    return Answer(_pairs(seat, search, dict(chosen)), count)
+
+
+def _one_a_person(seat: Seat, search: Search) -> QuerySet[Candidate]:
+    """The pairs of a search with one list for each person by DNA, of the units and missing people that this seat may see."""
+    rows = Candidate.objects.filter(listing__search=search)
+    if not scope.is_limited(seat):
+        return rows.filter(listing__label=F("listing__person"))
+    first = CandidateList.objects.filter(_first_of(seat, search), search=search)
+    return rows.filter(seat.sees("missing"), listing__in=first.values("pk"))
+
+
+def _first_of(seat: Seat, search: Search) -> Q:
+    """The condition "the list that stands for its person": the one under the person's own code, or the first that this seat may see."""
+    if not scope.is_limited(seat):
+        return Q(label=F("person"))
+    mine = CandidateList.objects.filter(scope.own_units(seat), search=search).order_by()
+    return Q(label__in=mine.values("person").annotate(first=Min("label")).values("first"))
 
 
 def _reach(rule: float, listed: float) -> float:
@@ -114,7 +137,7 @@ class Pairs(Sequence[Pair]):
         return self._ask(start, max(0, stop - start)).rows
 
 
-def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
+def _pairs(seat: Seat, search: Search, chosen: dict[int, float]) -> list[Pair]:
     """The chosen rows with what stands beside them: register, identifications, relatives who are missing too."""
     rows = {c.pk: c for c in Candidate.objects.filter(pk__in=chosen).select_related("missing", "listing__version")}
     listed = [rows[pk] for pk in chosen]
@@ -130,8 +153,11 @@ def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
     }
     beside = relatives_missing(missing)
     alike: dict[str, list[str]] = defaultdict(list)
-    people_here = CandidateList.objects.filter(search=search, person__in={c.listing.person for c in listed}).order_by("label")
-    for person, label in people_here.exclude(label=F("person")).values_list("person", "label"):
+    people_here = CandidateList.objects.filter(
+        scope.own_units(seat), search=search, person__in={c.listing.person for c in listed}
+    )
+    shown = {c.listing.label for c in listed}
+    for person, label in people_here.exclude(label__in=shown).order_by("label").values_list("person", "label"):
         alike[person].append(label)
     made = []
     for c in listed:
@@ -143,7 +169,7 @@ def _pairs(search: Search, chosen: dict[int, float]) -> list[Pair]:
                 chosen[c.pk],
                 c.log_lr,
                 tuple(alike.get(c.listing.person, ())),
-                tuple(c.tied_with),
+                tuple(scope.veiled(seat, c.tied_with)),
                 beside.get(c.missing_id, 0),
                 out.get(key, ""),
                 named[key].code if key in named else "",
@@ -167,7 +193,7 @@ def people(seat: Seat, search: Search) -> QuerySet[CandidateList]:
     seat.need(READ)
     best = Candidate.objects.filter(listing=OuterRef("pk")).order_by("-posterior", "pk")
     return (
-        CandidateList.objects.filter(search=search, label=F("person"))
+        CandidateList.objects.filter(_first_of(seat, search), search=search)
         .annotate(
             best=Subquery(best.values("missing__code")[:1]),
             best_posterior=Subquery(best.values("posterior")[:1], output_field=FloatField()),
@@ -182,7 +208,7 @@ def best_of(seat: Seat, text: str) -> list[tuple[str, str]]:
     code = read_code(text)
     if search is None or code is None:
         return []
-    rows = Candidate.objects.filter(listing__search=search)
+    rows = Candidate.objects.filter(scope.own_units(seat, "listing__label"), seat.sees("missing"), listing__search=search)
     known = rows.filter(Q(listing__label=code) | Q(missing__code=code)).exists()
     return [(code, code)] if known else []
 
@@ -198,10 +224,13 @@ class Tied:
 def sets(seat: Seat, search: Search) -> list[Tied]:
     """The sets that cannot be told apart, the largest first."""
     seat.need(READ)
-    rows = Candidate.objects.filter(listing__search=search).exclude(tied_with=[])
+    rows = Candidate.objects.filter(scope.own_units(seat, "listing__label"), seat.sees("missing"), listing__search=search)
+    rows = rows.exclude(tied_with=[])
     groups: list[Tied] = []
-    for label, code, others in rows.values_list("listing__label", "missing__code", "tied_with"):
-        fresh = Tied({label}, {code, *others})
+    told = list(rows.values_list("listing__label", "missing__code", "tied_with"))
+    seeable = scope.seen(seat, [x for _label, _code, others in told for x in others])
+    for label, code, others in told:
+        fresh = Tied({label}, {code, *(x for x in others if x in seeable)})
         apart = []
         for group in groups:
             if group.missing & fresh.missing or group.units & fresh.units:
@@ -238,11 +267,15 @@ def why(seat: Seat, listing: CandidateList, missing: Thing) -> Why:
     rival = Candidate.objects.filter(missing=missing, listing__search=listing.search).exclude(listing__person=listing.person)
     taken = rival.filter(posterior__gt=row.posterior).order_by("-posterior").select_related("listing").first()
     if taken is not None:
-        said.append(("taken", {"label": taken.listing.label, "posterior": taken.posterior}))
+        label = taken.listing.label
+        hidden = label not in scope.seen(seat, [label])
+        said.append(("taken", {"label": "" if hidden else label, "posterior": taken.posterior}))
     better = Candidate.objects.filter(listing=listing, posterior__gt=row.posterior).exclude(pk=row.pk)
     other = better.order_by("-posterior").select_related("missing").first()
     if other is not None:
-        said.append(("other", {"missing": other.missing.code, "posterior": other.posterior}))
+        code = other.missing.code
+        hidden = code not in scope.seen(seat, [code])
+        said.append(("other", {"missing": "" if hidden else code, "posterior": other.posterior}))
     if not said and row.posterior < listing.none_of_these:
         said.append(("none", {"posterior": listing.none_of_these}))
     return Why(said or [("alone", {})], row)

@@ -22,6 +22,7 @@ from repatria.registry.journal.models import Disclosure, Entry
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
 from repatria.registry.searching.models import CandidateList, Search
+from repatria.registry.searching.scope import own_units
 
 READ = "identification.read"
 BEHIND = (
@@ -48,7 +49,11 @@ def search_called(seat: Seat, code: str) -> Search:
 def listing_called(seat: Seat, search: str, label: str) -> CandidateList:
     """The list of one unit in a search."""
     found = search_called(seat, search)
-    row = CandidateList.objects.filter(search=found, label=label).select_related("version__individual__thing", "search").first()
+    row = (
+        CandidateList.objects.filter(own_units(seat), search=found, label=label)
+        .select_related("version__individual__thing", "search")
+        .first()
+    )
     if row is None:
         raise NotFound
     row.search = found
@@ -76,7 +81,8 @@ def individual_called(seat: Seat, code: str) -> Individual:
 def evidence_called(seat: Seat, digest: str) -> EvidenceFile:
     """A frozen evidence file by its digest."""
     seat.need(READ)
-    rows = EvidenceFile.objects.filter(seat.sees("listing__search__thing"), digest=digest)
+    rows = EvidenceFile.objects.filter(seat.sees("listing__search__thing"), seat.sees("missing"), digest=digest)
+    rows = rows.filter(own_units(seat, "listing__label"))
     row = rows.select_related(*BEHIND).first()
     if row is None:
         raise NotFound

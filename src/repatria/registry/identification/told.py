@@ -18,6 +18,7 @@ from repatria.reference.verbal import verbal
 from repatria.registry.drawing.waterfall import Step, draw_waterfall, odds_in_words
 from repatria.registry.gateway import Help
 from repatria.registry.identification.words import listed, log10, number, percent
+from repatria.registry.searching.words import in_people
 
 Document = Mapping[str, Any]
 REFUTED = -math.log(100.0)
@@ -42,7 +43,7 @@ def told(document: Document, *, parentage: bool) -> dict[str, Any]:
         "lines": [_line(line) for line in document["lines"]],
         "not_weighed": [row["text"] for row in document["not_weighed"]],
         "prior": _prior(document["prior"]),
-        "method": document["method"].replace("victims", "people"),  # the words of the interface
+        "method": in_people(document["method"]),
         "posterior": [_posterior(row, document["prior"]["listed"]) for row in document["posterior"]],
         "waterfall": waterfall_rows(document),
         "error": _error(document, parentage=parentage),

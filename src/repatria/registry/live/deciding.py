@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from repatria.registry.codes.naming import CODE
 from repatria.registry.identification.actions import draft, submit
 from repatria.registry.identification.evidence import open_evidence
 from repatria.registry.identification.models import EvidenceFile, Identification
@@ -160,8 +161,14 @@ def decide_one(table: Table, listing: CandidateList, done: Decided) -> None:
     try:
         done.signed.append(_carry(table, evidence, rule.number))
     except Refusal as refusal:
-        done.withheld["refused on the way"] += 1
+        done.withheld[f"refused on the way: {in_general(str(refusal))}"] += 1
         done.reasons[listing.label] = str(refusal)
+
+
+def in_general(sentence: str) -> str:
+    """A refusal without the code that it begins with and the codes in it, so that the same refusal of many is counted as one."""
+    code, _colon, rest = sentence.partition(": ")
+    return CODE.sub("…", rest if rest and CODE.fullmatch(code) else sentence)
 
 
 def _lacking(evidence: EvidenceFile, rule: SigningRule) -> str:

@@ -30,6 +30,11 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     if not seat.may("review.read"):
         return
     for row, asked in queries.waiting_for(seat)[:SHOWN]:
+        against = queries.not_carried(seat, row) if asked == "sign" else []
+        if against:
+            words = _("%(code)s was agreed; the rule in force does not carry it: %(why)s")
+            yield Alarm(words % {"code": row.code, "why": against[0]}, at(seat, "review:one", code=row.code), weight=3)
+            continue
         yield Alarm(WORDS[asked] % {"code": row.code}, at(seat, "review:one", code=row.code), weight=3)
     if seat.may("review.sign"):
         void = queries.identifications(seat).filter(state=Identification.State.VOID, signatures__isnull=False).distinct()

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from repatria.registry.look import numbers
 from repatria.registry.review.models import Review
 
 
@@ -62,7 +63,7 @@ class Close(forms.Form):
 class Rule(forms.Form):
     """What a signature needs from now on."""
 
-    posterior = forms.DecimalField(
+    posterior = numbers.DecimalField(
         label=_("Posterior, at least"), min_value=0.99, max_value=0.9999999, max_digits=8, decimal_places=7,
         help_text=_("Between 0.99 and 0.9999999; with reference error included and leads at 1. 0.9995 is 99.95 %."),
     )  # fmt: skip
@@ -72,19 +73,21 @@ class Rule(forms.Form):
     every_listed = forms.BooleanField(
         label=_("The posterior must be reached at every λ, not only at the rule's"), required=False
     )
-    reviewers = forms.IntegerField(label=_("Reviewers who agree, at least"), min_value=2, max_value=6, initial=2)
+    reviewers = numbers.IntegerField(label=_("Reviewers who agree, at least"), min_value=2, max_value=6, initial=2)
     ground = forms.CharField(
         label=_("Ground"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Who decided it, when, and why; it stands beside the rule for good."),
     )  # fmt: skip
-    instead_of = forms.IntegerField(label=_("Number of the rule in force that you read"), min_value=0, widget=forms.HiddenInput)
+    instead_of = numbers.IntegerField(
+        label=_("Number of the rule in force that you read"), min_value=0, widget=forms.HiddenInput
+    )
 
 
 class Seen(forms.Form):
     """What the signer saw on the page."""
 
     statement = forms.CharField(label=_("Digest of the statement read"), max_length=64, widget=forms.HiddenInput)
-    rule = forms.IntegerField(label=_("Number of the rule read"), min_value=1, widget=forms.HiddenInput)
+    rule = numbers.IntegerField(label=_("Number of the rule read"), min_value=1, widget=forms.HiddenInput)
 
 
 class SignByCode(Seen):

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.laboratory.delivering import RunTold
+from repatria.registry.look import numbers
 from repatria.registry.review.known import Cover
 
 
@@ -40,11 +41,11 @@ class Slip(forms.Form):
     box = forms.CharField(label=_("What the box is"), max_length=120)
     giver = forms.CharField(label=_("Who gave the box"), max_length=120)
     line = forms.CharField(label=_("The bone, as the inventory types it"), help_text=_("For example: fe l 4"), max_length=120)
-    before_g = forms.DecimalField(
+    before_g = numbers.DecimalField(
         label=_("Bone before the cut, in grams"), max_digits=9, decimal_places=3, min_value=Decimal("0.001")
     )
-    taken_g = forms.DecimalField(label=_("Sample, in grams"), max_digits=9, decimal_places=3, min_value=Decimal("0.001"))
-    remaining_g = forms.DecimalField(
+    taken_g = numbers.DecimalField(label=_("Sample, in grams"), max_digits=9, decimal_places=3, min_value=Decimal("0.001"))
+    remaining_g = numbers.DecimalField(
         label=_("Bone after the cut, in grams"), max_digits=9, decimal_places=3, min_value=Decimal(0)
     )
     run = forms.CharField(label=_("Run that typed it"), max_length=80)
@@ -52,7 +53,7 @@ class Slip(forms.Form):
     second_reader = forms.CharField(label=_("Second reader"), max_length=80)
     where = forms.CharField(label=_("Laboratory that typed it"), max_length=120, required=False)
     kit = forms.CharField(label=_("Kit"), max_length=80, required=False)
-    lost = forms.DecimalField(
+    lost = numbers.DecimalField(
         label=_("Share of markers without a result"),
         min_value=Decimal(0),
         max_value=Decimal("0.9"),

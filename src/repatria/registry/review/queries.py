@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.identification.models import Identification, Statement
@@ -16,7 +16,7 @@ from repatria.registry.refusals import NotFound
 from repatria.registry.review import entries, places, rules, signing, who
 from repatria.registry.review.binding import Checked, verify_signature
 from repatria.registry.review.models import Audit, AuditLine, Objection, Review, Signature, SigningRule
-from repatria.registry.review.short import falls_short
+from repatria.registry.review.short import falls_short, of_evidence
 
 State = Identification.State
 TELLING = tuple(
@@ -176,6 +176,12 @@ def against(seat: Seat, row: Identification) -> list[str]:
     return signing.reasons(seat, row, statement_of(row), rules.in_force(seat.incident))
 
 
+def not_carried(seat: Seat, row: Identification) -> list[str]:
+    """What the rule in force holds against the evidence of an identification; empty where it carries it."""
+    seat.need("review.read")
+    return of_evidence(row, statement_of(row), rules.in_force(seat.incident))
+
+
 def audits(seat: Seat) -> QuerySet[Audit]:
     """The re-audits of the incident, the latest first."""
     seat.need("review.read")
@@ -185,7 +191,8 @@ def audits(seat: Seat) -> QuerySet[Audit]:
 def lines(seat: Seat, audit: Audit) -> QuerySet[AuditLine]:
     """What one re-audit found, decision by decision."""
     seat.need("review.read")
-    rows = AuditLine.objects.filter(audit=audit)
+    of_others = Q(identification__isnull=True) & seat.sees("historic")
+    rows = AuditLine.objects.filter(of_others | seat.sees("identification__thing"), audit=audit)
     return rows.select_related(
         "identification__thing", "identification__individual__thing", "identification__missing", "historic"
     )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from repatria.registry.identification.models import Exclusion, Identification, Statement
 from repatria.registry.review.models import Review, Signature, SigningRule
 
+MOST_SURE = Decimal("1E-10")
+"""Per cent from 100 %: nearer than that, a posterior cannot be told from certainty in the numbers it was computed with."""
+
 
 def percent(value: Any) -> str:
-    """A probability as per cent, cut and never rounded up: 0.99994999 is 99.9949 %, not 99.995 %."""
-    text = f"{float(value):.12f}"
-    digits = text[0] + text[2:]
-    whole, rest = digits[:3].lstrip("0") or "0", digits[3:7].rstrip("0")
-    return f"{whole}.{rest} %" if rest else f"{whole} %"
+    """A probability as per cent, cut and never rounded up, with at least two figures of its distance from 100 %.
+
+    >>> [percent(p) for p in (0.99994999, 0.99999, 0.999999987, 0.5, 1.0)]
+    ['99.9949 %', '99.999 %', '99.9999987 %', '50 %', 'more than 99.9999999999 %']
+    """
+    shown = 100 * Decimal(str(value))
+    rest = 100 - shown
+    if rest < MOST_SURE:
+        return f"more than {100 - MOST_SURE} %"
+    places = max(4, 1 - rest.adjusted()) if rest < 1 else 4
+    cut = shown.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
+    return f"{cut.normalize():f} %"
 
 
 def of_evidence(row: Identification, statement: Statement, rule: SigningRule) -> list[str]:

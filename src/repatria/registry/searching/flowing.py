@@ -39,6 +39,37 @@ WAKES = (*PROFILES, *FAMILIES, *GROUPINGS, "searching.rule_set")
 """After these tags."""
 
 
+SAID = {
+    "laboratory.quality_checked": "a profile was checked and may be used",
+    "laboratory.second_read": "a profile was read a second time",
+    "laboratory.superseded": "a profile was replaced by a later one",
+    "laboratory.status_changed": "a profile may be used, or may not be used any more",
+    "laboratory.alarm_answered": "an alarm about a profile was answered",
+    "laboratory.consensus_settled": "a contradiction between samples was settled",
+    "laboratory.settlement_confirmed": "how a contradiction was settled was confirmed",
+    "laboratory.control_entered": "the profile of a control was entered",
+    "laboratory.control_ended": "the profile of a control was ended",
+    "families.pedigree_edited": "a pedigree was changed",
+    "families.consent_given": "a consent was given",
+    "families.consent_withdrawn": "a consent was withdrawn",
+    "families.missing_added": "somebody was added to the list of the missing",
+    "families.missing_merged": "two entries of the list of the missing were merged",
+    "families.missing_parted": "an entry of the list of the missing was parted again",
+    "families.import_carried_out": "a list of the missing was taken in",
+    "families.import_undone": "a list that had been taken in was taken back",
+    "inventory.individual_locked": "an individual was locked",
+    "inventory.individual_unlocked": "an individual was unlocked",
+    "inventory.individual_withdrawn": "an individual was withdrawn",
+    "searching.rule_set": "a new rule for lists was set",
+}
+"""Why a search begins by itself, in words: what the act did."""
+
+
+def why_now(tag: str, subject: str) -> str:
+    """The reason of a delta search as people read it."""
+    return SAID[tag] + (f" ({subject})" if subject else "")
+
+
 def search_what_changed(written: Written) -> None:
     """Queue a delta search of the incident, unless one waits already or nobody has ever searched it."""
     incident = Incident.objects.filter(slug=written.incident).first()
@@ -49,7 +80,7 @@ def search_what_changed(written: Written) -> None:
     try:
         ask_search(
             TheRegistry(incident),
-            f"after {written.tag}" + (f" of {written.subject}" if written.subject else ""),
+            why_now(written.tag, written.subject),
             extent=Search.Extent.DELTA,
         )
     except Overtaken:  # somebody else was as quick

@@ -13,6 +13,7 @@ from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.papers import day_of, frame, head_after, last_act, note_print, said
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import Impossible, NotFound
+from repatria.registry.searching import queries
 from repatria.registry.searching.models import Candidate, CandidateList
 
 LN_10 = math.log(10.0)
@@ -35,7 +36,7 @@ def memo(seat: Seat, listing: CandidateList) -> bytes:
         day=day_of(search.finished),
         head=head_after(last_act(seat.incident, [search.code]).seq),
         lead=_("A list of whom these bones may be. It points out whom to look at and identifies nobody."),
-        parts=_parts(listing),
+        parts=_parts(listing, queries.lines_of(seat, listing)),
     )
     pdf = report.pdf(told, fonts=font_paths())
     note_print(seat, listing.label, paper="candidate-list memo")
@@ -64,10 +65,9 @@ def _small(value: float) -> str:
     return f"{digits} × 10^{int(power)}"
 
 
-def _parts(listing: CandidateList) -> tuple[report.Part, ...]:
+def _parts(listing: CandidateList, lines: list[Candidate]) -> tuple[report.Part, ...]:
     search, rule, snapshot = listing.search, listing.search.rule, listing.search.snapshot
     assert snapshot is not None
-    lines = list(Candidate.objects.filter(listing=listing).select_related("missing").order_by("rank"))
     chance = "" if listing.expected_chance is None else f"{listing.expected_chance:.3g}"
     notes = [report.Words(str(note)) for note in listing.notes]
     parts: list[report.Part] = [

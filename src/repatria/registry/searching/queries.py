@@ -14,7 +14,7 @@ from repatria.registry.codes.naming import read_code
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
-from repatria.registry.searching import entries
+from repatria.registry.searching import entries, scope
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search
 
 LN_10 = math.log(10.0)
@@ -31,6 +31,7 @@ class Line:
     log10: float | None
     log10_before: float | None
     name: str
+    mine: bool
     shown: tuple[tuple[str, float], ...]
 
 
@@ -78,7 +79,7 @@ def failed(seat: Seat) -> Search | None:
 def lists_of(seat: Seat, search: Search, *, label: str = "", changed: bool = False, order: str = "") -> QuerySet[CandidateList]:
     """The lists of a search with their highest posterior (``top``); ``label`` narrows to units whose code holds it."""
     seat.need("searching.read")
-    rows = CandidateList.objects.filter(search=search, search__incident=seat.incident)
+    rows = CandidateList.objects.filter(scope.own_units(seat), search=search, search__incident=seat.incident)
     rows = rows.select_related("version__individual__thing", "search__thing", "search__rule")
     rows = rows.annotate(top=Max("candidates__posterior"))
     if label.strip():
@@ -86,6 +87,13 @@ def lists_of(seat: Seat, search: Search, *, label: str = "", changed: bool = Fal
     if changed:
         rows = rows.filter(changed=True)
     return rows.order_by(*ORDERS.get(order, ORDERS["unit"]))
+
+
+def how_many_lists(seat: Seat, search: Search, *, changed: bool = False) -> int:
+    """How many lists of a search this seat may see, or how many of them changed; no line of them is looked at."""
+    seat.need("searching.read")
+    rows = CandidateList.objects.filter(scope.own_units(seat), search=search, search__incident=seat.incident)
+    return (rows.filter(changed=True) if changed else rows).count()
 
 
 def listing(seat: Seat, search: Search, label: str) -> CandidateList:
@@ -96,11 +104,24 @@ def listing(seat: Seat, search: Search, label: str) -> CandidateList:
     return row
 
 
+def lines_of(seat: Any, row: CandidateList) -> list[Candidate]:
+    """The lines of a list already fetched for a seat. What belongs to another laboratory stays in its rank, behind words."""
+    lines = list(row.candidates.select_related("missing").order_by("rank"))
+    if scope.is_limited(seat):
+        row.notes, row.specimens = scope.veiled(seat, row.notes), scope.veiled(seat, row.specimens)
+        mine = scope.seen(seat, [c.missing.code for c in lines])
+        for one in lines:
+            one.tied_with = scope.veiled(seat, one.tied_with)
+            if one.missing.code not in mine:
+                one.missing.code, one.family = scope.elsewhere(), ""
+    return lines
+
+
 @opened(entries.ListOpened, verb="searching.read")
 def open_list(by: Seat, search: Search, label: str) -> Done[tuple[CandidateList, list[Candidate]]]:
     """One list with its lines; the look is journalled, or there is none."""
     row = listing(by, search, label)
-    lines = list(row.candidates.select_related("missing").order_by("rank"))
+    lines = lines_of(by, row)
     return Done((row, lines), subject=row.label, facts={"search": search.code, "lines": len(lines)})
 
 
@@ -114,17 +135,18 @@ def read_list(seat: Seat, search: Search, label: str) -> Opened:
             _log10(c.log_lr),
             _log10(c.log_lr_before),
             names.get(c.missing_id, ""),
+            c.missing.code != scope.elsewhere(),
             tuple(sorted(c.posteriors.items(), key=lambda x: float(x[0]))),
         )
         for c in lines
     )
-    return Opened(row, shown, _gone(row, {c.missing_id for c in lines}), seat.may("families.read"))
+    return Opened(row, shown, _gone(seat, row, {c.missing_id for c in lines}), seat.may("families.read"))
 
 
 def lists_over_time(seat: Seat, label: str) -> QuerySet[CandidateList]:
     """The lists of one unit in all searches, the newest first."""
     seat.need("searching.read")
-    rows = CandidateList.objects.filter(search__in=searches(seat).values("pk"), label=label)
+    rows = CandidateList.objects.filter(scope.own_units(seat), search__in=searches(seat).values("pk"), label=label)
     if not rows.exists():
         raise NotFound
     return (
@@ -155,11 +177,11 @@ def _names(seat: Seat, things: list[int]) -> Mapping[int, str]:
     return dict(person.objects.filter(seat.sees("thing"), pk__in=things).values_list("pk", "listed_as"))
 
 
-def _gone(row: CandidateList, now: set[int]) -> tuple[tuple[str, float], ...]:
+def _gone(seat: Seat, row: CandidateList, now: set[int]) -> tuple[tuple[str, float], ...]:
     if row.search.before_id is None:
         return ()
     rows = Candidate.objects.filter(listing__search=row.search.before_id, listing__label=row.label).exclude(missing__in=now)
-    return tuple(rows.order_by("rank").values_list("missing__code", "posterior"))
+    return tuple(scope.veiled(seat, list(rows.order_by("rank").values_list("missing__code", "posterior"))))
 
 
 def _log10(value: float | None) -> float | None:

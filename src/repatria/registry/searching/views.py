@@ -14,7 +14,7 @@ from repatria.registry.people.desks import at
 from repatria.registry.refusals import Refusal
 from repatria.registry.searching import actions, forms, papers, queries
 from repatria.registry.searching.models import Job, Search
-from repatria.registry.searching.words import not_compared
+from repatria.registry.searching.words import manifest_for, not_compared
 from repatria.registry.web import SeatRequest, page
 
 PAGE = 50
@@ -87,10 +87,11 @@ def search(request: SeatRequest, code: str) -> HttpResponse:
         "page": Paginator(lists, PAGE).get_page(told.get("page")) if row.finished else None,
         "orders": [("unit", _("unit")), ("posterior", _("highest posterior")), ("changed", _("changed first"))],
         "reasons": not_compared(seat, row),
+        "manifest": manifest_for(seat, row),
         "left_out": _left_out(row),
         "may_ask": seat.may("searching.ask"),
         "sensitivity": list(row.rule.sensitivity),
-        "bones": row.lists.filter(version__isnull=True).count() if row.finished else 0,
+        "bones": queries.lists_of(seat, row).filter(version__isnull=True).count() if row.finished else 0,
     }
     return render(request, "searching/search.html", context)
 

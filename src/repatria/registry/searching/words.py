@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from repatria.registry.people.seats import Seat
+from repatria.registry.searching import scope
 from repatria.registry.searching.models import Search
+
+
+def in_people(words: Any) -> str:
+    """How a joint answer was computed, in the words of the interface: one of a thing is not many of it."""
+    told = str(words).replace("victims", "people")
+    for many, one in (("components", "component"), ("families", "family"), ("clusters", "cluster"), ("people", "person")):
+        told = re.sub(rf"(?<![\d.,])1 {many}\b", f"1 {one}", told)
+    return told
+
 
 PARENTAGE = "laboratory.parentage"
 """The verb with which somebody reads that relatives do not fit their own pedigree."""
@@ -16,7 +27,7 @@ PARENTAGE = "laboratory.parentage"
 def manifest_for(seat: Seat, search: Search) -> dict[str, Any]:
     """The manifest as this person may read it: that the DNA contradicts a pedigree is told with its verb only; to others such people
     stand among those without a usable reference."""
-    told: dict[str, Any] = dict(search.manifest)
+    told: dict[str, Any] = scope.veiled(seat, dict(search.manifest))
     rows = dict(told.get("not_compared", {}))
     if seat.may(PARENTAGE) or "references_contradict_pedigree" not in rows:
         return told

@@ -108,7 +108,7 @@ def _search(walk: Walk) -> None:
     assert listed["size_before"] == 4 and geneticist.court_memo(code=asked["code"], label=label).startswith(b"%PDF")
     a_mother_gives(walk.made)
     waiting = geneticist.searching_searches()[0]
-    assert (waiting["extent"], waiting["state"]) == ("delta", "queued") and waiting["why"].startswith("after ")
+    assert (waiting["extent"], waiting["state"]) == ("delta", "queued") and waiting["why"].endswith(")")
     walk.work()
     current = next(one for one in geneticist.searching_searches() if one["current"])
     assert current["extent"] == "delta" and current["code"] != asked["code"]

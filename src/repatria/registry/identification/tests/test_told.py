@@ -89,7 +89,7 @@ class TestMarkers:
         }
 
     def test_the_interface_says_people(self) -> None:
-        assert told.told(DOCUMENT, parentage=False)["method"] == "exact, 1 components of at most 6 people"
+        assert told.told(DOCUMENT, parentage=False)["method"] == "exact, 1 component of at most 6 people"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from repatria.registry.searching.words import in_people as plainly
+
 register = template.Library()
 SURE = 0.999999
 
@@ -48,5 +50,4 @@ def plain(value: Decimal) -> str:
 @register.filter
 def in_people(words: Any) -> str:
     """How an answer was computed, in the words of the interface."""
-    told = str(words).replace("victims", "people")
-    return told.replace(" 1 components", " 1 component").replace(" 1 families", " 1 family")
+    return plainly(words)

@@ -236,7 +236,7 @@ class TestDelta:
             flowing.search_what_changed(wrote)
         waiting = Search.objects.get(job__state="queued")
         assert (waiting.extent, waiting.made_by) == ("delta", None)
-        assert waiting.why == "after families.consent_given of HERON-K00001-3"
+        assert waiting.why == "a consent was given (HERON-K00001-3)"
 
     def test_names_are_for_those_who_may_read_them(self, scene: Scene, home: Path) -> None:
         here = searched(scene)
