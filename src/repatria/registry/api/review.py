@@ -13,7 +13,7 @@ from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound, Refusal
-from repatria.registry.review import auditing, confirming, forms, queries, reviewing, rules, signing, views
+from repatria.registry.review import auditing, confirming, forms, queries, recomputing, reviewing, rules, signing, views
 from repatria.registry.review.models import Audit, AuditLine, Objection, Review, Signature, SigningRule
 
 router = Router()
@@ -102,6 +102,7 @@ def sign(at: Seat, form: Any, code: str) -> Row:
     """Sign as the stand-in of an exercise, by the code typed; anybody else signs on the page, with password and second factor."""
     row, said = queries.identification_called(at, code), form.cleaned_data
     proof = confirming.by_code(at, row, said["statement"], said["code"])
+    recomputing.ensure(row, most=recomputing.MOST_PAIRS)
     return _signature(signing.sign(at, row, proof=proof, statement=said["statement"], rule=said["rule"]))
 
 

@@ -9,6 +9,9 @@ from repatria.errors import RepatriaError
 from repatria.formats.canonical import canonical_json
 from repatria.model import CaseFile
 
+_LAST: dict[str, Any] = {}
+"""The last joint answer, by the digest of its case and how it was asked for: what follows is often of the same case."""
+
 
 def recompute_all(
     case: CaseFile, digest: str, documents: Sequence[Mapping[str, Any]], tick: Callable[[int], None] | None = None
@@ -19,7 +22,6 @@ def recompute_all(
     """
     from repatria.joint.identify import identify
 
-    answers: dict[str, Any] = {}
     said = []
     for document in documents:
         asked = document["asked"]
@@ -27,9 +29,13 @@ def recompute_all(
         try:
             if document["case"]["digest"] != digest:
                 raise ValueError(f"it speaks of the case {document['case']['digest'][:12]}, on file is {digest[:12]}")
-            if way not in answers:
-                answers[way] = identify(case, units=asked["units"], seed=asked["seed"], grouping=asked["grouping"], tick=tick)
-            said.append(_compared(case, answers[way], document, digest))
+            way = f"{digest} {way}"
+            answer = _LAST.get(way)
+            if answer is None:
+                answer = identify(case, units=asked["units"], seed=asked["seed"], grouping=asked["grouping"], tick=tick)
+                _LAST.clear()  # one answer in memory at most
+                _LAST[way] = answer
+            said.append(_compared(case, answer, document, digest))
         except (RepatriaError, ValueError, KeyError, StopIteration) as fault:
             said.append(f"it could not be computed again: {fault}")
     return said

@@ -12,7 +12,7 @@ from repatria.errors import RepatriaError
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Overtaken
-from repatria.registry.review import entries, looking, rules
+from repatria.registry.review import entries, looking, recomputing, rules
 from repatria.registry.review.models import Audit, AuditLine
 from repatria.registry.review.within import now
 from repatria.registry.searching import jobs
@@ -70,6 +70,7 @@ def fail_audit(by: Any, held: jobs.Claim, *, fault: str) -> Done[Audit]:
 def work(held: jobs.Claim, progress: looking.Progress) -> Audit:
     """Do the work of a claimed job of this kind. ``progress`` (step, done, total) is heard often and may raise to stop it."""
     audit = Audit.objects.select_related("incident", "rule").get(job_id=held.job)
+    recomputing.recompute_waiting(audit.incident, lambda done: progress("evidence before its signature", done, 0))
     return finish_audit(TheRegistry(audit.incident), held, looking.look_again(audit.incident, audit.rule, progress))
 
 

@@ -60,6 +60,11 @@ class Signed(EntryType):
     )
 
 
+class EvidenceRecomputed(EntryType):
+    tag = "review.recomputed"
+    sentence = _("The evidence {digest} of {subject} as {missing} was computed again from its case: {outcome}")
+
+
 class SigningRefused(EntryType):
     tag = "review.signing_refused"
     sentence = _("A signature of {subject} was refused: {why}")

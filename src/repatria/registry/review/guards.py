@@ -6,6 +6,11 @@ count, not roles: whoever wrote any version of the statement, or grouped the ind
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from repatria.registry.inventory.guards import _trigger
+from repatria.registry.journal.guards import Triggers
+
 WROTE = (
     "SELECT w.by_id FROM identification_statement w WHERE w.identification_id = {identification} "
     "UNION SELECT a.author_id FROM identification_identification a WHERE a.thing_id = {identification}"
@@ -59,8 +64,23 @@ def agreeing(statement: str, identification: str) -> str:
     )
 
 
-def not_carried() -> str:
-    """The condition under which a new signature is refused."""
+EVERY_LISTED = {
+    "sqlite": (
+        "(json_array_length(e.document, '$.posterior') >= 2 AND NOT EXISTS (SELECT 1 FROM json_each(e.document, '$.posterior') j "
+        "WHERE COALESCE(json_extract(j.value, '$.with_error.leads_at_one.posterior'), 0) < u.posterior))"
+    ),
+    "postgresql": (
+        "((SELECT count(*) FROM jsonb_array_elements(e.document->'posterior') j) >= 2 "
+        "AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(e.document->'posterior') j "
+        "WHERE COALESCE((j.value->'with_error'->'leads_at_one'->>'posterior')::numeric, 0) < u.posterior))"
+    ),
+}
+"""The evidence carries the rule at every λ that it names, two at least, with reference error and leads at 1."""
+
+
+def not_carried(vendor: str = "") -> str:
+    """The condition under which a new signature is refused. Without ``vendor`` as it was before every λ counted (migration 0002)."""
+    every = f" AND (NOT u.every_listed OR {EVERY_LISTED[vendor]})" if vendor else ""
     this = "NEW.identification_id"
     agreed = agreeing("r.statement_id = NEW.statement_id", this)
     objections = OPEN_OBJECTIONS.format(statement="r.statement_id = NEW.statement_id")
@@ -81,7 +101,7 @@ def not_carried() -> str:
         "AND e.posterior = NEW.posterior AND e.posterior >= u.posterior AND e.excluding = 0 "
         "AND NOT EXISTS (SELECT 1 FROM identification_exclusion f WHERE f.individual_id = i.individual_id "
         "AND f.missing_id = i.missing_id AND f.revised IS NULL) "
-        f"AND (NOT u.two_donors OR e.confirmed OR e.resampled) AND ({agreed}) >= u.reviewers"
+        f"AND (NOT u.two_donors OR e.confirmed OR e.resampled) AND ({agreed}) >= u.reviewers{every}"
     )
     own = (
         f"{own_hands('NEW.signer_id', this)} OR NEW.signer_id IN (SELECT r.reviewer_id FROM review_review r "
@@ -91,19 +111,59 @@ def not_carried() -> str:
     return f"NOT EXISTS ({bound}) OR EXISTS ({objections}) OR {own} OR NOT EXISTS ({holder}) OR NEW.voided IS NOT NULL"
 
 
-def not_agreed() -> str:
-    """The condition under which an identification may not become agreed or signed, or come back before its reviewers."""
+def not_agreed(*, together: bool = False) -> str:
+    """The condition under which an identification may not become agreed or signed, or come back before its reviewers.
+
+    ``together``: what leaves *signed* takes its signature with it (:func:`voiding`), so that only *agreed* is held by a signature.
+    """
     this, statement = "NEW.thing_id", "s.identification_id = NEW.thing_id AND s.current"
     objections = OPEN_OBJECTIONS.format(statement=statement)
     signature = "SELECT 1 FROM review_signature g WHERE g.identification_id = NEW.thing_id AND g.voided IS NULL"
     few = f"({agreeing(statement, this)}) < {ASKED_FOR.format(identification=this)} OR EXISTS ({objections})"
     seen = f"SELECT 1 FROM review_review r JOIN identification_statement s ON s.id = r.statement_id WHERE {statement}"
+    left = " AND NEW.state <> 'agreed'" if together else ""
     return (
         f"(OLD.state <> 'agreed' AND NEW.state = 'agreed' AND ({few})) "
         f"OR (OLD.state <> 'signed' AND NEW.state = 'signed' AND NOT EXISTS ({signature})) "
-        f"OR (OLD.state = 'signed' AND NEW.state <> 'signed' AND EXISTS ({signature})) "
+        f"OR (OLD.state = '{'agreed' if together else 'signed'}' AND NEW.state <> 'signed' AND EXISTS ({signature}){left}) "
         f"OR (OLD.state = 'draft' AND NEW.state = 'review' AND EXISTS ({seen}))"
     )
+
+
+def voided_alone() -> str:
+    """The condition under which a signature may not be voided: its identification is still signed. They move together."""
+    return (
+        "(OLD.voided IS NOT NULL AND (NEW.voided IS NULL OR NEW.void_why <> OLD.void_why)) "
+        "OR (OLD.voided IS NULL AND NEW.voided IS NOT NULL AND EXISTS (SELECT 1 FROM identification_identification i "
+        "WHERE i.thing_id = NEW.identification_id AND i.state = 'signed'))"
+    )
+
+
+def voiding(vendor: str) -> list[str]:
+    """The trigger that voids the signature of an identification in the moment in which it is signed no more, and for its reason."""
+    name, table = "a_signature_goes_with_its_state", "identification_identification"
+    act = (
+        "UPDATE review_signature SET voided = NEW.changed, void_why = NEW.state_why "
+        "WHERE identification_id = NEW.thing_id AND voided IS NULL;"
+    )
+    test = "OLD.state = 'signed' AND NEW.state <> 'signed'"
+    if vendor == "sqlite":
+        return [f"CREATE TRIGGER {name} AFTER UPDATE ON {table} WHEN {test} BEGIN {act} END"]
+    body = f"BEGIN IF {test} THEN {act} END IF; RETURN NULL; END"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {name} AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def instead(table: str, name: str, act: str, test: Callable[[str], str], why: str, *, before: str) -> Triggers:
+    """A migration operation: the refusal ``name`` of ``act`` asks ``test`` (SQL for an engine) from now on, not ``before``."""
+
+    def put(vendor: str, asked: str) -> list[str]:
+        on = "" if vendor == "sqlite" else f" ON {table}"
+        return [f"DROP TRIGGER IF EXISTS {name}_{act}{on}", *_trigger(vendor, table, f"{name}_{act}", act, asked, why)]
+
+    return Triggers(lambda vendor: put(vendor, test(vendor)), lambda vendor: put(vendor, before))
 
 
 def _in_review() -> str:

@@ -12,7 +12,7 @@ from repatria.formats.canonical import json_digest
 from repatria.registry.identification import hooks
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal.models import Entry
-from repatria.registry.review import auditing, queries, rules, within
+from repatria.registry.review import auditing, queries, rules
 from repatria.registry.review.entries import SentBack
 from repatria.registry.searching.models import Job
 from repatria.registry.searching.worker import DOING
@@ -59,7 +59,6 @@ def register() -> None:
     DOING[Job.Kind.REAUDIT] = auditing.run
     lists: tuple[tuple[list[Any], Any], ...] = (
         (hooks.INPUTS, sent_back),
-        (hooks.ENDING, within.void_signature),
         (hooks.PARTS, part),
         (hooks.WAITING, waiting),
         (hooks.REACH, reach),

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.codes.models import Thing
-from repatria.registry.identification.models import Identification, Statement
+from repatria.registry.identification.models import EvidenceFile, Identification, Statement
 from repatria.registry.people.models import Incident, User
 from repatria.registry.searching.models import Job
 
@@ -196,6 +196,21 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.audit_id}: {self.outcome}"
+
+
+class Recomputation(models.Model):
+    """One evidence file computed again from its frozen case. ``said`` is empty where every digit agrees."""
+
+    evidence = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="recomputations")
+    at = models.DateTimeField()
+    said = models.CharField(max_length=600, blank=True)
+    software = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id}: {self.said or 'the same'}"
 
 
 class KnownAnswer(models.Model):

@@ -15,7 +15,7 @@ from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, Overtaken, Refusal
-from repatria.registry.review import confirming, entries, rules, short, who
+from repatria.registry.review import confirming, entries, recomputing, rules, short, who
 from repatria.registry.review.binding import binding_of, on_file
 from repatria.registry.review.models import Review, Signature, SigningRule
 from repatria.registry.review.within import held, now, open_objections, written
@@ -61,6 +61,7 @@ def sign(by: Any, identification: Identification, *, proof: Any, statement: str,
     against = reasons(by, row, current, in_force)
     unproved = confirming.why_not(proof, by, row, current.digest)
     against += [unproved] if unproved else []
+    against += [] if against else recomputing.against(current)
     if against:
         raise Impossible(f"{code}: cannot be signed. " + " · ".join(against))
     moment = now()
@@ -81,10 +82,23 @@ def note_refused(by: Any, identification: Identification, *, why: str) -> Done[N
     return Done(None, subject=identification.thing.code, facts={"why": why[:2_000]})
 
 
-def try_to_sign(by: Any, identification: Identification, prove: Callable[[], Any], *, statement: str, rule: int) -> Signature:
-    """Prove and sign; a refusal leaves its own entry in the journal and is then raised."""
+def try_to_sign(
+    by: Any,
+    identification: Identification,
+    prove: Callable[[], Any],
+    *,
+    statement: str,
+    rule: int,
+    most: int | None = None,
+) -> Signature:
+    """Prove, compute the evidence again where nobody did, and sign; a refusal leaves its own entry in the journal and is then raised.
+
+    ``most`` is the largest case that is computed while the caller waits (:func:`recomputing.ensure`).
+    """
     try:
-        return sign(by, identification, proof=prove(), statement=statement, rule=rule)
+        proof = prove()
+        recomputing.ensure(identification, most=most)
+        return sign(by, identification, proof=proof, statement=statement, rule=rule)
     except Refusal as refusal:
         note_refused(by, identification, why=str(refusal))
         raise

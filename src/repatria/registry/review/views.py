@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
-from repatria.registry.review import confirming, forms, queries, reviewing, signing
+from repatria.registry.review import confirming, forms, queries, recomputing, reviewing, signing
 from repatria.registry.review import rules as rule_acts
 from repatria.registry.review.binding import bound, bytes_of
 from repatria.registry.review.short import falls_short
@@ -165,7 +165,9 @@ def sign(request: SeatRequest, code: str) -> HttpResponse:
             )
 
         try:
-            made = signing.try_to_sign(seat, row, prove, statement=told["statement"], rule=told["rule"])
+            made = signing.try_to_sign(
+                seat, row, prove, statement=told["statement"], rule=told["rule"], most=recomputing.MOST_PAIRS
+            )
             return redirect(at(seat, "review:signature", code=row.code, pk=made.pk))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -175,6 +177,7 @@ def sign(request: SeatRequest, code: str) -> HttpResponse:
         "statement": statement,
         "rule": rule,
         "against": queries.against(seat, row),
+        "recomputed": recomputing.last(statement.evidence),
         "reviews": queries.reviews(seat, statement),
         "form": form,
         "stands_in": stands_in,

@@ -14,7 +14,7 @@ from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 from repatria.registry.review import rules, who
 from repatria.registry.review.agreement import agreed
-from repatria.registry.review.models import Objection, Review, Signature, SigningRule
+from repatria.registry.review.models import Objection, Review, SigningRule
 
 State = Identification.State
 
@@ -72,14 +72,6 @@ def agree_if_enough(row: Identification, statement: Statement) -> bool:
         return False
     agreed(TheRegistry(row.incident), row, statement)
     return True
-
-
-def void_signature(by: Any, identification: Identification, _after: str, why: str) -> None:
-    """Mark the standing signature of an identification that ends as void; what was signed stays readable."""
-    rows = Signature.objects.select_for_update().filter(identification=identification, voided__isnull=True)
-    for row in rows:
-        row.voided, row.void_why = now(), why[:400]
-        row.save(update_fields=["voided", "void_why"])
 
 
 def own_review(by: Any, statement: Statement) -> Review:

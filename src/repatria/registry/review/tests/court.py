@@ -13,7 +13,7 @@ from repatria.registry.identification.evidence import open_evidence
 from repatria.registry.identification.models import EvidenceFile, Identification
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, seat_of
-from repatria.registry.review import reviewing, rules, signing
+from repatria.registry.review import recomputing, reviewing, rules, signing
 from repatria.registry.review.confirming import Proof
 from repatria.registry.review.within import now
 from repatria.registry.searching.models import CandidateList
@@ -87,4 +87,5 @@ def sign(here: Court) -> Any:
     seat, row = here.scene.seat(Role.EXAMINER), here.row
     statement = row.statements.get(current=True)
     proof = Proof(user=seat.user.pk, identification=row.pk, statement=statement.digest, moment=now())
+    recomputing.ensure(row)
     return signing.sign(seat, row, proof=proof, statement=statement.digest, rule=rules.in_force(row.incident).number)

@@ -23,7 +23,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry, seat_of
 from repatria.registry.review import reviewing, signing
 from repatria.registry.review.confirming import Proof
-from repatria.registry.review.models import Signature
+from repatria.registry.review.models import Recomputation, Signature
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search, Snapshot
 from repatria.registry.testing.scene import Scene
 
@@ -49,15 +49,14 @@ class Bench:
     grouper: Any = None
 
     def __post_init__(self) -> None:
-        incident, by = self.scene.heron, TheRegistry(self.scene.heron)
+        incident = self.scene.heron
         for name in ("ada", "ben", "cai"):
             self.people[name] = self.scene.person(f"review.{name}", Role.REVIEWER)
         self.grouper = self.scene.users[Role.ANTHROPOLOGIST]
-        job = Job.objects.create(incident=incident, kind="search", asked=now())
-        rule = ListRule.objects.create(
+        self.rule = ListRule.objects.create(
             incident=incident, number=1, listed="0.5", sensitivity=["0.2", "0.8"], ground="a test", at=now()
         )
-        snapshot = Snapshot.objects.create(
+        self.snapshot = Snapshot.objects.create(
             incident=incident,
             digest=digest("case"),
             made=now(),
@@ -67,15 +66,25 @@ class Bench:
             references=6,
             open_missing=9,
         )
+        self.begin(1)
+
+    def begin(self, number: int) -> None:
+        """A search that a worker is writing: nothing is added to one that has finished."""
+        incident = self.scene.heron
         with transaction.atomic():
-            thing = new_things(by, Kind.SEARCH, 1)[0]
+            thing = new_things(TheRegistry(incident), Kind.SEARCH, 1)[0]
+        job = Job.objects.create(incident=incident, kind="search", asked=now())
         self.search = Search.objects.create(
-            thing=thing, incident=incident, number=1, extent="full", job=job, rule=rule, made=now()
+            thing=thing, incident=incident, number=number, extent="full", job=job, rule=self.rule, made=now()
         )
-        Search.objects.filter(pk=thing.pk).update(
-            snapshot=snapshot, current=True, result_digest=digest("result"), software=SOFTWARE, finished=now()
+
+    def publish(self) -> None:
+        """The search is finished; the one before stands no more."""
+        Search.objects.filter(incident=self.scene.heron, current=True).update(current=False)
+        Search.objects.filter(pk=self.search.pk).update(
+            snapshot=self.snapshot, current=True, result_digest=digest("result"), software=SOFTWARE, finished=now()
         )
-        Job.objects.filter(pk=job.pk).update(state="done", finished=now())
+        Job.objects.filter(pk=self.search.job_id).update(state="done", finished=now())
         self.search.refresh_from_db()
 
     def seat(self, name: str) -> Seat:
@@ -86,6 +95,8 @@ class Bench:
 def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "draft", **evidence: Any) -> list[Identification]:
     """``count`` identifications of fresh individuals and fresh missing people, each with its first statement."""
     scene, by = bench.scene, TheRegistry(bench.scene.heron)
+    if bench.search.finished:
+        bench.begin(bench.search.number + 1)
     author = author or scene.users[Role.GENETICIST]
     with transaction.atomic():
         things = [new_things(by, kind, count) for kind in (Kind.INDIVIDUAL, Kind.MISSING, Kind.IDENTIFICATION)]
@@ -122,6 +133,7 @@ def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "d
         )
         for one, m in zip(lists, things[1], strict=True)
     )
+    bench.publish()
     files = EvidenceFile.objects.bulk_create(
         EvidenceFile(
             listing=one, missing=m, document=_document(posteriors), digest=digest("evidence", one.label, told),
@@ -202,6 +214,7 @@ def agreed(bench: Bench, count: int = 1, **more: Any) -> list[Identification]:
         for name in ("ada", "ben"):
             reviewing.begin(bench.seat(name), one)
             reviewing.finish(bench.seat(name), one, verdict="agree", words=f"{name}: I follow it.")
+        recomputed(one)
     return list(Identification.objects.filter(pk__in=[i.pk for i in rows]).select_related("thing").order_by("pk"))
 
 
@@ -209,6 +222,12 @@ def proof_of(seat: Seat, one: Identification, **more: Any) -> Proof:
     """That this person proved a moment ago who they are."""
     statement = one.statements.get(current=True).digest
     return Proof(**{"user": seat.user.pk, "identification": one.pk, "statement": statement, "moment": now(), **more})
+
+
+def recomputed(one: Identification, said: str = "") -> None:
+    """The evidence was computed again: nothing stands behind these by which it could be."""
+    evidence = one.statements.get(current=True).evidence
+    Recomputation.objects.create(evidence=evidence, at=now(), said=said, software=SOFTWARE)
 
 
 def sign(bench: Bench, one: Identification, seat: Seat | None = None, rule: int = 1) -> Signature:

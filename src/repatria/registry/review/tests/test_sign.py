@@ -193,6 +193,48 @@ class TestSigning:
         with pytest.raises(Impossible, match="no reviewer any more" if who == "ada" else "no medical examiner"):
             hands.sign(bench, one, seat)
 
+    def test_every_value_of_lambda_counts_in_the_database_too(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        rules.in_force(bench.scene.heron)
+        seat = bench.seat(Role.EXAMINER)
+        rules.set_rule(seat, posterior=Decimal("0.9995"), ground="At every λ.", every_listed=True, instead_of=1)
+        monkeypatch.setattr(signing.short, "of_evidence", lambda *_told: [])
+        short, enough = hands.agreed(bench, posterior=0.99961)[0], hands.agreed(bench, posterior=0.99981)[0]
+        with pytest.raises(Impossible, match="the database refuses this signature"):
+            hands.sign(bench, short, rule=2)
+        assert hands.sign(bench, enough, rule=2).pk
+
+    @pytest.mark.parametrize("said", ["", "3 fields differ, the first is /posterior"])
+    def test_evidence_that_was_not_computed_again_or_came_out_otherwise_is_not_signed(self, bench: Bench, said: str) -> None:
+        one = hands.in_review(bench)[0]
+        for name in ("ada", "ben"):
+            reviewing.begin(bench.seat(name), one)
+            reviewing.finish(bench.seat(name), one, verdict="agree", words="I follow it.")
+        if said:
+            hands.recomputed(one, said)
+        with pytest.raises(Impossible, match=said or "not computed again from its case yet"):
+            hands.sign(bench, one)
+
+
+class TestTogether:
+    """A signature and the state of its identification move together, whoever writes to the database."""
+
+    def test_a_signature_alone_is_not_voided(self, bench: Bench) -> None:
+        one = hands.signed(bench)[0]
+        with pytest.raises(DatabaseError, match="only with its identification"), transaction.atomic():
+            Signature.objects.filter(identification=one).update(voided=hands.now(), void_why="because")
+        assert not Signature.objects.get(identification=one).voided
+
+    def test_a_state_that_leaves_signed_takes_its_signature_along(self, bench: Bench) -> None:
+        one = hands.signed(bench)[0]
+        moment = hands.now()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE identification_identification SET state = 'void', state_why = 'a test', changed = %s WHERE thing_id = %s",
+                [moment, one.pk],
+            )
+        row = Signature.objects.get(identification=one)
+        assert (row.void_why, row.voided) == ("a test", moment)
+
 
 class TestGroundGone:
     def test_what_changed_before_the_signature_is_named(self, bench: Bench) -> None:
