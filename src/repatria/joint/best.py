@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from repatria.joint import exact
 from repatria.joint.components import split
 from repatria.joint.exact import BestWays
 from repatria.joint.pairing import best_pairs, is_single
-from repatria.joint.problem import FamilyTerms, Problem
+from repatria.joint.problem import Problem
 
 
 def provable(problem: Problem) -> bool:
@@ -43,7 +41,7 @@ def _best_of(problem: Problem) -> BestWays:
         return best_pairs(problem)
     if exact.feasible(problem):
         return exact.best_ways(problem)
-    reduced = replace(problem, families=tuple(map(useful, problem.families)))
+    reduced = useful(problem)
     n, m = len(problem.victims), len(problem.missing)
     named, total = np.full(n, -1, dtype=np.int64), 0.0
     for part in split(reduced):
@@ -57,11 +55,9 @@ def _best_of(problem: Problem) -> BestWays:
     return BestWays(total, named, np.full((n, m), np.nan), np.full(n, np.nan))
 
 
-def useful(family: FamilyTerms) -> FamilyTerms:
+def useful(problem: Problem) -> Problem:
     """Only the terms that weigh more than nothing; dropping another from an assignment improves it."""
-    keep = family.log_weight > 0.0
-    keep[0] = True
-    return replace(family, assigned=family.assigned[keep], log_lr=family.log_lr[keep])
+    return problem.only(problem.log_weights > 0.0)
 
 
 def _ascended(problem: Problem) -> BestWays:

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from repatria.joint.problem import FamilyTerms, Floats, Problem
 
@@ -99,28 +97,22 @@ def hopeless(problem: Problem, budget: float, most: int) -> bool:
     The bound of a single term of a victim without alternative is its weight, so that a family keeps every such victim of weight
     above the budget.
     """
+    rows, victims = problem.layout.single
+    logs, family = problem.log_weights[rows], problem.layout.family[rows]
     escaping = np.zeros(len(problem.victims), dtype=bool)
-    stuck = []
-    for family in problem.families:
-        logs = family.log_weight
-        single = (family.assigned >= 0).sum(axis=1) == 1
-        victims = family.assigned[single].max(axis=1)
-        escaping[victims[logs[single] > 0.0]] = True
-        stuck.append(victims[logs[single] > np.log(budget)])
-    return any(len(np.unique(victims[~escaping[victims]])) > most for victims in stuck if len(victims) > most)
+    escaping[victims[logs > 0.0]] = True
+    stuck = (logs > np.log(budget)) & ~escaping[victims]
+    there = np.zeros((len(problem.families), len(problem.victims)), dtype=bool)
+    there[family[stuck], victims[stuck]] = True
+    return bool((there.sum(axis=1) > most).any())
 
 
 def split(problem: Problem) -> list[Part]:
     """The connected components of victims and families; a victim who fits nobody is a component of its own."""
     n, f = len(problem.victims), len(problem.families)
-    edges = [np.unique(family.assigned[family.assigned >= 0]) for family in problem.families]
-    rows = np.concatenate([np.full(len(e), n + k) for k, e in enumerate(edges)]) if edges else np.zeros(0, dtype=int)
-    columns = np.concatenate(edges) if edges else np.zeros(0, dtype=int)
-    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(n + f, n + f))
-    _, label = connected_components(graph, directed=False)
+    label = problem.layout.components
     if n and not label.any():
-        everything = np.flatnonzero(np.ones(len(problem.missing)))
-        return [Part(Problem(problem.victims, problem.families), np.flatnonzero(label[:n] == 0), everything)]
+        return [Part(problem.without_class(), np.arange(n), np.arange(len(problem.missing)))]
     families_of: dict[int, list[int]] = {}
     for k in range(f):
         families_of.setdefault(int(label[n + k]), []).append(k)
@@ -134,7 +126,7 @@ def _part(problem: Problem, victims: list[int], families: list[int]) -> Part:
     renumber = np.full(len(problem.victims) + 1, -1, dtype=np.int32)
     renumber[victims] = np.arange(len(victims))
     terms: tuple[FamilyTerms, ...] = tuple(
-        replace(problem.families[k], assigned=renumber[problem.families[k].assigned]) for k in families
+        problem.families[k].again(assigned=renumber[problem.families[k].assigned]) for k in families
     )
     columns = [problem.first_column[k] + s for k in families for s in range(len(problem.families[k].missing))]
     sub = Problem(tuple(problem.victims[i] for i in victims), terms)

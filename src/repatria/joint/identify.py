@@ -15,9 +15,9 @@ from repatria.joint.answer import Identification
 from repatria.joint.chain import Chains
 from repatria.joint.grouping import THRESHOLD
 from repatria.joint.incident import identify_incident
+from repatria.joint.lambdas import answers_at
 from repatria.joint.listed import Listed, weigh_listed
-from repatria.joint.problem import Floats
-from repatria.joint.solve import BUDGET, solve
+from repatria.joint.solve import BUDGET
 from repatria.joint.units import Individuals, Units, individuals
 from repatria.model.casefile import Ancestors, CaseFile
 
@@ -106,17 +106,8 @@ def _answers(
 ) -> dict[float, Identification]:
     """The answer at each λ; each draws from a stream of its own, so that leaving some out changes none."""
     answers: dict[float, Identification] = {}
-    known: tuple[tuple[tuple[str, ...], bool], Floats] | None = None  # likelihood alone decides generalised LRs, at every λ
-    for n, value in enumerate(dict.fromkeys((case.prior.listed, *case.prior.sensitivity))):
-        if n and not sensitivity:
-            break
-        rng = np.random.default_rng([seed, n])
-        problem = listed.problem(value)
-        same = known is not None and known[0] == (problem.missing, problem.is_flat)
-        answer = solve(
-            problem, prior=listed.prior(value), chains=chains, rng=rng, log_glr=known[1] if known is not None and same else None
-        )
-        known = ((problem.missing, problem.is_flat), answer.log_glr)
+    values = list(dict.fromkeys((case.prior.listed, *case.prior.sensitivity)))[: None if sensitivity else 1]
+    for value, answer in zip(values, answers_at(listed, values, seed=seed, chains=chains), strict=True):
         method = dict(answer.method)
         if listed.left_out:
             method.update(joint_ways_left_out=list(listed.left_out), weighed_one_by_one=list(listed.too_large))

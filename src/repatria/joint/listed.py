@@ -16,6 +16,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,8 +65,14 @@ class Listed:
     """Missing people whose relatives cannot fit their own pedigree, with the markers; they count as without a reference."""
 
     def problem(self, listed: float) -> Problem:
-        """The joint problem at λ = ``listed``."""
+        """The joint problem at λ = ``listed``; all λ share the terms."""
         odds = math.log(listed) - math.log1p(-listed)
+        base = self._at_even_odds
+        return base.at_odds([f.log_odds + odds for f in base.families], base.unreferenced, odds + base.unreferenced_log_odds)
+
+    @cached_property
+    def _at_even_odds(self) -> Problem:
+        """The joint problem at λ = 1/2, whose prior weights are those of the missing alone."""
         case = self.case
         weights = case.prior.weights
         shared, members = self._alike_without_reference()
@@ -75,16 +82,16 @@ class Listed:
             column = span.stop
             own = [_log(weights.get(m, 0.0) if weights else shared) for m in family.missing]
             if family.id in self.joint:
-                families.append(_several(family, self.log_lr[:, span], *self.joint[family.id], odds + np.array(own)))
+                families.append(_several(family, self.log_lr[:, span], *self.joint[family.id], np.array(own)))
                 continue
             for k, (m, weight) in enumerate(zip(family.missing, own, strict=True)):
                 if m not in members and weight > -math.inf:
-                    families.append(_single(m, self.log_lr[:, span.start + k], odds + weight))
+                    families.append(_single(m, self.log_lr[:, span.start + k], weight))
         others = set(weights) - members - {m for family in case.families for m in family.missing}
         for m in sorted(w for w in others if weights[w] > 0.0):
-            families.append(_single(m, np.zeros(len(self.victims)), odds + _log(weights[m])))
+            families.append(_single(m, np.zeros(len(self.victims)), _log(weights[m])))
         unknown = 0 if weights else case.open_missing - column
-        return Problem(self.victims, tuple(families), len(members) + unknown, odds + math.log(shared))
+        return Problem(self.victims, tuple(families), len(members) + unknown, math.log(shared))
 
     def _alike_without_reference(self) -> tuple[float, set[str]]:
         """The prior weight that most of those share whom every victim fits with LR 1, and the codes of all who have it.

@@ -30,13 +30,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from repatria.joint.network import Indices, Network, Terms, network, terms_of
+from repatria.joint.network import Indices, Network, network
 from repatria.joint.problem import Floats, Problem
-from repatria.joint.unreferenced import left_over
+from repatria.joint.unreferenced import left_over_each
 from repatria.kernels import joint_cluster as kernels
 
 MOST_ROUNDS = 1000
 SETTLED = 1e-13
+ROUGHLY = 1e-9
+"""As :data:`SETTLED`, for the smaller clusters, which serve the estimate of the error alone: a five hundredth of :data:`LEAST`."""
 FIRST_LOOK = 1e-7
 """Change at which single victims are settled enough to say who belongs together."""
 SMALLER_CLUSTER, LARGEST_CLUSTER = 3, 6
@@ -74,46 +76,67 @@ def by_messages(problem: Problem) -> Settled:
     """The posteriors of ``problem``, deterministic, with an estimate of their error."""
     n = len(problem.victims)
     alone: tuple[Indices, ...] = tuple(np.array([i], dtype=np.int64) for i in range(n))
-    terms = terms_of(problem)
-    look = _settle(problem, network(problem, alone, terms), FIRST_LOOK)
-    strength = np.maximum(_strength(problem, look.table), look.together)
+    net = network(problem, alone)
+    look = _settle(problem, net, FIRST_LOOK)
+    strength = np.maximum(_strength(problem, look.table), _together(problem, net, look)[0])
+    begin = _Begin(np.ones((n, len(problem.families))), look.taken)
+    kernels.heard_alone(net.family_start, net.part_start, net.part, net.cluster_of, look.outward, begin.outward)
     with ThreadPoolExecutor(2) as pool:  # each computed as it is alone
-        sizes = (SMALLER_CLUSTER, LARGEST_CLUSTER)
-        rough, found = pool.map(lambda most: _apart(problem, _clusters(strength, most), terms), sizes)
+        beside = pool.submit(_apart, problem, _clusters(strength, SMALLER_CLUSTER), begin, ROUGHLY)
+        found = _apart(problem, _clusters(strength, LARGEST_CLUSTER), begin, SETTLED, judged=True)
+        rough = beside.result()
     moved = float(np.abs(rough.table - found.table).max(initial=0.0))
     return replace(found, error=max(LEAST, found.error + moved) if np.isfinite(rough.error) else np.inf)
 
 
-def _apart(problem: Problem, clusters: tuple[Indices, ...], terms: Terms) -> Settled:
-    """Messages between ``clusters``, with the cycles of four between them; the error is that of the cycles alone."""
-    found = _settle(problem, network(problem, clusters, terms), SETTLED)
+def _apart(problem: Problem, clusters: tuple[Indices, ...], begin: _Begin, tolerance: float, judged: bool = False) -> Settled:
+    """Messages between ``clusters``, with the cycles of four between them; the error is that of the cycles alone, and only
+    where it is asked for (``judged``) are those that pass through clusters part of it."""
+    net = network(problem, clusters)
+    found = _settle(problem, net, tolerance, begin)
     home = np.zeros(len(problem.victims), dtype=np.int64)
     for c, members in enumerate(clusters):
         home[members] = c
     table, shift = _corrected(problem, found.table, (home[:, None] != home[None, :]).astype(np.float64))
-    sound = found.change <= SETTLED and found.least >= SMALLEST and bool(np.isfinite(table).all())
+    sound = found.change <= tolerance and found.least >= SMALLEST and bool(np.isfinite(table).all())
     several = [len(c) for c in clusters if len(c) > 1]
-    passing = _through(problem, table, clusters) + _across(problem, table, clusters, found.tie, found.largest)
-    error = CAUTION * shift + passing if sound else np.inf
+    error = CAUTION * shift if sound else np.inf
+    if judged and sound:
+        error += _through(problem, table, clusters) + _across(problem, table, clusters, *_together(problem, net, found)[1:])
     return Settled(table, error, shift, found.rounds, len(several), max(several, default=1))
 
 
 @dataclass(frozen=True, eq=False)
+class _Begin:
+    """What single victims say when they are settled, where larger clusters begin: to each family ``outward`` ``[victims,
+    families]``, and to one person of the class ``taken`` ``[victims]``."""
+
+    outward: Floats
+    taken: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class _Round:
+    """A settled network: the table, the last change, rounds, the smallest total of a cluster, and the messages."""
+
     table: Floats
     change: float
     rounds: int
     least: float
-    together: Floats
-    tie: Floats
-    largest: Floats
+    mass: Floats
+    outward: Floats
+    share: Floats
+    taken: Floats
 
 
-def _settle(problem: Problem, net: Network, tolerance: float) -> _Round:
+def _settle(problem: Problem, net: Network, tolerance: float, begin: _Begin | None = None) -> _Round:
     """Messages until no probability of an entry changes by ``tolerance``."""
     count = len(net.mask)
     inward, outward, mass, old = np.zeros(count), np.ones(count), np.zeros(count), np.full(count, np.inf)
     crowd = _Class(problem, net)
+    if begin is not None:
+        kernels.begun(net.family_start, net.part_start, net.part, net.victim, begin.outward, outward)
+        crowd.taken[:] = [begin.taken[members].sum() for members in net.clusters]
     least, rounds, change = 0.0, 0, np.inf
     while rounds < MOST_ROUNDS and not change < tolerance:
         rounds += 1
@@ -135,8 +158,10 @@ def _settle(problem: Problem, net: Network, tolerance: float) -> _Round:
         crowd.heard()
         change = float(np.abs(mass - old).max(initial=0.0)) if rounds > 1 else np.inf
         old[:] = mass
-    table = _table(problem, net, mass, outward, crowd)
-    return _Round(table, change, rounds, float(least), *_together(problem, net, mass, outward, table))
+    share = np.zeros(len(net.part))
+    kernels.shares(net.weight, net.part_start, net.part, outward, share)
+    table = _table(problem, net, mass, share, crowd)
+    return _Round(table, change, rounds, float(least), mass, outward, share, crowd.taken)
 
 
 class _Class:
@@ -157,11 +182,9 @@ class _Class:
         """What the unnamed of each set weigh, float64[sets of all clusters]."""
         if not self.capacity:
             return self.nobody
-        log_e = np.zeros(len(self.use))
-        for c, factor in enumerate(_others(self.taken)):
-            cut = slice(self.start[c], self.start[c + 1])
-            logs, share = left_over(self.capacity, self.log_odds + float(np.log(factor)), int(self.size[c]))
-            log_e[cut], self.share[cut] = logs[self.free[cut]], share[self.free[cut]]
+        log_odds = self.log_odds + np.log(_others(self.taken))
+        logs, share = left_over_each(self.capacity, log_odds, int(self.size.max(initial=0)))
+        log_e, self.share = logs[self.cluster, self.free], share[self.cluster, self.free]
         return np.asarray(self.nobody * np.exp(log_e))
 
     def heard(self) -> None:
@@ -185,14 +208,10 @@ def _others(taken: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.maximum(before, 0.0) + np.maximum(after, 0.0)))
 
 
-def _table(problem: Problem, net: Network, mass: Floats, outward: Floats, crowd: _Class) -> Floats:
+def _table(problem: Problem, net: Network, mass: Floats, share: Floats, crowd: _Class) -> Floats:
     n, m = len(problem.victims), len(problem.missing)
-    table, share = np.zeros((n, m + 2)), np.zeros(len(net.part))
-    kernels.shares(net.weight, net.part_start, net.part, outward, share)
-    p = mass[net.part] * share
-    for slot in range(net.victim.shape[1]):
-        there = net.victim[:, slot] >= 0
-        np.add.at(table, (net.victim[there, slot], net.column[there, slot]), p[there])
+    table = np.zeros((n, m + 2))
+    kernels.named(mass, share, net.part, net.victim, net.column, table)
     for c, members in enumerate(net.clusters):
         cut = slice(crowd.start[c], crowd.start[c + 1])
         subsets = np.arange(1 << len(members))
@@ -204,7 +223,7 @@ def _table(problem: Problem, net: Network, mass: Floats, outward: Floats, crowd:
     return table
 
 
-def _together(problem: Problem, net: Network, mass: Floats, outward: Floats, table: Floats) -> tuple[Floats, Floats, Floats]:
+def _together(problem: Problem, net: Network, settled: _Round) -> tuple[Floats, Floats, Floats]:
     """How joint terms tie victims of different clusters, three times float64[victims, victims].
 
     P(both are filled by one joint term); the covariance of their being in that family over (1 - b)(1 - b), at most, summed over
@@ -212,23 +231,15 @@ def _together(problem: Problem, net: Network, mass: Floats, outward: Floats, tab
     """
     n = len(problem.victims)
     p_both, tie, largest = np.zeros((n, n)), np.zeros((n, n)), np.zeros((n, n))
-    share, parts = np.zeros(len(net.part)), np.diff(net.part_start)
+    parts = np.diff(net.part_start)
     if not (parts > 1).any():
         return p_both, tie, largest
-    kernels.shares(net.weight, net.part_start, net.part, outward, share)
-    u, _ = _edges(problem, table)
+    u, _ = _edges(problem, settled.table)
     first = np.array(problem.first_column, dtype=np.int64)
     for family in np.unique(np.searchsorted(net.family_start, np.flatnonzero(parts > 1), side="right") - 1):
         both = np.zeros((n, n))
-        for term in range(net.family_start[family], net.family_start[family + 1]):
-            cut = slice(net.part_start[term], net.part_start[term + 1])
-            if parts[term] > 1:
-                p = float((mass[net.part[cut]] * share[cut]).min())
-                of_part = [row[row >= 0] for row in net.victim[cut]]
-                for k, here in enumerate(of_part):
-                    for there in of_part[:k]:
-                        both[np.ix_(here, there)] += p
-        both += both.T
+        terms = net.family_start[family], net.family_start[family + 1]
+        kernels.both_named(*terms, net.part_start, net.part, settled.mass, settled.share, net.victim, both)
         odds = 1.0 + u[:, np.searchsorted(first, first[family])]
         most = np.minimum(both, 1.0 / np.maximum(odds[:, None], odds[None, :])) * np.outer(odds, odds)
         p_both, tie, largest = p_both + both, tie + most, np.maximum(largest, most)

@@ -15,7 +15,7 @@ Weight of an assignment, relative to "nobody is identified"::
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase
+from repatria.joint.layout import Layout, layout_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -67,6 +68,12 @@ class FamilyTerms:
         """float64[terms]: log LR plus the prior weights of the people filled."""
         return np.asarray(self.log_lr + (self.assigned >= 0) @ self.log_odds, dtype=np.float64)
 
+    def again(self, **changed: Ints | Floats) -> FamilyTerms:
+        """The same terms with arrays ``changed``, which must come from terms that were checked: nothing is checked again."""
+        out = object.__new__(FamilyTerms)
+        out.__dict__.update(self.__dict__, **changed)
+        return out
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -108,18 +115,68 @@ class Problem:
         return [0, *accumulate(len(f.missing) for f in self.families)][:-1]
 
     @cached_property
+    def layout(self) -> Layout:
+        """All terms but "nobody" in one set of arrays."""
+        return layout_of(len(self.victims), self.families, self.first_column)
+
+    @cached_property
+    def log_weights(self) -> Floats:
+        """float64[terms]: what each term of :attr:`layout` weighs, prior weights included."""
+        return self.layout.log_weights(np.concatenate([np.zeros(0), *[f.log_odds for f in self.families]]))
+
+    @cached_property
+    def priced(self) -> tuple[Floats, Floats]:
+        """The price of each victim (natural log, its best single term, at least 0) and, float64[terms], each term's log weight
+        less the prices of its victims."""
+        rows, victims = self.layout.single
+        price = np.zeros(len(self.victims) + 1)
+        np.maximum.at(price, victims, self.log_weights[rows])
+        price[-1] = 0.0
+        excess = self.log_weights.copy()
+        for victim in self.layout.assigned.T:
+            excess -= price[victim]
+        return price[:-1], excess
+
+    @property
     def possible(self) -> NDArray[np.bool_]:
         """bool[victims, missing]: the pair occurs in some term."""
-        table = np.zeros((len(self.victims), len(self.missing)), dtype=bool)
-        for family, first in zip(self.families, self.first_column, strict=True):
-            row, slot = np.nonzero(family.assigned >= 0)
-            table[family.assigned[row, slot], first + slot] = True
-        return table
+        return self.layout.possible
+
+    def at_odds(self, log_odds: Sequence[Floats], unreferenced: int, unreferenced_log_odds: float) -> Problem:
+        """The same victims and terms under other prior weights ``log_odds``, one array a family; the layout is shared."""
+        families = tuple(f.again(log_odds=odds) for f, odds in zip(self.families, log_odds, strict=True))
+        if not np.isfinite(np.concatenate([np.zeros(1), *log_odds])).all():
+            raise InvalidCase("joint problem: a prior weight is not finite. Give each missing person a finite weight.")
+        return self._sharing(self.layout, families, unreferenced, unreferenced_log_odds)
+
+    def only(self, keep: NDArray[np.bool_]) -> Problem:
+        """The same problem with the terms of :attr:`layout` in ``keep``, and "nobody" of every family."""
+        families, start, kept = [], self.layout.start.tolist(), self.layout.only(keep)
+        for k, (family, left) in enumerate(zip(self.families, np.diff(kept.start).tolist(), strict=True)):
+            mine: slice | NDArray[np.bool_] = slice(1)
+            if left:
+                mine = np.concatenate([[True], keep[start[k] : start[k + 1]]])
+            families.append(family.again(assigned=family.assigned[mine], log_lr=family.log_lr[mine]))
+        return self._sharing(kept, tuple(families), self.unreferenced, self.unreferenced_log_odds)
+
+    def without_class(self) -> Problem:
+        """The same victims and families, nobody unreferenced, weights relative to nobody identified."""
+        return self._sharing(self.layout, self.families, 0, 0.0, log_nobody=0.0)
+
+    def _sharing(
+        self, layout: Layout, families: tuple[FamilyTerms, ...], count: int, log_odds: float, **more: float
+    ) -> Problem:
+        if count < 0 or not np.isfinite(log_odds):
+            raise InvalidCase("joint problem: the class without references needs a number of at least 0 and a finite weight.")
+        out = object.__new__(Problem)
+        own = {"victims": self.victims, "families": families, "unreferenced": count, "unreferenced_log_odds": log_odds}
+        shared = {"log_nobody": self.log_nobody, "layout": layout, "missing": self.missing, "first_column": self.first_column}
+        out.__dict__.update(own | shared | more)
+        return out
 
     def likelihood_only(self) -> Problem:
         """The same problem under the flat prior over assignments, nobody unreferenced."""
-        flat = tuple(replace(f, log_odds=np.zeros(len(f.missing))) for f in self.families)
-        return replace(self, families=flat, unreferenced=0, unreferenced_log_odds=0.0)
+        return self.at_odds([np.zeros(len(f.missing)) for f in self.families], 0, 0.0)
 
     @cached_property
     def is_flat(self) -> bool:

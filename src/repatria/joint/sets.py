@@ -11,7 +11,6 @@ more than nothing are searched: no assignment that is as good as the best has an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -35,10 +34,12 @@ def interchangeable(problem: Problem, ways: BestWays, solve: Callable[[Problem],
     """
     if not (np.isnan(ways.none).any() or _ties(ways).any()):
         return []
-    costed = tuple(replace(f, log_odds=f.log_odds - COST_OF_A_NAME) for f in problem.families)
-    if np.isnan(ways.none).any():
-        costed = tuple(map(useful, costed))
-    ways = solve(replace(problem, families=costed))
+    unknown = bool(np.isnan(ways.none).any())
+    costed = useful(problem) if unknown else problem
+    costed = costed.at_odds(
+        [f.log_odds - COST_OF_A_NAME for f in costed.families], problem.unreferenced, problem.unreferenced_log_odds
+    )
+    ways = solve(useful(costed) if unknown else costed)
     tied = ways.pair >= ways.log_weight - TOLERANCE
     n, m = tied.shape
     rows, columns = np.nonzero(tied)

@@ -77,7 +77,8 @@ def solve(
 def _log_lr(problem: Problem, named: NDArray[np.int64]) -> float:
     """Sum of the log LRs of the terms that an assignment uses."""
     total = 0.0
-    for family, first in zip(problem.families, problem.first_column, strict=True):
+    used = np.unique(np.searchsorted(problem.first_column, named[named >= 0], side="right") - 1)
+    for family, first in ((problem.families[k], problem.first_column[k]) for k in used.tolist()):
         row = np.full(len(family.missing), -1)
         for victim in np.flatnonzero((named >= first) & (named < first + len(family.missing))):
             row[named[victim] - first] = victim
@@ -86,9 +87,12 @@ def _log_lr(problem: Problem, named: NDArray[np.int64]) -> float:
 
 
 def _glr_of(problem: Problem, ways: BestWays) -> Floats:
+    """Generalised log LRs; under the flat prior they follow from the best ``ways``."""
+    return _log_glr(ways) if problem.is_flat else likelihood_glr(problem)
+
+
+def likelihood_glr(problem: Problem) -> Floats:
     """Generalised log LRs by likelihood alone; NaN where a family with several missing lies beyond the subset programme."""
-    if problem.is_flat:
-        return _log_glr(ways)
     likelihood = problem.likelihood_only()
     return _log_glr(best(likelihood)) if provable(likelihood) else np.full(problem.possible.shape, np.nan)
 

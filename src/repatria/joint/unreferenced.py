@@ -30,6 +30,21 @@ def left_over(capacity: int, log_odds: float, most: int) -> tuple[Floats, Floats
     return log_e, share
 
 
+def left_over_each(capacity: int, log_odds: Floats, most: int) -> tuple[Floats, Floats]:
+    """As :func:`left_over` for each of ``log_odds``, float64[len(log_odds), most + 1] each."""
+    log_e, share = np.zeros((len(log_odds), most + 1)), np.zeros((len(log_odds), most + 1))
+    for r in range(1, most + 1):
+        q = np.arange(min(r, capacity) + 1.0)
+        ways = gammaln(r + 1) - gammaln(q + 1) - gammaln(r - q + 1) + gammaln(capacity + 1) - gammaln(capacity - q + 1)
+        logs = ways + q * log_odds[:, None]
+        peak = logs.max(axis=1, keepdims=True)
+        weights = np.exp(logs - peak)
+        total = weights.sum(axis=1)
+        log_e[:, r] = peak[:, 0] + np.log(total)
+        share[:, r] = (weights * q).sum(axis=1) / total / r
+    return log_e, share
+
+
 def contexts(left: Sequence[Floats], log_e: Floats, share: Floats) -> list[tuple[Floats, Floats]]:
     """For each component: log context and class share by the number r it leaves, float64[n_c + 1] each.
 

@@ -159,13 +159,14 @@ def search_case(case: CaseFile, rule: ListingRule, folder: Path, tick: Tick) -> 
 
 def _answers(listed: Listed, rule: ListingRule, tick: Tick) -> dict[str, Identification]:
     """The joint answer at each λ, the rule's own first; each draws from its own stream."""
-    from repatria.joint.solve import BUDGET, solve
+    from repatria.joint.lambdas import answers_at
+    from repatria.joint.solve import BUDGET
 
     values = list(dict.fromkeys((rule.listed, *rule.sensitivity)))
+    tick("weighing everybody together", 0, len(values))
     out = {}
-    for n, value in enumerate(values):
+    for n, (value, answer) in enumerate(zip(values, answers_at(listed, values), strict=True), 1):
         tick("weighing everybody together", n, len(values))
-        answer = solve(listed.problem(value), prior=listed.prior(value), rng=np.random.default_rng([0, n]))
         neglected = min(1.0, answer.neglected_mass + listed.neglected)
         exact = answer.exact and not listed.left_out and neglected <= BUDGET
         method = dict(answer.method)
