@@ -287,7 +287,8 @@ def control_of(seat: Seat, token: str) -> Control:
 def tally(seat: Seat) -> dict[str, int]:
     """Samples by state, as far as this seat may see."""
     rows = samples(seat).filter(at_work()).order_by()
-    return {"all": rows.count(), **{state: rows.filter(_state(state)).count() for state in ("result", "failed", "requested")}}
+    states = {state: Count("pk", filter=_state(state)) for state in ("result", "failed", "requested")}
+    return rows.aggregate(all=Count("pk"), **states)
 
 
 def waiting_profiles(seat: Seat) -> QuerySet[Profile]:

@@ -16,7 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from repatria.formats.notes import Notes
@@ -39,6 +38,7 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import actions as bench
 from repatria.registry.laboratory.delivering import File, RunTold, import_profiles
 from repatria.registry.laboratory.keeping import keep
+from repatria.registry.laboratory.models import Sample
 from repatria.registry.laboratory.parsing import read_here
 from repatria.registry.people.actions import add_user
 from repatria.registry.people.models import User
@@ -173,11 +173,13 @@ def open_in_family(missing: Thing) -> Any:
 def kept_out(over: bool) -> Any:
     """Ids of the things that stand in no figure: the bones, their boxes, samples and individuals."""
     rows = KnownAnswer.objects.filter(opened__isnull=False) if over else KnownAnswer.objects.all()
-    bones = rows.values("specimen_id")
-    boxes = Specimen.objects.filter(pk__in=bones).values("found_in_id")
-    groups = Member.objects.filter(specimen__in=bones, removed__isnull=True).values("version__individual_id")
-    of_bones = Q(pk__in=bones) | Q(pk__in=boxes) | Q(pk__in=groups) | Q(item__sample__root__in=bones)
-    return Thing.objects.filter(of_bones).values("pk")
+    bones = list(rows.values_list("specimen_id", flat=True))
+    if not bones:  # as nearly always: no count then pays for looking
+        return Thing.objects.none().values("pk")
+    boxes = Specimen.objects.filter(pk__in=bones).values_list("found_in_id", flat=True)
+    groups = Member.objects.filter(specimen__in=bones, removed__isnull=True).values_list("version__individual_id", flat=True)
+    samples = Sample.objects.filter(root__in=bones).values_list("item_id", flat=True)
+    return Thing.objects.filter(pk__in={*bones, *boxes, *groups, *samples} - {None}).values("pk")
 
 
 def _must_be_free(missing: Thing) -> None:

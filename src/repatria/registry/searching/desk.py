@@ -23,7 +23,7 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
         yield Alarm(words, at(seat, "searching:search", code=broken.code), weight=2)
     current = queries.current_search(seat)
     if current is not None and current.before_id is not None:
-        changed = queries.lists_of(seat, current, changed=True).count()
+        changed = queries.how_many_lists(seat, current, changed=True)
         if changed:
             words = ngettext("%(n)d list changed with %(code)s", "%(n)d lists changed with %(code)s", changed)
             here = at(seat, "searching:search", code=current.code)
@@ -38,7 +38,7 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
     here = at(seat, "searching:searches")
     yield (
         _("Candidate lists"),
-        f"{queries.lists_of(seat, current).count():,}" if current else None,
+        f"{queries.how_many_lists(seat, current):,}" if current else None,
         (at(seat, "searching:search", code=current.code) if current else here),
     )
     under_way = queries.under_way(seat).count()
