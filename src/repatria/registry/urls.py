@@ -18,12 +18,14 @@ handler404 = "repatria.registry.look.views.not_found"
 handler500 = "repatria.registry.look.views.server_error"
 
 _PUBLIC = ("claims", "intake")
+_CALLED = {"homecoming": "home"}
+"""Stages whose pages stand under a shorter word."""
 
 
 def _stages() -> list[URLPattern | URLResolver]:
-    """``/i/<incident>/<stage>/`` for each stage that has pages."""
+    """``/i/<incident>/<stage>/`` for each stage that has pages, or the word it is called by."""
     return [
-        path(f"i/<slug:incident>/{name}/", include(f"repatria.registry.{name}.urls"))
+        path(f"i/<slug:incident>/{_CALLED.get(name, name)}/", include(f"repatria.registry.{name}.urls"))
         for name in settings.STAGES
         if name not in ("api", "live")
         and find_spec(f"repatria.registry.{name}") is not None
