@@ -36,9 +36,9 @@ NAMES = ["actor", "at", "facts", "incident", "personal", "prev", "seq", "subject
 KINDS = [str, str, dict, str, dict, str, int, str, str, int]
 ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, allow_nan=False)
 DECODER = json.JSONDecoder()
+QUOTED = json.encoder.encode_basestring  # a text between its quotation marks, with the escapes that JSON asks for
 MAKE: Any = getattr(json.encoder, "c_make_encoder", None)  # what ENCODER makes anew for every value, made once: faster
-SAME = (None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)  # said as it is said there
-WRITE: Any = MAKE(*SAME) if MAKE else ENCODER.iterencode
+WRITE: Any = MAKE(None, None, QUOTED, None, ":", ",", True, False, False) if MAKE else ENCODER.iterencode
 TEXTS = {  # none allows a line end: all six are held against their forms at once, a line each
     "actor": re.compile(r"[^\x00-\x1f\x7f]+"),
     "at": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"),
@@ -91,7 +91,9 @@ def read_entry(data: bytes) -> dict[str, Any]:
         if not name.isascii() or type(commitment) is not str or not TEXTS["prev"].fullmatch(commitment):
             raise ValueError(f"personal {name!a} is not ASCII with a commitment of 64 hexadecimal digits")
     plain(facts, 1)
-    if "".join(WRITE(entry, 0)) != text:  # UTF-8 has no half characters, so `text` has none either
+    start = f'{{"actor":{QUOTED(actor)},"at":"{at}","facts":{"".join(WRITE(facts, 0))},"incident":"{incident}","personal":'
+    rest = f',"prev":"{prev}","seq":{seq},"subject":{QUOTED(subject)},"tag":"{tag}","v":1}}'  # the others' forms need no escape
+    if f"{start}{''.join(WRITE(personal, 0))}{rest}" != text:  # UTF-8 has no half characters, so `text` has none either
         raise ValueError("the bytes are not the canonical form of what they say")
     return entry
 
@@ -154,8 +156,7 @@ def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_
 
 
 # 3. Ed25519 signatures (RFC 8032)
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 Point = tuple[int, int, int, int]  # x, y, z, t with (x/z, y/z) on the curve and xy = tz
 ZERO = (0, 1, 1, 0)
@@ -275,8 +276,7 @@ class Report:
 
 def read_journal(stream: BinaryIO, wanted: set[int], report: Report) -> dict[int, bytes]:
     """Read entries up to the first bad one; the Merkle roots at the wanted sizes."""
-    peaks: list[bytes] = []
-    roots, link = {0: fold(peaks)}, NOTHING
+    peaks, roots, link = list[bytes](), {0: fold([])}, NOTHING
     for size, line in enumerate(iter(functools.partial(stream.readline, LONGEST + 1), b"")):
         try:
             if line[-1:] != b"\n":

@@ -148,6 +148,7 @@ def case_entry_bytes(v: Module) -> None:
         assert data != good
         refuses(v.read_entry, data)
     assert "canonical form" in refuses(v.read_entry, good + b" ")
+    assert "exactly the fields" in refuses(v.read_entry, good.replace(b'"actor"', b'"abtor"'))
     deep: Any = []
     for _ in range(29):
         deep = [deep]
