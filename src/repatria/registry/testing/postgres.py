@@ -29,6 +29,8 @@ PATIENCE = 60.0
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Quick, and unsafe in a power cut: for ordinary tests only."""
 DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
+ENDING = ("statement_timeout=180s", "lock_timeout=120s")
+"""What hangs fails by its own name, and does not hold up the whole run."""
 
 
 class NoPostgres(Exception):
@@ -52,7 +54,7 @@ class Cluster:
     def start(self) -> None:
         """Start the server and wait until it answers. Raises ``NoPostgres`` with the end of its log."""
         settings = ("listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=60", "shared_buffers=64MB")
-        options = [word for one in (*settings, *(DURABLE if self.durable else FORGETFUL)) for word in ("-c", one)]
+        options = [word for one in (*settings, *ENDING, *(DURABLE if self.durable else FORGETFUL)) for word in ("-c", one)]
         with (self.folder / "log").open("ab") as log:
             self._running = self._popen([str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options], log)
         pid, until = self.folder / "data" / "postmaster.pid", time.monotonic() + PATIENCE

@@ -11,6 +11,7 @@ from repatria.registry.families.dates import read_date
 from repatria.registry.families.likeness import wholes_of
 from repatria.registry.families.models import MissingPerson, NameKey
 from repatria.registry.people.seats import Seat
+from repatria.registry.testing.statistics import gather_statistics
 
 KIM = ("김영수", "Kim Young-soo", "Gim Yeongsu", "Yŏngsu Kim", "KIM, Young Soo", "김 영수", "Kim Yong Su")
 
@@ -84,6 +85,7 @@ class TestPairs:
         NameKey.objects.bulk_create(
             NameKey(incident_id=t.incident_id, thing=t, key=k) for t, n in zip(things, names, strict=True) for k in wholes_of(n)
         )
+        gather_statistics()
         began = time.process_time()
         found = queries.possible_duplicates(officer)
         part = found[:50]

@@ -11,6 +11,7 @@ import pytest
 from repatria.registry.home import make_home
 from repatria.registry.journal.heads import generate
 from repatria.registry.people.roles import Role
+from repatria.registry.testing.statistics import gather_statistics
 
 SEED, SCALE = 7, 0.06
 
@@ -18,17 +19,13 @@ SEED, SCALE = 7, 0.06
 @pytest.fixture(scope="package")
 def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """The work of filling, with the registry full; taken back when the last test of the package has ended."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from repatria.registry.live.filling import fill
 
     with django_db_blocker.unblock(), transaction.atomic():
         work = fill(SEED, SCALE)
-        if (
-            connection.vendor == "postgresql"
-        ):  # nobody else gathers statistics of rows that are not committed; plans without take minutes
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        gather_statistics()
         yield work
         transaction.set_rollback(True)
 
