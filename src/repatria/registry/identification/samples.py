@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from repatria.model import Call
+from repatria.registry.families.models import Donation
 from repatria.registry.gateway import LeadTold
 from repatria.registry.identification.models import Lead
 from repatria.registry.laboratory.calls import read
@@ -19,8 +21,9 @@ Calls = Mapping[str, Call]
 
 
 def tubes_of(incident: Any, codes: Iterable[str]) -> dict[str, int]:
-    """For each relative with more than one tube behind the consensus in force: how many agree. Two systems from one tube are one, and
-    a tube that shares too few markers with the others shows nothing of whose it is: it does not count."""
+    """For each relative with more than one sample behind the consensus in force: how many agree. What was taken from the donor on one
+    day is one sample, however many tubes, cuts and systems there are: a mix-up of that day is in all of them. One that shares too few
+    markers with the others shows nothing of whose it is, and does not count."""
     wanted = list(codes)
     rows = Consensus.objects.filter(subject__incident=incident, subject__code__in=wanted, state=Consensus.State.CURRENT)
     members = dict(rows.values_list("subject__code", "members"))
@@ -31,12 +34,16 @@ def tubes_of(incident: Any, codes: Iterable[str]) -> dict[str, int]:
     roots: dict[int, int] = {}
     for things in in_chunks({t for t, _ in of.values() if t}):
         roots.update(Sample.objects.filter(pk__in=things).values_list("item_id", "root_id"))
+    taken: dict[int, date] = {}
+    for some in in_chunks({roots.get(t, t) for t, _ in of.values() if t}):
+        taken.update(Donation.objects.filter(pk__in=some).values_list("thing_id", "on"))
     out = {}
     for code, each in sorted(members.items()):
-        tubes: dict[int, list[Calls]] = defaultdict(list)
+        tubes: dict[int | date, list[Calls]] = defaultdict(list)
         for thing, calls in (of[m] for m in each if m in of):
             if thing:
-                tubes[roots.get(thing, thing)].append(calls)
+                root = roots.get(thing, thing)
+                tubes[taken.get(root, root)].append(calls)
         out[code] = _agreeing(list(tubes.values()))
     return {code: n for code, n in out.items() if n > 1}
 

@@ -12,7 +12,7 @@ from repatria.registry.codes.naming import read_code
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import Alarm, Desk, Found, Link, Paper, at
 from repatria.registry.people.seats import Seat
-from repatria.registry.review import queries
+from repatria.registry.review import lately, queries
 
 SHOWN = 20
 WORDS = {
@@ -36,6 +36,12 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
             yield Alarm(words % {"code": row.code, "why": against[0]}, at(seat, "review:one", code=row.code), weight=3)
             continue
         yield Alarm(WORDS[asked] % {"code": row.code}, at(seat, "review:one", code=row.code), weight=3)
+    signed = list(queries.identifications(seat).filter(state=Identification.State.SIGNED))
+    for pk, bones in list(lately.further(signed).items())[:SHOWN]:
+        row = next(one for one in signed if one.pk == pk)
+        words = _("%(code)s is signed, and the last search counts bones to it that the signature did not weigh: %(bones)s")
+        told = {"code": row.code, "bones": ", ".join(bones[:SHOWN])}
+        yield Alarm(words % told, at(seat, "review:one", code=row.code), weight=2)
     if seat.may("review.sign"):
         void = queries.identifications(seat).filter(state=Identification.State.VOID, signatures__isnull=False).distinct()
         for row in void[:SHOWN]:

@@ -13,7 +13,7 @@ from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.journal.models import Disclosure, Entry
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
-from repatria.registry.review import entries, places, rules, signing, who
+from repatria.registry.review import entries, lately, places, rules, signing, who
 from repatria.registry.review.binding import Checked, verify_signature
 from repatria.registry.review.models import Audit, AuditLine, Objection, Review, Signature, SigningRule
 from repatria.registry.review.short import falls_short, of_evidence
@@ -226,6 +226,7 @@ def part(seat: Seat, row: Identification) -> Mapping[str, Any]:
         "may_sign": seat.may("review.sign") and row.state == State.AGREED,
         "may_rescind": seat.may("review.sign") and bool(done) and row.state in (State.SIGNED, State.VOID),
         "is_writer": seat.user.pk in who.writers(row),
+        "further": lately.further([row]).get(row.pk, []),
     }
 
 
