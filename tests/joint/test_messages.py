@@ -94,6 +94,19 @@ class TestAgainstExact:
             if found.error <= TRUSTED:
                 assert np.abs(found.table - whole(problem)).max() <= found.error
 
+    def test_the_two_that_the_estimate_alone_does_not_reach(self, monkeypatch):
+        brothers = problem_of("brothers", 1004)
+        rng = np.random.default_rng([24000, 77])
+        shape = [(2, 2, 1), (2, 2, 2), (2, 1, 1, 1)][rng.integers(3)]
+        made = random_problem(24000, int(rng.integers(7, 9)), shape, unreferenced=int(rng.integers(0, 30)))
+        less = float(rng.choice([3.0, 5.0, 8.0]))
+        tied = replace(made, families=tuple(replace(f, log_odds=f.log_odds - less) for f in made.families))
+        for problem, sizes in ((brothers, (3, 6)), (tied, (1, 2))):
+            monkeypatch.setattr(messages, "SMALLER_CLUSTER", sizes[0])
+            monkeypatch.setattr(messages, "LARGEST_CLUSTER", sizes[1])
+            found = by_messages(problem)
+            assert 5e-7 < np.abs(found.table - whole(problem)).max() <= found.error <= TRUSTED
+
     def test_a_tree_is_exact(self):
         log_lr = np.full((12, 13), -np.inf)
         rows = np.arange(12)
