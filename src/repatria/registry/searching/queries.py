@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -13,8 +14,9 @@ from django.db.models import F, Max, QuerySet
 from repatria.registry.codes.naming import read_code
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.seats import Seat
-from repatria.registry.refusals import NotFound
+from repatria.registry.refusals import Impossible, NotFound
 from repatria.registry.searching import entries, scope
+from repatria.registry.searching.finishing import read_answer
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search
 
 LN_10 = math.log(10.0)
@@ -43,6 +45,8 @@ class Opened:
     lines: tuple[Line, ...]
     gone: tuple[tuple[str, float], ...]
     names: bool
+    aside: tuple[tuple[str, float, float], ...] = ()
+    """(λ, none of these, somebody without a usable reference) at each λ of the rule; empty where the answer's file cannot be read."""
 
 
 def searches(seat: Seat) -> QuerySet[Search]:
@@ -140,7 +144,22 @@ def read_list(seat: Seat, search: Search, label: str) -> Opened:
         )
         for c in lines
     )
-    return Opened(row, shown, _gone(seat, row, {c.missing_id for c in lines}), seat.may("families.read"))
+    return Opened(row, shown, _gone(seat, row, {c.missing_id for c in lines}), seat.may("families.read"), aside_of(row))
+
+
+def aside_of(row: CandidateList) -> tuple[tuple[str, float, float], ...]:
+    """What a list gives to nobody on it, at each λ: the rows keep the rule's own, the search's answer on disk has them all."""
+    try:
+        none, without = _asides(row.search.result_digest).get(row.label, ({}, {}))
+    except Impossible:
+        return ()
+    return tuple((v, none[v], without[v]) for v in sorted(none, key=float))
+
+
+@lru_cache(maxsize=4)
+def _asides(digest: str) -> dict[str, tuple[dict[str, float], dict[str, float]]]:
+    """By list: none of these and without a usable reference, at each λ, as the answer under this digest has them."""
+    return {x["label"]: (x["none_of_these"], x["without_reference"]) for x in read_answer(digest)["lists"]}
 
 
 def lists_over_time(seat: Seat, label: str) -> QuerySet[CandidateList]:

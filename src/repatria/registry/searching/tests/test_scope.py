@@ -143,3 +143,20 @@ def test_the_joint_answer_is_narrowed_by_any_part_of_a_code_or_a_name(scene: Sce
     label = here.individuals[0].code
     assert label in {row.label for row in joint.pairs(north, search, text=label[-7:]).rows}
     assert joint.pairs(north, search, text="nobody-of-this-name").count == 0
+
+
+def test_none_of_these_stands_at_every_value_of_the_rule(scene: Scene) -> None:
+    here = searched(scene)
+    search = queries.current_search(scene.seat(Role.GENETICIST))
+    assert search is not None
+    found = queries.read_list(scene.seat(Role.GENETICIST), search, here.individuals[0].code)
+    assert [float(v) for v, _none, _without in found.aside] == [0.2, 0.5, 0.8]
+    told = {float(v): (none, without) for v, none, without in found.aside}
+    assert told[0.5] == (found.listing.none_of_these, found.listing.without_reference)
+    assert told[0.2][0] > told[0.8][0]
+    page = (
+        scene.client(Role.GENETICIST)
+        .get(f"/i/heron/searching/{search.code}/lists/{here.individuals[0].code}/")
+        .content.decode()
+    )
+    assert page.split("none of these")[-1].split("</tr>")[0].count('<td class="number one-line">') == 3

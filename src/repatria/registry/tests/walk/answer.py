@@ -20,7 +20,7 @@ def walk(walk: Walk) -> None:
         reviewer.click(value)
         expect(reviewer.page.get_by_role("link", name=value, exact=True)).to_have_attribute("aria-current", "page")
         reviewer.says(whom, who)
-    reviewer.act({"Code of an individual, a bone or a missing person": made.individuals[2].code}, "Filter")
+    reviewer.act({"Any part of a code or of a missing person's name": made.individuals[2].code}, "Filter")
     reviewer.says(one, other, "as good as", "1 more missing from the family")
     reviewer.click("People, and none of these")
     reviewer.says(made.individuals[1].code, made.alone.code)
