@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from repatria.model import Call, CallKind, Profile
 from repatria.reference import MARKERS
@@ -39,6 +38,8 @@ def make_quality(rng: np.random.Generator, settings: Settings, person: NDArray[n
     Success and the share of loci kept are thresholds and quantiles of normal scores whose correlation within a person is the
     intra-class correlation of the settings, so that each has its stated distribution over samples.
     """
+    from scipy import stats  # takes a second to load, which whoever simulates nothing need not wait for
+
     n = len(person)
     success = stats.norm.cdf(_scores(rng, person, settings.icc)) < settings.success
     kept = stats.beta.ppf(stats.norm.cdf(_scores(rng, person, settings.icc)), *settings.retention)

@@ -34,6 +34,7 @@ from repatria.registry.gateway.searching import (
     units_of,
     with_units,
 )
+from repatria.registry.gateway.warming import warm
 
 __all__ = [
     "Alike",
@@ -71,6 +72,7 @@ __all__ = [
     "unit_of",
     "units_of",
     "usable_relatives",
+    "warm",
     "weigh_pair",
     "with_units",
 ]

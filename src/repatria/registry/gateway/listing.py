@@ -56,20 +56,20 @@ def search_candidates(weighed: Searched, rule: ListingRule, least: float) -> dic
     values, main = sorted(weighed.answers), f"{rule.listed:g}"
     posteriors = {v: _aligned(weighed, weighed.answers[v]) for v in values}
     keep = _kept(weighed.log_lr, posteriors[main], weighed.usable, rule, least)
-    ranks = _ranks(posteriors[main], weighed.log_lr)
-    back = _ranks(posteriors[main].T, weighed.log_lr.T)
+    some = np.flatnonzero(keep.any(axis=0))  # of all others nobody asks for a rank
+    back = _ranks(posteriors[main][:, some].T, weighed.log_lr[:, some].T)
+    place = {column: at for at, column in enumerate(some.tolist())}
     sets = [(frozenset(s.victims), s.missing) for s in weighed.answers[main].sets]
     out: dict[str, dict[str, Any]] = {}
     for i, name in enumerate(weighed.people):
-        columns = np.flatnonzero(keep[i])
-        columns = columns[np.argsort(ranks[i, columns], kind="stable")]
+        columns = _in_order(posteriors[main][i], weighed.log_lr[i], np.flatnonzero(keep[i]))
         tied = {m: [o for o in missing if o != m] for people, missing in sets if name in people for m in missing}
         lines = [
             {
                 "missing": weighed.missing[c],
                 "family": weighed.families[c],
                 "rank": rank,
-                "rank_of_missing": int(back[c, i]),
+                "rank_of_missing": int(back[place[c], i]),
                 "log_lr": float(weighed.log_lr[i, c]),
                 "posterior": _p(posteriors[main][i, c]),
                 "posteriors": {v: _p(posteriors[v][i, c]) for v in values},
@@ -141,6 +141,11 @@ def _ranks(posterior: NDArray[np.float64], logs: NDArray[np.float64]) -> NDArray
     for row in range(len(logs)):
         out[row, np.lexsort((np.arange(logs.shape[1]), -logs[row], -posterior[row]))] = counted
     return out
+
+
+def _in_order(posterior: NDArray[np.float64], logs: NDArray[np.float64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Some columns of one row in the order of :func:`_ranks`."""
+    return columns[np.lexsort((columns, -_eight_digits(logs[columns]), -_eight_digits(posterior[columns])))]
 
 
 def _eight_digits(values: NDArray[np.float64]) -> NDArray[np.float64]:

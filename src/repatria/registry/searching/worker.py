@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import OperationalError, connections
 
+from repatria.registry import gateway
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Overtaken
 from repatria.registry.searching import actions, jobs
@@ -121,6 +122,8 @@ def work(home: Path, *, stop: threading.Event, once: bool = False, parent: int =
     if parent:
         threading.Thread(target=_end_with, args=(parent, stop), daemon=True, name="parent").start()
     threading.Thread(target=_leave, args=(stop,), daemon=True, name="leave").start()
+    if not once:
+        gateway.warm()
     while not stop.is_set():
         try:
             if work_once(home, heart=True, stop=stop):
