@@ -27,8 +27,7 @@ from typing import Any, BinaryIO, NamedTuple
 NOT_PROVEN = "consistent in itself; not proven against rewriting or rollback"
 PROVEN = "proven not altered, dropped, reordered, inserted, truncated or rolled back"
 LARGEST = 2**53 - 1  # the largest integer every JSON reader keeps exactly (RFC 8785)
-DEEPEST = 32  # levels of nesting in one entry
-LONGEST = 1 << 20  # bytes of one entry
+DEEPEST, LONGEST = 32, 1 << 20  # levels of nesting in one entry, and its bytes
 NOTHING = "0" * 64  # `prev` of the first entry
 
 # 1. One entry: canonical bytes
@@ -312,7 +311,8 @@ def compare(heads: Sequence[Head], roots: dict[int, bytes], report: Report) -> N
             span = f"entries {report.proven + 1} to {size}: among them something was altered, dropped, moved or inserted"
             report.findings.append((report.proven + 1, span))
         elif size >= end and not told:
-            report.findings.append((end, f"entries {end} to {size}: missing; cut short or set back to an older copy"))
+            other = f", or one of {report.proven + 1} to {end - 1} taken out" if report.proven < report.entries else ""
+            report.findings.append((end, f"entries {end} to {size}: missing; cut short or set back to an older copy{other}"))
 
 
 def check(stream: BinaryIO, witnesses: Sequence[tuple[str, str]]) -> Report:

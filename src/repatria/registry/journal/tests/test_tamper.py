@@ -176,4 +176,6 @@ def test_an_older_copy_than_the_witness_lists_what_is_lost() -> None:
     """T-17: a journal set back is refused, and the lost entries are told by number."""
     for size in range(0, SIZE, 7):
         report = judged(making.export(TRUE[:size]), HEAD)
-        assert report.findings == [(size + 1, f"entries {size + 1} to {SIZE}: missing; cut short or set back to an older copy")]
+        other = f", or one of 1 to {size} taken out" if size else ""
+        said = f"entries {size + 1} to {SIZE}: missing; cut short or set back to an older copy{other}"
+        assert report.findings == [(size + 1, said)]
