@@ -15,14 +15,13 @@ def further(rows: Sequence[Identification]) -> dict[int, list[str]]:
     if not signed:
         return {}
     incidents = {row.incident_id for row in signed.values()}
-    searches = Search.objects.filter(incident__in=incidents, current=True).values_list("pk", flat=True)
-    lists = CandidateList.objects.filter(search__in=list(searches)).values_list(
-        "search__incident_id", "label", "person", "specimens"
-    )
-    person: dict[tuple[int, str], str] = {}
+    lists = CandidateList.objects.filter(search__in=list(Search.objects.filter(incident__in=incidents, current=True)))
+    labels = {row.individual.code for row in signed.values()}
+    mine = lists.filter(label__in=labels).values_list("search__incident_id", "label", "person")
+    person = {(incident, label): who for incident, label, who in mine}
     bones: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for incident, label, who, specimens in lists:
-        person[incident, label] = who
+    same = lists.filter(person__in=set(person.values())).values_list("search__incident_id", "person", "specimens")
+    for incident, who, specimens in same:
         bones[incident, who] |= set(specimens)
     found = {}
     told = Statement.objects.filter(identification__in=list(signed), current=True).select_related("evidence")

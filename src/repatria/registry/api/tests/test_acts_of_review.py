@@ -28,6 +28,7 @@ def program(bench: Bench, name: str) -> Program:
 
 def test_from_a_statement_to_a_signature(bench: Bench, at: At) -> None:
     one = hands.in_review(bench)[0]
+    hands.recomputed(one)
     here = f"/review/identifications/{one.code}"
     ada, ben, author = program(bench, "ada"), program(bench, "ben"), at(Role.GENETICIST)
     assert [row["asked"] for row in ada.get("/review/waiting").json()["rows"]] == ["review"]
