@@ -1,0 +1,1 @@
+"""What the account is counted from: facts with their days, read once from the tables of all stages."""

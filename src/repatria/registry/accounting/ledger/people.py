@@ -1,0 +1,133 @@
+"""What was found out and done about every missing person: spans of distinct facts, each with its own day.
+
+*Identified*, *accounted for*, *told*, *home*, *buried* and *public* are different facts and are never read from one another. What another
+issuer decided stands in its own column.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from repatria.registry.accounting.spans import Span, Spans
+from repatria.registry.families.models import EarlierDecision, MissingPerson
+from repatria.registry.homecoming.models import Burial, Notification, Publication, Release
+from repatria.registry.identification.models import Identification
+from repatria.registry.journal.models import Entry
+from repatria.registry.people.models import Incident
+from repatria.registry.review.models import Signature
+
+
+def people(incident: Incident) -> Mapping[str, Spans]:
+    """The facts by their names: listed, what each figure of people counts."""
+    on_list, signed, told = listed(incident), _signed(incident), _told(incident)
+    ever_told = _told(incident, standing=False)
+    historic = Spans(
+        Span(pk, at, withdrawn)
+        for pk, at, withdrawn in EarlierDecision.objects.filter(incident=incident)
+        .order_by()
+        .values_list("person_id", "at", "withdrawn")
+    )
+    rescinded = _rescinded(incident)
+    notified = told.within(signed)
+    home = _home(incident).without(rescinded)
+    return {
+        "listed": on_list,
+        "signed": signed,
+        "accounted": _first(signed, historic),
+        "told": notified,
+        "heard": ever_told,
+        "fallen": ever_told.without(signed),
+        "waiting": signed.without(notified),
+        "home": home,
+        "unhomed": on_list.without(home),
+        "buried": _buried(incident),
+        "published": _published(incident),
+        "historic": historic,
+        "historic_alone": historic.within(on_list).without(signed),
+        "still": on_list.without(signed).without(historic),
+    }
+
+
+def listed(incident: Incident) -> Spans:
+    """Who stands on the list of the missing: entered, not withdrawn, and not merged into another entry at that time."""
+    rows = MissingPerson.objects.filter(thing__incident=incident).order_by()
+    entries = {
+        code: (pk, at, gone) for pk, code, at, gone in rows.values_list("pk", "thing__code", "thing__created", "withdrawn")
+    }
+    merged: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    acts = Entry.objects.filter(incident=incident.slug, tag__in=("families.missing_merged", "families.missing_parted"))
+    for tag, subject, at in acts.order_by("seq").values_list("tag", "subject", "at"):
+        spans = merged.setdefault(subject, [])
+        if tag == "families.missing_merged":
+            spans.append((at, None))
+        elif spans:
+            spans[-1] = (spans[-1][0], at)
+    under_another = Spans(
+        Span(entries[code][0], since, until) for code, some in merged.items() if code in entries for since, until in some
+    )
+    return Spans(Span(pk, at, gone) for pk, at, gone in entries.values()).without(under_another)
+
+
+def merges_into(incident: Incident) -> Mapping[str, str]:
+    """Of every entry that is merged now: the code of the one it was merged into."""
+    into: dict[str, str] = {}
+    acts = Entry.objects.filter(incident=incident.slug, tag="families.missing_merged").order_by("seq")
+    for subject, body in acts.values_list("subject", "body"):
+        into[subject] = str(json.loads(bytes(body))["facts"]["into"])
+    return into
+
+
+def _signed(incident: Incident) -> Spans:
+    rows = Signature.objects.filter(identification__incident=incident).order_by()
+    columns = ("identification__missing_id", "at", "voided")
+    return Spans(Span(pk, at, voided) for pk, at, voided in rows.values_list(*columns))
+
+
+def _told(incident: Incident, *, standing: bool = True) -> Spans:
+    """Told, as long as the telling was not taken back; ``standing``: and as long as the signature stands that it was told under."""
+    rows = Notification.objects.filter(identification__incident=incident, told__isnull=False).order_by()
+    columns = ("missing_id", "told", "ended", "signature__voided")
+    spans = []
+    for pk, told, ended, voided in rows.values_list(*columns):
+        ends = [moment for moment in (ended, voided if standing else None) if moment is not None]
+        spans.append(Span(pk, told, min(ends) if ends else None))
+    return Spans(spans)
+
+
+def _first(signed: Spans, historic: Spans) -> Spans:
+    """Identified here, and accounted for by nobody before: no decision of another issuer stood when it was signed."""
+    before: dict[int, list[Span]] = {}
+    for span in historic.all:
+        before.setdefault(span.subject, []).append(span)
+
+    def decided(span: Span) -> bool:
+        theirs = before.get(span.subject, ())
+        return any(one.since <= span.since and (one.until is None or one.until > span.since) for one in theirs)
+
+    return Spans(span for span in signed.all if not decided(span))
+
+
+def _rescinded(incident: Incident) -> Spans:
+    rows = Identification.objects.filter(incident=incident, state=Identification.State.RESCINDED).order_by()
+    again = Identification.objects.filter(incident=incident, state=Identification.State.SIGNED)
+    signed_again = set(again.values_list("missing_id", flat=True))
+    told = rows.values_list("missing_id", "changed")
+    return Spans(Span(pk, at) for pk, at in told if pk not in signed_again)
+
+
+def _home(incident: Incident) -> Spans:
+    rows = Release.objects.filter(incident=incident, missing__isnull=False, arrived__isnull=False).order_by()
+    return Spans(Span(pk, at) for pk, at in rows.values_list("missing_id", "arrived") if pk is not None and at is not None)
+
+
+def _buried(incident: Incident) -> Spans:
+    rows = Burial.objects.filter(incident=incident, missing__isnull=False).order_by()
+    told = rows.values_list("missing_id", "at", "opened")
+    return Spans(Span(pk, at, opened) for pk, at, opened in told if pk is not None)
+
+
+def _published(incident: Incident) -> Spans:
+    rows = Publication.objects.filter(notification__identification__incident=incident).order_by()
+    return Spans(Span(pk, at, gone) for pk, at, gone in rows.values_list("missing_id", "at", "withdrawn"))
