@@ -21,6 +21,7 @@ log = logging.getLogger("repatria.registry.flow")
 
 def river() -> Mapping[str, tuple[Step, ...]]:
     """Which steps follow which tag, in order."""
+    from repatria.registry.homecoming import flowing as homecoming
     from repatria.registry.identification import flowing as identification
     from repatria.registry.laboratory import flowing as laboratory
     from repatria.registry.searching import flowing as searching
@@ -30,6 +31,7 @@ def river() -> Mapping[str, tuple[Step, ...]]:
         (laboratory.WAKES, laboratory.check_new_profiles),
         (identification.WAKES, identification.void_what_fell),
         (searching.WAKES, searching.search_what_changed),
+        (homecoming.WAKES, homecoming.follow_signatures),
     ):
         for tag in tags:
             found[tag] = (*found.get(tag, ()), step)

@@ -50,5 +50,14 @@ ASKING = (
     *_both("Letter", "missing", "kin__thing", objects=("body",), digest=HASH),
 )
 PERSONAL = (*TELLING, *DISPOSING, *GOING, *UNDOING, *ASKING)
-SPEAKS_OF: dict[str, str] = {}
+SPEAKS_OF: dict[str, str] = {
+    "homecoming.contact_noted": "kin",
+    "homecoming.told_by_others": "kin",
+    "homecoming.effect_announced": "kin",
+    "homecoming.effect_given_home": "missing",
+    "homecoming.telling_attempted": "kin",
+    "homecoming.notified": "kin",
+    "homecoming.telling_taken_back": "kin",
+    "homecoming.briefed": "kin",
+}
 """Entries that disclose something about a person who is not their subject: by tag, the fact that holds that person's code."""
