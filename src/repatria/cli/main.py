@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
     "validate": "check this installation on this machine and write a dated report to be signed",
+    "live": "live an exercise for years, day by day, through the acts people use, and hold it against its truth",
     "demo": "live through Exercise Heron: simulate, screen, name everyone together, report",
     "bench": "measure speed and quality, each beside a slow twin",
     "serve": "open a registry in the browser, on the next free port of this machine",

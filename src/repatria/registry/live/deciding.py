@@ -102,8 +102,8 @@ def group(table: Table, found: Search, done: Decided) -> None:
     for listing in found.lists.order_by("label"):
         bones[listing.person] += [at_hand[code] for code in listing.specimens if code in at_hand]
     for code in sorted(bones):
-        _relate(table.seat(Role.GENETICIST), bones[code])
-        _gather(table.seat(Role.ANTHROPOLOGIST), bones[code])
+        relate_all(table.seat(Role.GENETICIST), bones[code])
+        start_group(table.seat(Role.ANTHROPOLOGIST), bones[code])
     for version in IndividualVersion.objects.filter(
         individual__thing__incident=table.incident, current=True, state=IndividualVersion.State.OPEN
     ).select_related("individual__thing"):
@@ -116,7 +116,8 @@ def group(table: Table, found: Search, done: Decided) -> None:
     ).count()
 
 
-def _relate(seat: Seat, bones: list[Specimen]) -> None:
+def relate_all(seat: Seat, bones: list[Specimen]) -> None:
+    """Note that these bones show one person's DNA, each beside the next; what was noted before stays."""
     for one, other in itertools.pairwise(bones):
         try:
             relate(seat, one, other, kind="same-dna", verdict="certain", grounds=["dna"])
@@ -124,7 +125,7 @@ def _relate(seat: Seat, bones: list[Specimen]) -> None:
             continue  # they were related before, or one was withdrawn
 
 
-def _gather(seat: Seat, bones: list[Specimen]) -> None:
+def start_group(seat: Seat, bones: list[Specimen]) -> None:
     """One open grouping of ``bones``: each joins where the checks allow it, or begins one of its own."""
     open_one: Individual | None = None
     for bone in bones:
@@ -153,7 +154,7 @@ def decide_one(table: Table, listing: CandidateList, done: Decided) -> None:
     evidence = open_evidence(author, listing, best.missing)
     done.weighed.append(evidence)
     rule = rules.in_force(table.incident)
-    left = _lacking(evidence, rule)
+    left = lacking(evidence, rule)
     if left:
         done.withheld[left] += 1
         done.reasons[listing.label] = left
@@ -171,7 +172,7 @@ def in_general(sentence: str) -> str:
     return CODE.sub("…", rest if rest and CODE.fullmatch(code) else sentence)
 
 
-def _lacking(evidence: EvidenceFile, rule: SigningRule) -> str:
+def lacking(evidence: EvidenceFile, rule: SigningRule) -> str:
     """What the author sees is missing before anything is drafted; empty where the rule may carry it."""
     if evidence.excluding:
         return "a marker excludes it"

@@ -59,14 +59,15 @@ def inventory(work: Work) -> None:
         if container.number in left or not lying[container.number]:
             continue
         places = lying[container.number]
-        told = [_told(rng, table["element"][p], table["side"][p], str(n)) for n, p in enumerate(places, 1)]
+        told = [told_bone(rng, table["element"][p], table["side"][p], str(n)) for n, p in enumerate(places, 1)]
         made = register_specimens(seat, container.item, told)
         specimens |= {table["specimen"][p]: row for p, row in zip(places, made, strict=True)}
     work.kept["specimens"] = specimens
     work.truths["specimens"] = {code: row.code for code, row in specimens.items()}
 
 
-def _told(rng: np.random.Generator, element: str, side: str, number: str) -> Told:
+def told_bone(rng: np.random.Generator, element: str, side: str, number: str) -> Told:
+    """What the anthropologist says of one bone of the exercise."""
     code = element_of(element, "" if side == "none" else side)
     there = int(np.searchsorted(np.cumsum(COMPLETENESS), rng.random())) + 1
     return Told(

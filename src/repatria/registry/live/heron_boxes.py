@@ -56,19 +56,19 @@ def receive_boxes(work: Work) -> None:
     containers = _received(rng, seat, handover, boxes, seals)
     _agreed(work, handover, len(boxes))
     _carried(seat, handover, places)
-    _reviewed(rng, seat, handover, containers)
+    _reviewed(rng, seat, handover, containers, work.left)
     work.kept["handover"], work.kept["containers"] = handover, containers
 
 
-def left_over(boxes: Sequence[str]) -> list[str]:
+def left_over(boxes: Sequence[str], most: int = LEFT_FOR_VISITORS) -> list[str]:
     """The boxes that stay without an inventory: offered only, accepted only, with custody and unreviewed; fewer in small exercises."""
-    return list(boxes)[len(boxes) - min(LEFT_FOR_VISITORS, len(boxes) // 2) :]
+    return list(boxes)[len(boxes) - min(most, len(boxes) // 2) :]
 
 
 def to_custody(work: Work) -> None:
     """Every box goes from intake to custody; all but the last go on to the anthropologist, the last but one of them not accepted."""
     containers: list[Container] = work.kept["containers"]
-    left = left_over([c.number for c in containers])
+    left = left_over([c.number for c in containers], work.left)
     giver, keeper, reader = (work.seat(HERON, r) for r in (Role.INTAKE, Role.CUSTODY, Role.ANTHROPOLOGIST))
     for container in containers:
         hand_over(giver, keeper, container.item, "to the strong room")
@@ -197,9 +197,9 @@ def _carried(seat: Seat, handover: Handover, places: dict[str, Place]) -> None:
     )
 
 
-def _reviewed(rng: np.random.Generator, seat: Seat, handover: Handover, containers: Sequence[Container]) -> None:
+def _reviewed(rng: np.random.Generator, seat: Seat, handover: Handover, containers: Sequence[Container], most: int) -> None:
     """Field review of every box but the last; a statement without a number of people; the laboratory's number."""
-    left = left_over([c.number for c in containers])
+    left = left_over([c.number for c in containers], most)
     seen = [c for c in containers if not (left[2:] and c.number == left[-1])]
     for container in seen:
         sure = rng.random() < 0.95

@@ -68,13 +68,13 @@ def results_of_bones(work: Work) -> None:
     plates = [codes[at::apart] for at in range(apart)]
     spoilt = next((code for code in plates[0] if code not in shown), "")
     for number, plate in enumerate(plates, 1):
-        request = _requested(seat, [samples[code].item for code in plate])
+        request = requested(seat, [samples[code].item for code in plate])
         if number == len(plates) and number > 3:
             continue
-        nouns = [_renamed(shown.get(code), samples[code].code) for code in plate]
+        nouns = [renamed(shown.get(code), samples[code].code) for code in plate]
         if spoilt in plate:
             at = plate.index(spoilt)
-            nouns[at] = _renamed(case.controls[0], samples[spoilt].code)
+            nouns[at] = renamed(case.controls[0], samples[spoilt].code)
             work.truths["contaminated"] = {"sample": samples[spoilt].code, "by": case.controls[0].id}
         nouns += _unknown(shown, samples) if number == 1 else []
         deliver(seat, f"plate {number:02d}.csv", nouns, _run(number, "bones"), request)
@@ -84,7 +84,7 @@ def results_of_bones(work: Work) -> None:
 def _unknown(shown: Mapping[str, Profile], samples: Mapping[str, Sample]) -> list[Profile]:
     """A result of a box without an inventory, under a label of the outside laboratory: to be quarantined."""
     stray = next((profile for code, profile in shown.items() if code not in samples), None)
-    return [] if stray is None else [_renamed(stray, UNKNOWN_LABEL)]
+    return [] if stray is None else [renamed(stray, UNKNOWN_LABEL)]
 
 
 def results_of_relatives(work: Work) -> None:
@@ -97,13 +97,14 @@ def results_of_relatives(work: Work) -> None:
     for number in range(plates):
         some = typed[number::plates]
         items = Item.objects.select_related("thing").in_bulk([tube.pk for tube, _ in some])
-        request = _requested(seat, [items[tube.pk] for tube, _ in some])
-        nouns = [_renamed(profile, tube.code) for tube, profile in some]
+        request = requested(seat, [items[tube.pk] for tube, _ in some])
+        nouns = [renamed(profile, tube.code) for tube, profile in some]
         deliver(seat, f"relatives {number + 1}.csv", nouns, _run(40 + number, "relatives"), request)
     check_rest(work, HERON)
 
 
-def _requested(seat: Seat, items: Sequence[Item]) -> Request:
+def requested(seat: Seat, items: Sequence[Item]) -> Request:
+    """A request for these samples, made and sent."""
     return send(seat, make_request(seat, items, to=OUTSIDE, wanted="autosomal STR, 23 loci"))
 
 
@@ -113,7 +114,7 @@ def _run(number: int, what: str) -> RunTold:
                    "instrument 2", day)  # fmt: skip
 
 
-def _renamed(profile: Profile | None, code: str) -> Profile:
+def renamed(profile: Profile | None, code: str) -> Profile:
     """The profile under the registry's own code; without a profile, a row without any result."""
     return Profile(code) if profile is None else replace(profile, id=code, source="")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,7 +14,7 @@ from repatria.registry.families.dates import When
 from repatria.registry.families.models import Consent, Kin, MissingPerson
 from repatria.registry.live.heron_list import YEAR, Man
 from repatria.registry.live.names import invented, native
-from repatria.registry.live.peopling import Folder, Relative, enter_families
+from repatria.registry.live.peopling import Entered, Folder, Relative, enter_families
 from repatria.registry.live.work import HERON, Work
 from repatria.registry.people.roles import Role
 
@@ -39,16 +39,30 @@ MEN_OF_MANY = 7
 
 def enter_kin(work: Work) -> None:
     """All folders by one act of the registry; then a few single acts, so that pages have something to show and to do."""
+    kept = all_folders(work)
+    entered = enter_folders(work, kept, "families of the exercise")
+    _single_acts(work, entered.kin, [f.id for f, _ in kept])
+
+
+def all_folders(work: Work) -> list[tuple[Family, Folder]]:
+    """Every family of the exercise of which somebody is known, with its folder; nothing is written."""
     rng = work.rng("families")
     case, _ = work.exercise()
     folders = [_folder(work, rng, place, family) for place, family in enumerate(case.families)]
-    kept = [(family, folder) for family, folder in zip(case.families, folders, strict=True) if folder.kin]
+    return [(family, folder) for family, folder in zip(case.families, folders, strict=True) if folder.kin]
+
+
+def enter_folders(work: Work, kept: Sequence[tuple[Family, Folder]], why: str) -> Entered:
+    """Enter these folders by one act of the registry, and note for the truth who is who."""
     holder = work.user(HERON, Role.CUSTODY)
-    entered = enter_families(work.by(HERON), [f for _, f in kept], holder=holder, why="families of the exercise")
-    work.kept["tubes"] = {(kept[at][0].id, who): thing for (at, who), thing in entered.samples.items()}
-    work.truths["relatives"] = {f"{kept[at][0].id}-{who}": thing.code for (at, who), thing in entered.kin.items()}
-    work.truths["families"] = {family.id: thing.code for (family, _), thing in zip(kept, entered.families, strict=True)}
-    _single_acts(work, entered.kin, [f.id for f, _ in kept])
+    entered = enter_families(work.by(HERON), [f for _, f in kept], holder=holder, why=why)
+    tubes = {(kept[at][0].id, who): thing for (at, who), thing in entered.samples.items()}
+    work.kept.setdefault("tubes", {}).update(tubes)
+    names = {f"{kept[at][0].id}-{who}": thing.code for (at, who), thing in entered.kin.items()}
+    work.truths.setdefault("relatives", {}).update(names)
+    homes = {family.id: thing.code for (family, _), thing in zip(kept, entered.families, strict=True)}
+    work.truths.setdefault("families", {}).update(homes)
+    return entered
 
 
 def _folder(work: Work, rng: np.random.Generator, place: int, family: Family) -> Folder:

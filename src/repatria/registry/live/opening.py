@@ -56,11 +56,16 @@ def open_record(work: Work) -> None:
     load_record(TheRegistry(record), record, RECORD_2018)
 
 
-def open_exercises(work: Work) -> None:
-    """The exercises, their laboratories, and in each an account without a password for every role, and for a second reviewer."""
+def open_exercises(work: Work, only: frozenset[str] = frozenset()) -> None:
+    """The exercises, their laboratories, and in each an account without a password for every role, and for a second reviewer;
+
+    or some of them.
+    """
     reef = actions.add_laboratory(TheRegistry(), "saltreef", name="Saltreef Laboratory")
     quay = actions.add_laboratory(TheRegistry(), "northquay", name="North Quay Institute")
     for place, (slug, mark, title, when, note) in enumerate(EXERCISES):
+        if only and slug not in only:
+            continue
         laboratory = quay if slug == SURGE else reef
         incident = actions.open_incident(
             TheRegistry(), slug, mark=mark, kind="exercise", title=title, laboratory=laboratory, when=when, note=note

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from repatria.simulate import Truth
 
 HERON, OLDER, SURGE, RECORD = "heron", "older-boxes", "surge", "record-2018"
-STREAMS = ("list", "families", "boxes", "bones", "dna", "kin-dna", "open", "older", "surge")
+STREAMS = ("list", "families", "boxes", "bones", "dna", "kin-dna", "open", "older", "surge", "life")
 """One stream of random numbers a step, so that a change in one step leaves the others as they are."""
 
 
@@ -34,6 +34,8 @@ class Work:
     """What must not be known inside the registry: which codes are whom. Written beside the truth of the simulator."""
     kept: dict[str, Any] = field(default_factory=dict)
     """Rows that a later step needs."""
+    left: int = 3
+    """Boxes of Heron that stay without an inventory, for visitors; none where the exercise is lived."""
 
     def rng(self, stream: str) -> np.random.Generator:
         """The random numbers of one step."""

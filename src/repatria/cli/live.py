@@ -1,0 +1,72 @@
+"""``repatria live``: a fresh registry in which Exercise Heron is lived day by day for years, and held against its truth."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+HELP = "live an exercise for years, day by day, through the acts people use, and hold it against its truth"
+EXAMPLE = "repatria live --years 7 --seed 1 --json"
+FULL_BOXES = 55
+YEAR = 365.25
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``live``."""
+    parser.add_argument("--years", type=float, default=7.0, help="years to live (default 7)")
+    parser.add_argument("--days", type=int, default=0, help="days to live instead of years")
+    parser.add_argument("--boxes", type=int, default=FULL_BOXES, help="size of the hand-over (default 55, with 7,699 listed)")
+    parser.add_argument("--seed", type=int, default=2018, help="another seed, another exercise (default 2018)")
+    parser.add_argument("--dir", type=Path, help="keep the registry here; must be new (default: it is thrown away)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Live it; the document, or the words."""
+    import tempfile
+
+    from repatria.cli.answer import say_json
+    from repatria.cli.extra import need_registry
+    from repatria.errors import InvalidInput
+
+    need_registry()
+    days = args.days or round(args.years * YEAR)
+    if days < 1 or args.boxes < 1:
+        raise InvalidInput(f"live: {days} days and {args.boxes} boxes. Live at least one day with one box.")
+    if args.dir is not None:
+        told, words = _lived(args.dir, args, days)
+    else:
+        with tempfile.TemporaryDirectory(prefix="repatria-live-") as folder:
+            told, words = _lived(Path(folder) / "registry", args, days)
+    if args.json:
+        say_json(told)
+    else:
+        print(words)
+    return 0
+
+
+def _lived(folder: Path, args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
+    """Make the registry, live in it, write the truth beside it, and read the score."""
+    import sys
+
+    from repatria.registry import operations
+    from repatria.registry.live import standing as standings
+
+    standing, _ = standings.prepare(folder, again=False)
+
+    def tell(words: str) -> None:
+        if not args.json:
+            print(f"{words} …", file=sys.stderr, flush=True)
+
+    tell("making the registry")
+    operations.init(standing.registry_part, origin="repatria.local/lived")
+    from repatria.registry.live.living import Size, live
+    from repatria.registry.live.outcome import in_words, outcome
+    from repatria.registry.live.proving import close
+
+    size = Size(args.seed, args.boxes / FULL_BOXES, days)
+    life, seconds = live(size, standing.registry_part, tell)
+    told = outcome(life, size, standing.truth_part, seconds)
+    close()
+    standings.settle(standing, seed=args.seed, scale=size.scale)
+    return told, in_words(told)

@@ -1,0 +1,111 @@
+"""Samples and their results: cut some weeks after the inventory, sent, and back after months; some only after years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+from repatria.model import Profile
+from repatria.registry.custody.models import Item
+from repatria.registry.laboratory.actions import Entered, register_samples
+from repatria.registry.laboratory.delivering import RunTold
+from repatria.registry.laboratory.models import Request, Sample
+from repatria.registry.live import heron_dna, parameters
+from repatria.registry.live.heron_dna import OUTSIDE, deliver, renamed, requested
+from repatria.registry.live.work import HERON
+from repatria.registry.live.years.life import Life
+from repatria.registry.people.roles import Role
+
+PLATE_DAYS = 30
+"""Results of one month come as one file."""
+
+
+def begin(life: Life) -> None:
+    """Staff profiles, and which extracts the author of the exercise lets the outside laboratory exchange."""
+    heron_dna.enter_staff(life.work)
+    case, _ = life.work.exercise()
+    life.kept["shown"] = {profile.id: profile for profile in case.profiles}
+    life.kept["plates"] = defaultdict(list)
+    life.work.kept["samples"] = {}
+
+
+def sample_box(life: Life, *, codes: list[str]) -> None:
+    """Every bone of a box is sampled and sent. When each result comes is drawn now."""
+    case, _ = life.work.exercise()
+    table, specimens = case.extra["samples"], life.work.kept["specimens"]
+    wanted = set(codes)
+    pairs = [(s, b) for s, b in zip(table["sample"], table["specimen"], strict=True) if b in wanted]
+    rows = [Entered(specimens[b].item, taken_g=Decimal(int(life.rng.integers(400, 1500))).scaleb(-3)) for _, b in pairs]
+    samples = register_samples(life.registry, rows, why="cut for the exercise")
+    made = {code: sample for (code, _), sample in zip(pairs, samples, strict=True)}
+    life.work.kept["samples"] |= made
+    life.work.truths.setdefault("samples", {}).update({code: sample.code for code, sample in made.items()})
+    life.noted["samples"] += len(made)
+    request = requested(life.seat(Role.TECHNICIAN), [sample.item for sample in made.values()])
+    for code, sample in made.items():
+        late = life.chance("late results")
+        least = parameters.of("first results, last" if late else "first results, first")
+        most = parameters.of("long tail" if late else "first results, last")
+        _book(life, code, sample, request, life.spread(least, most))
+
+
+def _book(life: Life, code: str, sample: Sample, request: Request, wait: int) -> None:
+    """A result comes with the file of its month."""
+    month = (life.today + timedelta(days=wait)).toordinal() // PLATE_DAYS
+    plate = life.kept["plates"][month]
+    if not plate:
+        life.later(wait - (wait + life.today.toordinal()) % PLATE_DAYS + PLATE_DAYS, partial(_plate, month=month))
+    plate.append((code, sample))
+
+
+def _plate(life: Life, *, month: int) -> None:
+    """The file of a month: results and failures. What the river has not compared yet is compared."""
+    rows = life.kept["plates"].pop(month)
+    nouns = [_shown(life, code, sample) for code, sample in rows]
+    _file(life, f"bones {month}.csv", nouns, f"run {month}, bones")
+    life.new_results += sum(bool(noun.calls) for noun in nouns)
+    life.all_results += sum(bool(noun.calls) for noun in nouns)
+
+
+def _shown(life: Life, code: str, sample: Sample) -> Profile:
+    """What the laboratory reports for a sample; two extracts are exchanged where the exercise planted a wrong link."""
+    shown = life.kept["shown"]
+    plant = life.plant
+    if plant is not None and code == plant.true_bone:
+        return renamed(None, sample.code)
+    if plant is not None and code == plant.wrong_bone:
+        return renamed(shown[plant.true_bone], sample.code)
+    return renamed(shown.get(code), sample.code)
+
+
+def correct_plant(life: Life) -> None:
+    """The outside laboratory finds its exchange: the right bone is typed, in a file of its own."""
+    if life.plant is None:
+        return
+    sample = life.work.kept["samples"][life.plant.true_bone]
+    noun = renamed(life.kept["shown"][life.plant.true_bone], sample.code)
+    _file(life, "repeated extract.csv", [noun], "run of the repeated extract")
+    life.new_results += 1
+    life.all_results += 1
+
+
+def references(life: Life, *, tubes: list[tuple[tuple[str, str], Profile]], name: str) -> None:
+    """Profiles of relatives, by the code of their sample."""
+    known = life.work.kept["tubes"]
+    some = [(known[key], profile) for key, profile in tubes if key in known]
+    if not some:
+        return
+    items = Item.objects.select_related("thing").in_bulk([tube.pk for tube, _ in some])
+    request = requested(life.seat(Role.TECHNICIAN), [items[tube.pk] for tube, _ in some])
+    _file(life, f"{name}.csv", [renamed(profile, tube.code) for tube, profile in some], name, request)
+    life.new_results += len(some)
+    life.all_results += len(some)
+
+
+def _file(life: Life, name: str, nouns: list[Profile], run: str, request: Request | None = None) -> None:
+    told = RunTold(run, "reader A. of the institute", "reader B. of the institute", OUTSIDE, "capillary", "23 loci", "instrument 2",
+                   life.today)  # fmt: skip
+    deliver(life.seat(Role.TECHNICIAN), name, nouns, told, request)
+    heron_dna.check_rest(life.work, HERON)

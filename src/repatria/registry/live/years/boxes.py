@@ -1,0 +1,54 @@
+"""The first weeks: the hand-over, and box after box opened and inventoried."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from repatria.registry.intake.models import Container
+from repatria.registry.inventory.actions.entering import register_specimens
+from repatria.registry.live import heron_boxes, heron_list, parameters
+from repatria.registry.live.heron_bones import told_bone
+from repatria.registry.live.years import bench
+from repatria.registry.live.years.life import HAND_OVER, Life
+from repatria.registry.people.roles import Role
+
+ARRIVAL = datetime(2024, 4, 12, 16, 0, tzinfo=UTC)
+
+
+def hand_over(life: Life) -> None:
+    """The list of the missing, and the hand-over as it is written down on the day the boxes reach the laboratory."""
+    life.work.left = 0
+    heron_list.enter_list(life.work)
+    life.time.move_to(ARRIVAL)
+    heron_boxes.receive_boxes(life.work)
+    heron_boxes.to_custody(life.work)
+    case, _ = life.work.exercise()
+    table = case.extra["specimens"]
+    lying: dict[str, list[int]] = defaultdict(list)
+    for place, number in enumerate(table["container"]):
+        lying[number].append(place)
+    containers: list[Container] = life.work.kept["containers"]
+    life.work.kept["specimens"] = {}
+    for at, container in enumerate(containers):
+        day = HAND_OVER + timedelta(days=4 + at * (parameters.days("inventory") - 4) // len(containers))
+        life.on(day, partial(_open, container=container, places=lying[container.number]))
+
+
+def _open(life: Life, *, container: Container, places: list[int]) -> None:
+    """One box is opened; every bone in it is entered. Its samples leave some weeks later."""
+    life.noted["box opened"] += 1
+    if not places:
+        return
+    case, _ = life.work.exercise()
+    table = case.extra["specimens"]
+    told = [told_bone(life.rng, table["element"][p], table["side"][p], str(n)) for n, p in enumerate(places, 1)]
+    made = register_specimens(life.seat(Role.ANTHROPOLOGIST), container.item, told)
+    named = {table["specimen"][p]: row for p, row in zip(places, made, strict=True)}
+    life.work.kept["specimens"] |= named
+    life.work.truths.setdefault("specimens", {}).update({code: row.code for code, row in named.items()})
+    life.kept.setdefault("boxes", {})[container.item.thing.code] = [row.code for row in made]
+    life.noted["specimens"] += len(made)
+    wait = life.spread(parameters.of("samples leave, first"), parameters.of("samples leave, last"))
+    life.later(wait, partial(bench.sample_box, codes=list(named)))
