@@ -22,6 +22,7 @@ log = logging.getLogger("repatria.registry.flow")
 def river() -> Mapping[str, tuple[Step, ...]]:
     """Which steps follow which tag, in order."""
     from repatria.registry.homecoming import flowing as homecoming
+    from repatria.registry.homecoming import undoing
     from repatria.registry.identification import flowing as identification
     from repatria.registry.laboratory import flowing as laboratory
     from repatria.registry.searching import flowing as searching
@@ -32,6 +33,7 @@ def river() -> Mapping[str, tuple[Step, ...]]:
         (identification.WAKES, identification.void_what_fell),
         (searching.WAKES, searching.search_what_changed),
         (homecoming.WAKES, homecoming.follow_signatures),
+        (undoing.WAKES_UNDOING, undoing.follow_rescissions),
     ):
         for tag in tags:
             found[tag] = (*found.get(tag, ()), step)

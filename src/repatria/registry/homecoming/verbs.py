@@ -22,6 +22,10 @@ VERBS = {
     "homecoming.arrive": (CARRYING, _("count a release in; never who counted it out")),
     "homecoming.bury": (OFFICE, _("write down a grave, and that one was opened")),
     "homecoming.portion": (OFFICE, _("answer for a later bone as the standing wish says")),
+    "homecoming.ends": (
+        SEEING | CARRYING | {Role.GENETICIST, Role.HISTORIAN},
+        _("see determinations of a group and unresolved remains"),
+    ),
     "homecoming.determine": (frozenset({Role.GENETICIST, Role.HISTORIAN}), _("write a determination of a group")),
     "homecoming.countersign": (
         frozenset({Role.REVIEWER, Role.EXAMINER}),
