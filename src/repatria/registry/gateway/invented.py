@@ -64,3 +64,22 @@ def truth_of(folder: Path) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     from repatria.simulate.truth import read_truth
 
     return read_truth(folder).tables
+
+
+def named_at_best(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, float]]:
+    """Person -> (most probable missing person, posterior), with the true grouping of all profiles: the ceiling of an exercise.
+
+    ``people`` gives the profiles of each person as the truth has them; profiles of nobody there are left out.
+    """
+    from dataclasses import replace
+
+    from repatria.joint.identify import identify
+
+    kept = {code for codes in people.values() for code in codes}
+    answer = identify(replace(case, profiles=tuple(p for p in case.profiles if p.id in kept)), units=people, sensitivity=False)
+    out = {}
+    for victim, row in zip(answer.victims, answer.table, strict=True):
+        names = row[: len(answer.missing)]
+        top = int(names.argmax())
+        out[victim.rpartition("/")[2]] = (answer.missing[top], float(names[top]))
+    return out

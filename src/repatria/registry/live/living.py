@@ -13,7 +13,7 @@ from repatria.registry.journal import clock
 from repatria.registry.live import filling, opening
 from repatria.registry.live.deciding import Table
 from repatria.registry.live.work import HERON, Work
-from repatria.registry.live.years import bench, boxes, kin, naming
+from repatria.registry.live.years import bench, boxes, kin, naming, planting, undoing
 from repatria.registry.live.years.life import HAND_OVER, Life
 
 YEAR = 365.25
@@ -46,11 +46,13 @@ def live(size: Size, home: Path, tell: Callable[[str], None] = lambda _words: No
         life = Life(
             work, Table(work.incidents[HERON], home), invented, home, HAND_OVER + timedelta(days=size.days), work.rng("life")
         )
+        planting.plant(life)
         tell("the hand-over")
         boxes.hand_over(life)
         bench.begin(life)
         kin.begin(life)
         naming.begin(life)
+        undoing.begin(life, size.days)
         life.run(tell)
         filling.note_filled(work.by(HERON), seed=size.seed, scale=size.scale, digest="")
     return life, time.perf_counter() - began

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from repatria.registry.live import filling, proving, scoring
+import numpy as np
+
+from repatria.registry.gateway.invented import truth_of
+from repatria.registry.live import filling, holding, proving, scoring
+from repatria.registry.live.holding import Truths
 from repatria.registry.live.living import Size
 from repatria.registry.live.years.life import Life
 from repatria.simulate import write_truth
@@ -20,11 +24,11 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
     """Write the truth beside the registry, read it back, and hold the run's own notes against it."""
     write_truth(life.work.exercise_truth(), truth)
     filling.write_notes(life.work, truth)
-    key = scoring.read_key(truth)
+    key, true = scoring.read_key(truth), Truths(life.work.exercise()[0], truth_of(truth))
     proven = proving.prove()
-    signed = {(code, man): (code, bones, man, p) for code, bones, man, p, _pk, _day in life.kept.get("signed", ())}
-    planted = life.kept.get("planted", set())
-    score = scoring.score(key, [row for pair, row in signed.items() if pair not in planted], life.done.withheld)
+    honest, planted = _signed(life, key)
+    score = scoring.score(key, honest, life.done.withheld)
+    strangers = true.strangers()
     return {
         "schema": SCHEMA,
         "notice": life.table.incident.banner,
@@ -32,23 +36,80 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
         "years": size.years,
         "scale": round(size.scale, 4),
         "evidence_lines": {"used": list(LINES), "not_yet": list(NOT_YET)},
+        "not_lived": list(life.not_lived),
         "curve": life.curve,
         "signed": score.named,
         "expected_wrong": score.expected_wrong,
         "wrong_signed": score.wrong,
+        "wrong_planted": len(planted),
+        "upper_95": 3.0 / score.named if score.named else None,
         "listed_with_reference": score.present_with_reference,
+        "ceiling": true.ceiling(),
+        "named": score.right,
+        "nonlisted": len(strangers),
+        "nonlisted_signed": holding.nonlisted_signed(key, honest, strangers),
+        "sibling_sets": holding.sibling_sets(life, true),
+        "mislabelled": holding.mislabelled(life, true),
+        "swaps": holding.swaps(life, true),
         "gates": {
             "attempts": sum(life.gates.values()),
             "succeeded": sum(life.passed.values()),
             "by_gate": dict(sorted(life.gates.items())),
         },
+        **life.told,
+        "first_attempt_days": _first(life.kept.get("first attempt", [])),
         "withheld": dict(sorted(life.done.withheld.items())),
         "noted": dict(sorted(life.noted.items())),
         "refused": dict(sorted(life.refused.items())),
-        "search_s": [round(s, 1) for s in life.done.searches],
+        "definitions": DEFINITIONS,
         "entries": proven.entries,
+        "search_s": [round(s, 1) for s in life.done.searches],
         "seconds": round(seconds, 1),
     }
+
+
+DEFINITIONS = {
+    "signed": "people who were signed, the planted wrong link left out; one who was ever signed wrongly counts as wrong",
+    "named": "of these, signed rightly",
+    "ceiling": "listed men in the boxes whom the joint answer names rightly at 0.9995 with the true grouping and every result, and "
+    "whose family has two typed relatives",
+    "nonlisted": "people in the boxes who stand on no list and of whom a profile was reported",
+    "sibling_sets": "families that miss several, one of whom lies there with a profile; reported where the current lists call them "
+    "alike",
+    "mislabelled": "detectable where another relative of that family is typed; flagged where the laboratory raised an alarm before "
+    "any signature of the family",
+    "swaps": "detectable where it is a colleague's profile, or where the donor has a typed bone of the same kind; the planted "
+    "exchange is not counted here",
+    "curve": "t in days since the hand-over; identified counts people, returned and unresolved count specimens",
+}
+"""What each figure counts."""
+
+Row = tuple[str, list[str], str, float]
+
+
+def _signed(life: Life, key: scoring.Key) -> tuple[list[Row], list[Row]]:
+    """(one row for each person signed, the wrong one where any was wrong; the rows of the planted wrong link)."""
+    honest: dict[tuple[str, str], Row] = {}
+    planted, bad = [], _planted_bone(life)
+    for code, bones, man, posterior, _pk, _day in life.kept.get("signed", ()):
+        row = (code, bones, man, posterior)
+        if bad in bones:
+            planted.append(row)
+        elif (code, man) not in honest or not scoring.score(key, [honest[code, man]], {}).wrong:
+            honest[code, man] = row
+    return list(honest.values()), planted
+
+
+def _planted_bone(life: Life) -> str:
+    bone = life.work.kept["specimens"].get(life.plant.bone) if life.plant else None
+    return bone.code if bone else ""
+
+
+def _first(days: list[int]) -> dict[str, float | int | None]:
+    """From signature to the first attempt: median, the day within which 95 % were made, and how many."""
+    if not days:
+        return {"n": 0, "median": None, "p95": None}
+    return {"n": len(days), "median": float(np.median(days)), "p95": float(np.quantile(days, 0.95, method="higher"))}
 
 
 def in_words(told: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -18,8 +18,8 @@ from repatria.registry.live.work import HERON
 from repatria.registry.live.years.life import Life
 from repatria.registry.people.roles import Role
 
-PLATE_DAYS = 30
-"""Results of one month come as one file."""
+MONTH, QUARTER = 30, 91
+"""First results of one month come as one file, late ones of one quarter."""
 
 
 def begin(life: Life) -> None:
@@ -43,28 +43,29 @@ def sample_box(life: Life, *, codes: list[str]) -> None:
     life.work.kept["samples"] |= made
     life.work.truths.setdefault("samples", {}).update({code: sample.code for code, sample in made.items()})
     life.noted["samples"] += len(made)
-    request = requested(life.seat(Role.TECHNICIAN), [sample.item for sample in made.values()])
+    requested(life.seat(Role.TECHNICIAN), [sample.item for sample in made.values()])
     for code, sample in made.items():
-        late = life.chance("late results")
+        late = life.chance("late results") and not (life.plant and code in (life.plant.right, life.plant.wrong))
         least = parameters.of("first results, last" if late else "first results, first")
         most = parameters.of("long tail" if late else "first results, last")
-        _book(life, code, sample, request, life.spread(least, most))
+        _book(life, code, sample, life.spread(least, most), QUARTER if late else MONTH)
 
 
-def _book(life: Life, code: str, sample: Sample, request: Request, wait: int) -> None:
-    """A result comes with the file of its month."""
-    month = (life.today + timedelta(days=wait)).toordinal() // PLATE_DAYS
-    plate = life.kept["plates"][month]
+def _book(life: Life, code: str, sample: Sample, wait: int, together: int) -> None:
+    """A result comes with the file of its month or quarter."""
+    number = (life.today + timedelta(days=wait)).toordinal() // together
+    plate = life.kept["plates"][together, number]
     if not plate:
-        life.later(wait - (wait + life.today.toordinal()) % PLATE_DAYS + PLATE_DAYS, partial(_plate, month=month))
+        day = date.fromordinal((number + 1) * together)
+        life.on(day, partial(_plate, key=(together, number)))
     plate.append((code, sample))
 
 
-def _plate(life: Life, *, month: int) -> None:
-    """The file of a month: results and failures. What the river has not compared yet is compared."""
-    rows = life.kept["plates"].pop(month)
+def _plate(life: Life, *, key: tuple[int, int]) -> None:
+    """The file of a month or quarter: results and failures. What the river has not compared yet is compared."""
+    rows, name = life.kept["plates"].pop(key), "late" if key[0] == QUARTER else "bones"
     nouns = [_shown(life, code, sample) for code, sample in rows]
-    _file(life, f"bones {month}.csv", nouns, f"run {month}, bones")
+    _file(life, f"{name} {key[1]}.csv", nouns, f"run {key[1]}, {name}")
     life.new_results += sum(bool(noun.calls) for noun in nouns)
     life.all_results += sum(bool(noun.calls) for noun in nouns)
 
@@ -73,10 +74,10 @@ def _shown(life: Life, code: str, sample: Sample) -> Profile:
     """What the laboratory reports for a sample; two extracts are exchanged where the exercise planted a wrong link."""
     shown = life.kept["shown"]
     plant = life.plant
-    if plant is not None and code == plant.true_bone:
+    if plant is not None and code == plant.right:
         return renamed(None, sample.code)
-    if plant is not None and code == plant.wrong_bone:
-        return renamed(shown[plant.true_bone], sample.code)
+    if plant is not None and code == plant.wrong:
+        return renamed(shown[plant.right], sample.code)
     return renamed(shown.get(code), sample.code)
 
 
@@ -84,8 +85,8 @@ def correct_plant(life: Life) -> None:
     """The outside laboratory finds its exchange: the right bone is typed, in a file of its own."""
     if life.plant is None:
         return
-    sample = life.work.kept["samples"][life.plant.true_bone]
-    noun = renamed(life.kept["shown"][life.plant.true_bone], sample.code)
+    sample = life.work.kept["samples"][life.plant.right]
+    noun = renamed(life.kept["shown"][life.plant.right], sample.code)
     _file(life, "repeated extract.csv", [noun], "run of the repeated extract")
     life.new_results += 1
     life.all_results += 1

@@ -17,19 +17,19 @@ from repatria.registry.live.years import bench
 from repatria.registry.live.years.life import HAND_OVER, Life
 from repatria.registry.people.roles import Role
 
-FILES_AT_ONCE, MONTH = 2, 30
+FILES_AT_ONCE, QUARTER = 2, 91
 Kept = tuple[Family, Folder]
 
 
 def begin(life: Life) -> None:
-    """Enter the families that are known; put the finding of the others on the agenda, month by month."""
+    """Enter the families that are known; put the finding of the others on the agenda, quarter by quarter."""
     known: list[Kept] = []
     found: dict[int, list[Kept]] = defaultdict(list)
     for pair in heron_kin.all_folders(life.work):
         if life.chance("next of kin found at once"):
             known.append(pair)
         else:
-            found[life.spread(MONTH, parameters.of("families found later within")) // MONTH].append(pair)
+            found[life.spread(QUARTER, parameters.of("families found later within")) // QUARTER].append(pair)
     if known:
         _enter(life, known, "families known when the boxes came")
     typed = [(f.id, who) for f, _ in known for who in f.references]
@@ -37,18 +37,18 @@ def begin(life: Life) -> None:
     for number in range(FILES_AT_ONCE):
         some = [(key, profiles[key]) for key in typed[number::FILES_AT_ONCE]]
         life.later(30 + 30 * number, partial(bench.references, tubes=some, name=f"relatives {number + 1}"))
-    for month, pairs in sorted(found.items()):
-        life.on(HAND_OVER + timedelta(days=MONTH * month), partial(_find, pairs=pairs, month=month))
+    for quarter, pairs in sorted(found.items()):
+        life.on(HAND_OVER + timedelta(days=QUARTER * quarter), partial(_find, pairs=pairs, quarter=quarter))
 
 
-def _find(life: Life, *, pairs: list[Kept], month: int) -> None:
-    """Families found this month: they consent today, and their samples are typed some months later."""
+def _find(life: Life, *, pairs: list[Kept], quarter: int) -> None:
+    """Families found this quarter: they consent today, and their samples are typed some months later."""
     fresh = [(family, _dated(folder, life.today)) for family, folder in pairs]
     _enter(life, fresh, "families found since the boxes came")
     life.noted["families found later"] += len(fresh)
     some = [((f.id, who), profile) for f, _ in pairs for who, profile in f.references.items()]
     wait = parameters.of("swab of a family found later")
-    life.later(wait, partial(bench.references, tubes=some, name=f"relatives of month {month}"))
+    life.later(wait, partial(bench.references, tubes=some, name=f"relatives of quarter {quarter}"))
 
 
 def _enter(life: Life, pairs: Sequence[Kept], why: str) -> None:

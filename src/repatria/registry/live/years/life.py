@@ -32,9 +32,13 @@ Do = Callable[["Life"], None]
 class Plant:
     """What the author of the exercise planted: one wrong link, by an exchange of two extracts at the outside laboratory."""
 
-    true_bone: str
-    wrong_bone: str
-    missing: str
+    right: str
+    """The sample whose extract was exchanged: it shows nothing."""
+    wrong: str
+    """The sample that shows the other's profile."""
+    bone: str
+    """The bone of the wrong sample, as the simulator calls it."""
+    man: str
 
 
 @dataclass
@@ -56,6 +60,10 @@ class Life:
     passed: Counter[str] = field(default_factory=Counter)
     curve: list[dict[str, Any]] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    """Further keys of the outcome, from the parts that were lived."""
+    not_lived: list[str] = field(default_factory=list)
+    """Parts that this registry has no acts for yet."""
     plant: Plant | None = None
     new_results: int = 0
     all_results: int = 0
