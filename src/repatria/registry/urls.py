@@ -17,8 +17,7 @@ handler403 = "repatria.registry.look.views.forbidden"
 handler404 = "repatria.registry.look.views.not_found"
 handler500 = "repatria.registry.look.views.server_error"
 
-_PUBLIC = ("claims", "intake")
-_CALLED = {"homecoming": "home"}
+_CALLED = {"homecoming": "home", "accounting": "account"}
 """Stages whose pages stand under a shorter word."""
 
 
@@ -39,6 +38,7 @@ urlpatterns = [
     path("style/", look.style, name="style"),
     path("enter/<slug:incident>/<slug:role>/", people.enter_exercise, name="enter"),
     path("record/<slug:incident>/", claims.public_record, name="public-record"),
+    path("public/<slug:incident>/", include("repatria.registry.accounting.public_urls")),
     path("accounts/", include("repatria.registry.people.accounts")),
     path("i/<slug:incident>/", people.desk, name="desk"),
     path("i/<slug:incident>/search/", people.search, name="search"),

@@ -19,7 +19,7 @@ from repatria.registry.refusals import Impossible, NotFound, Overtaken
 
 @recorded(entries.AccountPublished, verb="accounting.publish")
 def publish(by: Any, *, day: date, ground: str = "") -> Done[Statement]:
-    """Make the account public as it was known at the end of ``day``. Where a balance does not close, ``ground`` says why it is published."""
+    """Make the account public as known at the end of ``day``; ``ground``: why, although a balance does not close."""
     today, why = clock.today(), " ".join(ground.split())[:400]
     if day > today:
         raise Impossible(_("day %(day)s: has not come yet. Choose today or an earlier day.") % {"day": day})

@@ -10,4 +10,6 @@ class AccountingConfig(AppConfig):
     label = "accounting"
 
     def ready(self) -> None:
-        from repatria.registry.accounting import entries  # noqa: F401
+        from repatria.registry.accounting import entries, fronting  # noqa: F401
+
+        fronting.register()

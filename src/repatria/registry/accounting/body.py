@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import override
+
 from repatria.registry.accounting.balances import all_close, balances
 from repatria.registry.accounting.ledger.book import Book, book_of, moment_of
 from repatria.registry.accounting.ledger.things import COLUMNS
@@ -105,15 +107,18 @@ def body_of(incident: Incident, day: date) -> tuple[dict[str, Any], bool]:
     known = values(book_of(incident), moment)
     shown = suppress({key: value for key, value in known.items() if value is not None}, SUMS)
     checked = balances(incident, day)
+    with override("en"):  # what is published is fixed to the letter, whoever publishes it
+        notice = incident.banner
+        closing = [{"name": one.name, "title": str(one.title), "closes": one.closes} for one in checked if one.known]
     body = {
         "schema": SCHEMA,
         "incident": incident.slug,
         "title": incident.title,
-        "notice": incident.banner,
+        "notice": notice,
         "day": day.isoformat(),
         "known_by": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "figures": [_figure(one, shown.get(one.key)) for one in FIGURES],
-        "balances": [{"name": one.name, "title": str(one.title), "closes": one.closes} for one in checked if one.known],
+        "balances": closing,
     }
     return body, all_close(checked)
 

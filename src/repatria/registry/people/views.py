@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 
-from repatria.registry.people import actions, doors, forms, queries
+from repatria.registry.people import actions, doors, forms, fronts, queries
 from repatria.registry.people.desks import at
 from repatria.registry.people.roles import verbs
 from repatria.registry.refusals import NotFound, Refusal
@@ -20,7 +20,12 @@ def front(request: HttpRequest) -> HttpResponse:
     """What this registry holds, for everybody; the doors of exercises where they exist; the visitor's own incidents."""
     mine = set(queries.incidents_of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
     rows = [
-        {"incident": incident, "mine": incident.pk in mine, "doors": doors.roles_to_enter(request, incident)}
+        {
+            "incident": incident,
+            "mine": incident.pk in mine,
+            "doors": doors.roles_to_enter(request, incident),
+            "told": fronts.told(incident),
+        }
         for incident in queries.incidents()
     ]
     return render(request, "people/front.html", {"rows": rows, "loopback": doors.doors_open(request)})

@@ -16,6 +16,7 @@ from repatria.registry.homecoming.models import DeterminationMember
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.models import Incident
+from repatria.registry.people.papers import changing_tags
 
 MOST = 4
 """Books kept at once in one process."""
@@ -78,7 +79,8 @@ _lock = Lock()
 
 def book_of(incident: Incident) -> Book:
     """The book as the journal stands now; the one before is kept as long as nothing was written about the incident since."""
-    last = Entry.objects.filter(incident=incident.slug).order_by("-seq").values_list("leaf", "seq").first()
+    acts = Entry.objects.filter(incident=incident.slug, tag__in=changing_tags())  # a look or a print changes nothing
+    last = acts.order_by("-seq").values_list("leaf", "seq").first()
     leaf, seq = (bytes(last[0]), last[1]) if last else (b"", 0)
     with _lock:
         held = _books.pop(incident.pk, None)
