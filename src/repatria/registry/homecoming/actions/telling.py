@@ -146,7 +146,7 @@ def try_to_tell(by: Any, missing: Thing, **told: Any) -> Notification:
 
 @recorded(entries.TellingTakenBack, verb="homecoming.notify")
 def take_back(by: Any, notification: Notification, *, on: date, words: str) -> Done[Notification]:
-    """The identification was rescinded and the family was told so: the telling is taken back. It never comes back."""
+    """The identification was rescinded and the family was told so: the telling is taken back, and what it renewed with it."""
     row = _held(by, notification)
     code = row.missing.code
     if row.state != State.TOLD:
@@ -154,9 +154,13 @@ def take_back(by: Any, notification: Notification, *, on: date, words: str) -> D
     if row.identification.state != Identification.State.RESCINDED:
         raise Impossible(f"{code}: {row.identification.code} was not rescinded. A telling is taken back after that.")
     day(code, on, "taken back", earliest=row.told_on, since="they were told")
-    row.state, row.ended = State.TAKEN_BACK, clock.now()
+    row.ended = clock.now()
     row.ended_why = text(code, words, "what the family was told", 400, needed=True)
-    row.save(update_fields=["state", "ended", "ended_why"])
+    one: Notification | None = row
+    while one is not None:
+        one.state, one.ended, one.ended_why = State.TAKEN_BACK, row.ended, row.ended_why
+        one.save(update_fields=["state", "ended", "ended_why"])
+        one = Notification.objects.select_for_update(of=("self",)).filter(pk=one.earlier_id, state=State.TOLD).first()
     facts = {"identification": row.identification.code, "notification": row.pk, "date": on}
     facts |= {"kin": row.kin.code if row.kin else None}
     return Done(row, subject=code, facts=facts, personal={"words": row.ended_why})
@@ -201,8 +205,8 @@ def why_nobody_waits(missing: Thing) -> str:
 def earlier_of(signature: Signature) -> Notification | None:
     """The telling that a new signature renews: the same person, told under an identification that fell void since."""
     rows = Notification.objects.filter(missing=signature.identification.missing_id, state=State.TOLD)
-    rows = rows.filter(identification__state=Identification.State.VOID).select_related("kin", "told_by", "identification")
-    return rows.order_by("-pk").first()
+    last = rows.select_related("kin", "told_by", "identification").order_by("-pk").first()
+    return last if last is not None and last.identification.state == Identification.State.VOID else None
 
 
 def new_bones(notification: Notification) -> list[Thing]:

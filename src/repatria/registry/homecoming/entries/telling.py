@@ -105,3 +105,9 @@ class PublicationWithdrawn(EntryType):
     tag = "homecoming.publication_withdrawn"
     sentence = _("The public text {publication} about {subject} was withdrawn")
     personal = ("reason",)
+
+
+class HomeOpened(EntryType):
+    tag = "homecoming.opened"
+    sentence = _("{actor} opened what the family of {subject} was told, wishes and said")
+    read = True

@@ -20,6 +20,7 @@ from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
+from repatria.registry.review import signing
 from repatria.registry.testing.scene import Scene
 
 State = Notification.State
@@ -135,7 +136,7 @@ class TestTelling:
         one = hands.signed(scene)
         near, _ = hands.family_of(scene, one)
         row = hands.due(one)
-        hands.signing.rescind(scene.seat(Role.EXAMINER), Identification.objects.get(pk=one.pk), reason="x")
+        signing.rescind(scene.seat(Role.EXAMINER), Identification.objects.get(pk=one.pk), reason="x")
         with pytest.raises(GateClosed, match="does not stand"):
             telling.try_to_tell(hands.office(scene), one.missing, kin=near, on=clock.today(), channel="visit")
         self.forced(row.pk, near.pk)
