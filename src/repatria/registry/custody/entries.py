@@ -37,6 +37,16 @@ class ItemReturned(EntryType):
     personal = ("giver", "document", "brought_by")
 
 
+class ItemReleased(EntryType):
+    tag = "custody.released"
+    sentence = _("{subject} left for good with release {release}")
+
+
+class ReleasedCameBack(EntryType):
+    tag = "custody.came_back"
+    sentence = _("{subject}, which had left with release {release}, is here again")
+
+
 class HandOverDeclined(EntryType):
     tag = "custody.declined"
     sentence = _("{subject} was not taken over: {reason}")
