@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.migrations.operations import RunPython
+from repatria.registry.journal.guards import Triggers
 
 OURS = "CBESPNMKF"
 """Kinds that only work of our own makes: container, specimen, effect, sample, profile, individual, missing person, kin, family."""
+AND_SINCE = OURS + "RIVGUY"
+"""And what came later: search, identification, release, determination, unresolved remains, enquiry."""
 WHY = "a public record holds claims and documents only; records and exercises never mix"
 
 
-def forbid_kind_in_records(table: str, letters: str) -> RunPython:
+def forbid_kind_in_records(table: str, letters: str) -> Triggers:
     """A migration operation: no row of ``table`` (with kind and incident_id) of a kind in ``letters`` for an incident of kind record."""
     kinds = ", ".join(f"'{letter}'" for letter in letters)
     test = f"NEW.kind IN ({kinds}) AND (SELECT kind FROM people_incident WHERE id = NEW.incident_id) = 'record'"
 
-    def up(_apps: Any, editor: Any) -> None:
-        for sql in _forbid(editor.connection.vendor, table, test):
-            editor.execute(sql)
-
-    def down(_apps: Any, editor: Any) -> None:
-        for sql in _allow(editor.connection.vendor, table):
-            editor.execute(sql)
-
-    return RunPython(up, down)
+    return Triggers(
+        lambda vendor: [*_allow(vendor, table), *_forbid(vendor, table, test)], lambda vendor: _allow(vendor, table)
+    )
 
 
 def _forbid(vendor: str, table: str, test: str) -> list[str]:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.migrations.operations import RunPython
+from repatria.registry.journal.guards import Triggers
 
 
-def refuse(table: str, name: str, *, insert: str = "", update: str = "", why: str) -> RunPython:
+def refuse(table: str, name: str, *, insert: str = "", update: str = "", why: str) -> Triggers:
     """A migration operation: no insert into ``table`` where ``insert`` holds, no update where ``update`` holds.
 
     Both are SQL conditions over ``NEW`` and, for updates, ``OLD``, in words that both engines know.
     """
     tests = {act: test for act, test in (("insert", insert), ("update", update)) if test}
 
-    def up(_apps: Any, editor: Any) -> None:
-        for act, test in tests.items():
-            for sql in _trigger(editor.connection.vendor, table, f"{name}_{act}", act, test, why):
-                editor.execute(sql)
+    def up(vendor: str) -> list[str]:
+        return [sql for act, test in tests.items() for sql in _trigger(vendor, table, f"{name}_{act}", act, test, why)]
 
-    def down(_apps: Any, editor: Any) -> None:
-        on = "" if editor.connection.vendor == "sqlite" else f" ON {table}"
-        for act in tests:
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}_{act}{on}")
+    def down(vendor: str) -> list[str]:
+        on = "" if vendor == "sqlite" else f" ON {table}"
+        return [f"DROP TRIGGER IF EXISTS {name}_{act}{on}" for act in tests]
 
-    return RunPython(up, down)
+    return Triggers(up, down)
 
 
 def _trigger(vendor: str, table: str, name: str, act: str, test: str, why: str) -> list[str]:
