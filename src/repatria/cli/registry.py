@@ -12,6 +12,7 @@ from repatria.cli import (
     registry_decide,
     registry_demo,
     registry_erasing,
+    registry_letters,
     registry_lists,
     registry_people,
     registry_setup,
@@ -160,6 +161,12 @@ ACTS: dict[str, Act] = {
         registry_lists.do_export,
         "write the incident's CaseFile, for `repatria screen`",
         "casework harbour case",
+    ),
+    "letters": Act(
+        registry_letters.add_letters,
+        registry_letters.do_letters,
+        "check how every family's text reads, or write the status letters that are due and set them for print",
+        "casework --incident harbour --due --out letters",
     ),
     "serve": Act(_add_serve, _serve, "the same as `repatria serve`", "casework --port 8800"),
     "backup": Act(

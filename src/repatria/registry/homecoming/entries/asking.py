@@ -1,1 +1,71 @@
-"""What the journal says about private pages, enquiries and letters."""
+"""What the journal says about private pages, enquiries and letters. No token and no number of a second factor is ever in it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from repatria.registry.journal.entrytypes import EntryType
+
+
+class DoorOpened(EntryType):
+    tag = "homecoming.door_opened"
+    sentence = _("A private page about {subject} was opened for {kin} until {until} (door {door})")
+
+
+class DoorEnded(EntryType):
+    tag = "homecoming.door_ended"
+    sentence = _("The private page of {kin} about {subject} was closed (door {door})")
+    personal = ("why",)
+
+
+class DoorTried(EntryType):
+    tag = "homecoming.door_tried"
+    sentence = _(
+        "The second factor of door {door} ({kin}, {subject}) was tried; opened: {opened}; wrong tries: {tries}; locked: {locked}"
+    )
+
+
+class FamilyPageRead(EntryType):
+    tag = "homecoming.family_page_read"
+    sentence = _("{kin} read their private page about {subject} (door {door})")
+    read = True
+
+
+class StatusRead(EntryType):
+    tag = "homecoming.status_read"
+    sentence = _("{actor} read what the family of {subject} is told")
+    read = True
+
+
+class Asked(EntryType):
+    tag = "homecoming.asked"
+    sentence = _(
+        "{subject}: {kin} asked about {missing} ({kind}); due on {due}; owner {owner}; on their own page: {through_door}"
+    )
+    personal = ("words",)
+
+
+class ConsentWithdrawnOnPage(EntryType):
+    tag = "homecoming.consent_withdrawn_on_page"
+    sentence = _(
+        "{subject}: {kin} withdrew the consent to {purpose} on their private page about {missing}; due on {due}; owner {owner}"
+    )
+    personal = ("words",)
+
+
+class EnquiryHandedOn(EntryType):
+    tag = "homecoming.enquiry_handed_on"
+    sentence = _("{subject} goes to {owner}")
+
+
+class EnquiryAnswered(EntryType):
+    tag = "homecoming.enquiry_answered"
+    sentence = _("{subject} was answered to {kin} about {missing}")
+    personal = ("answer",)
+
+
+class LettersWritten(EntryType):
+    tag = "homecoming.letters_written"
+    sentence = _(
+        "{count} status letters were written, dated {date}; not to be contacted: {silent}; nobody to write to: {nobody}; digest {digest}"
+    )
