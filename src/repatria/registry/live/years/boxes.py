@@ -52,3 +52,9 @@ def _open(life: Life, *, container: Container, places: list[int]) -> None:
     life.noted["specimens"] += len(made)
     wait = life.spread(parameters.of("samples leave, first"), parameters.of("samples leave, last"))
     life.later(wait, partial(bench.sample_box, codes=list(named)))
+    life.later(wait + 5, partial(_back, container=container))
+
+
+def _back(life: Life, *, container: Container) -> None:
+    """When its samples are cut, a box goes back to the strong room; from there its bones go home."""
+    heron_boxes.hand_over(life.seat(Role.ANTHROPOLOGIST), life.seat(Role.CUSTODY), container.item, "back to the strong room")

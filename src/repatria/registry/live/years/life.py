@@ -112,6 +112,10 @@ class Life:
                 return day
             day = week + timedelta(days=7)
 
+    def rest(self, missing: int, kind: str, about: str) -> None:
+        """Note that something rests on the naming of a missing person: the run's own account of what a rescission must list."""
+        self.kept.setdefault("rests", {}).setdefault(missing, []).append((kind, about))
+
     def run(self, tell: Callable[[str], None]) -> None:
         """Live day after day until the last one."""
         end, year = datetime.combine(self.last, time(23), UTC), self.today.year

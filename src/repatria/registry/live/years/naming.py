@@ -97,7 +97,7 @@ def _draft(life: Life, *, listing: int, missing: int) -> None:
     made = life.honestly("identification drafted", draft, author, evidence, text=proposed(evidence))
     if made is None or life.honestly("put before reviewers", submit, author, made) is None:
         return
-    gates.tell_before_signature(life, made)
+    gates.before_signature(life, made)
     days = [life.free_day("reviewer", life.today + timedelta(days=3)) for _ in (1, 2)]
     for number, day in enumerate(days, 1):
         life.on(day, partial(_review, identification=made.pk, number=number))
@@ -125,10 +125,14 @@ def _sign(life: Life, *, identification: int) -> None:
     proof = Proof(examiner.user.pk, row.pk, statement.digest, clock.now())
     rule = rules.in_force(life.table.incident).number
     sign = partial(signing.try_to_sign, examiner, row, lambda: proof, statement=statement.digest, rule=rule)
-    if life.honestly("signed", sign) is None:
+    made = life.honestly("signed", sign)
+    if made is None:
         return
+    life.rest(row.missing_id, "signature", f"signature {made.pk}")
+    life.rest(row.missing_id, "individual", row.individual.code)
     row.refresh_from_db()
     evidence = statement.evidence
+    life.rest(row.missing_id, "list", f"{evidence.listing.label} in {evidence.listing.search.code}")
     bones = [m.specimen.code for m in row.version.members.filter(removed__isnull=True).select_related("specimen__item__thing")]
     life.kept.setdefault("signed", []).append(
         (row.individual.code, bones, row.missing.code, evidence.posterior, row.pk, life.today)

@@ -6,9 +6,10 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from repatria.registry.families.models import Contact
+from repatria.registry.codes.models import Thing
+from repatria.registry.families.models import Contact, Kin
 from repatria.registry.homecoming import gates as standing
-from repatria.registry.homecoming.actions import telling
+from repatria.registry.homecoming.actions import conversing, publishing, telling
 from repatria.registry.homecoming.models import Notification
 from repatria.registry.identification.models import Identification
 from repatria.registry.live import parameters
@@ -25,9 +26,25 @@ def begin(life: Life, row: Identification) -> None:
     """The first attempt is made a few days after the signature, as far as the office gets to it."""
     life.kept.setdefault("signed on", {})[row.pk] = life.today
     gates.publish_before_telling(life, row)
+    if life.chance("heard from others first"):
+        life.later(0, partial(_heard, missing=row.missing_id))
     wait = min(6, int(life.rng.geometric(0.6)))
     day = life.free_day("casualty", life.today + timedelta(days=wait))
     life.on(day, partial(_attempt, identification=row.pk, number=1))
+
+
+def _heard(life: Life, *, missing: int) -> None:
+    """The press was quicker: an urgent task, and no telling."""
+    thing = Thing.objects.get(pk=missing)
+    made = life.honestly(
+        "family heard from others", conversing.told_by_others, life.seat(Role.CASUALTY), thing, on=life.today, channel=CALL,
+        source="The Harbour Courier", words="They read it in the newspaper.",
+    )  # fmt: skip
+    if made is None:
+        return
+    life.rest(missing, "family", f"conversation {made.pk}")
+    answer = partial(conversing.answer_urgent, life.seat(Role.CASUALTY), made)
+    life.later(1, lambda at: at.honestly("urgent task answered", answer, answer="We rang them and said what is known."))
 
 
 def due(identification: int) -> Notification | None:
@@ -71,23 +88,31 @@ def _tell(life: Life, notice: Notification, near: Any) -> None:
     )  # fmt: skip
     if made is None:
         return
-    gates.release_before_wish(life, notice)
+    gates.release_early(life, notice.missing_id, "release before a wish")
+    life.rest(notice.missing_id, "family", f"notification {notice.pk}")
     life.kept.setdefault("told", set()).add(notice.missing_id)
     life.later(parameters.of("briefing"), partial(_brief, identification=notice.identification_id, near=near.pk))
     life.later(parameters.of("publication"), partial(_publish, missing=notice.missing_id))
 
 
 def _brief(life: Life, *, identification: int, near: int) -> None:
-    from repatria.registry.families.models import Kin
-
     notice, whom = due(identification), Kin.objects.select_related("thing").get(pk=near)
     if notice is None or notice.state != Notification.State.TOLD or not standing.stands(notice):
         life.noted["briefing put off: the signature fell"] += 1
         return
     explain = partial(telling.brief, life.seat(Role.CASUALTY), notice, kin=whom, on=life.today, channel=VISIT)
-    life.honestly("file explained", explain, words="The file was explained page by page.")
+    made = life.honestly("file explained", explain, words="The file was explained page by page.")
+    if made is not None:
+        life.rest(notice.missing_id, "family", f"briefing {made.pk}")
     life.later(parameters.of("election"), partial(wishes.elect, missing=notice.missing_id))
 
 
 def _publish(life: Life, *, missing: int) -> None:
-    gates.publish(life, missing)
+    if missing in life.kept.setdefault("public", set()):
+        return
+    thing = Thing.objects.get(pk=missing)
+    publish = partial(publishing.publish, life.seat(Role.CASUALTY), thing, text_=gates.TEXT, on=life.today)
+    made = life.honestly("name made public", publish)
+    if made is not None:
+        life.kept["public"].add(missing)
+        life.rest(missing, "public", f"public text {made.pk}")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
+from repatria.registry.homecoming.actions import going, publishing, telling, undoing
+from repatria.registry.homecoming.models import Correction, Notification, Portion, Publication, Release
+from repatria.registry.homecoming.undoing import sweep
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.actions.grouping import withdraw_individual
 from repatria.registry.laboratory.models import Profile
@@ -15,6 +19,8 @@ from repatria.registry.review import signing
 
 FOUND_AFTER = 0.55
 """Of the time lived, our own assumption."""
+DONE = "The office and the laboratory put it right and wrote to whoever holds a copy."
+TAKEN_BACK = "We told the family at home that the identification was wrong, and how that came about."
 WHY = "The outside laboratory exchanged two extracts: the profile is of another bone."
 
 
@@ -35,8 +41,12 @@ def find(life: Life) -> None:
     signed = rows.filter(signatures__isnull=False).exclude(state=Identification.State.RESCINDED).distinct()
     for row in signed.select_related("thing", "missing", "individual__thing", "incident").order_by("-pk"):
         standing = row.state == Identification.State.SIGNED
-        if life.honestly("rescinded", signing.rescind, life.seat(Role.EXAMINER), row, reason=WHY) and standing:
-            life.kept["rescinded"] = row.pk
+        if life.honestly("rescinded", signing.rescind, life.seat(Role.EXAMINER), row, reason=WHY):
+            life.kept["told"] = life.kept.get("told", set()) - {row.missing_id}
+            life.noted["people identified"] -= row.missing_id in life.kept["named"]
+            life.kept["named"].discard(row.missing_id)
+            if standing or "rescission" not in life.told:
+                life.later(1, partial(_correct, identification=row.pk))
     for profile in Profile.objects.filter(of=sample.item_id, status=Profile.Status.REPORTABLE):
         life.honestly("exchanged profile set aside", set_aside, life.seat(Role.GENETICIST), profile, reason=WHY)
     home = bone.memberships.filter(current=True).select_related("version__individual__thing").first()
@@ -45,3 +55,35 @@ def find(life: Life) -> None:
             "wrong grouping ended", withdraw_individual, life.seat(Role.ANTHROPOLOGIST), home.version.individual, reason=WHY
         )
     life.later(30, bench.correct_plant)
+
+
+def _correct(life: Life, *, identification: int) -> None:
+    """The correction lists what rests on the link; each thing is put right by whoever it belongs to, and the correction closed."""
+    row = Identification.objects.select_related("thing", "missing").get(pk=identification)
+    sweep(life.table.incident)
+    correction = Correction.objects.filter(identification=row).first()
+    if correction is None:
+        return
+    mine = set(life.kept.get("rests", {}).get(row.missing_id, ()))
+    said = set(correction.steps.values_list("kind", "about"))
+    life.told["rescission"] = {
+        "dependents_true": len(mine),
+        "listed": len(mine & said),
+        "not_listed": sorted(f"{kind}: {about}" for kind, about in mine - said),
+        "steps": len(said),
+    }
+    for release in Release.objects.filter(missing=row.missing_id, state=Release.State.PREPARED):
+        life.honestly("release cancelled", going.cancel, life.seat(Role.CUSTODY), release, reason=WHY)
+    for text in Publication.objects.filter(missing=row.missing_id, withdrawn__isnull=True):
+        life.honestly("public text withdrawn", publishing.withdraw, life.seat(Role.CASUALTY), text, reason=WHY)
+        life.kept.get("public", set()).discard(row.missing_id)
+    for notice in Notification.objects.filter(identification=row, state=Notification.State.TOLD):
+        back = partial(telling.take_back, life.seat(Role.CASUALTY), notice, on=life.today, words=TAKEN_BACK)
+        life.honestly("telling taken back", back)
+    for portion in Portion.objects.filter(release__missing=row.missing_id, standing=True).exclude(release__state="prepared"):
+        here = partial(going.come_back, life.seat(Role.CUSTODY), portion, reason=WHY)
+        life.honestly("portion brought back", here, document="receipt of the return")
+    undoing.look_again(life.seat(Role.EXAMINER), correction)
+    for step in correction.steps.filter(done__isnull=True):
+        life.honestly("step of the correction ended", undoing.end_step, life.seat(Role.EXAMINER), step, outcome=DONE)
+    life.honestly("correction closed", undoing.close, life.seat(Role.EXAMINER), correction)
