@@ -13,7 +13,18 @@ from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound, Refusal
-from repatria.registry.review import auditing, confirming, forms, queries, recomputing, reviewing, rules, signing, views
+from repatria.registry.review import (
+    auditing,
+    confirming,
+    forms,
+    queries,
+    recomputing,
+    reviewing,
+    rule_views,
+    rules,
+    signing,
+    views,
+)
 from repatria.registry.review.models import Audit, AuditLine, Objection, Review, Signature, SigningRule
 
 router = Router()
@@ -108,15 +119,22 @@ def sign(at: Seat, form: Any, code: str) -> Row:
 
 @lists(router, "/rules", "review.read")
 def all_rules(at: Seat) -> Any:
-    """Every rule for signatures, the one in force first."""
-    queries.rule_in_force(at)
-    return queries.all_rules(at), _rule
+    """Every rule for signatures, the latest first; ``stands`` says which is in force, and which waits for a second person."""
+    return queries.all_rules(at), lambda one: _rule(*one)
 
 
 @acts(router, "/rules", "review.rule", forms.Rule)
-def set_rule(at: Seat, form: Any) -> Row:
-    """Set what signatures need from now on, with the ground for it."""
-    return _rule(rules.set_rule(at, **form.cleaned_data))
+def propose_rule(at: Seat, form: Any) -> Row:
+    """Propose what signatures need, with the ground for it; a second person confirms it."""
+    return _rule(rules.propose_rule(at, **form.cleaned_data), "waits")
+
+
+@acts(router, "/rules/{number}/decide", "review.confirm_rule", forms.DecideRule)
+def decide_rule(at: Seat, form: Any, number: int) -> Row:
+    """Confirm or decline a rule that somebody else proposed; one's own can only be declined."""
+    rule = queries.rule_numbered(at, number)
+    made = rule_views.decided(at, rule, form.cleaned_data)
+    return _rule(rule, "force" if made.confirmed else "declined")
 
 
 @lists(router, "/audits", "review.audit")
@@ -197,9 +215,10 @@ def _signature(row: Signature) -> Row:
     }
 
 
-def _rule(row: SigningRule) -> Row:
+def _rule(row: SigningRule, stands: str) -> Row:
     return {
         "number": row.number,
+        "stands": stands,
         "posterior": f"{row.posterior:.7f}",
         "two_donors": row.two_donors,
         "every_listed": row.every_listed,

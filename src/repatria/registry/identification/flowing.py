@@ -39,6 +39,7 @@ WAKES = (
     "identification.exclusion_revised",
     "searching.rule_set",
     "review.rule_set",
+    "review.rule_confirmed",
 )
 """After these tags: everything that changes an input named in standing.py."""
 

@@ -36,6 +36,11 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
             yield Alarm(words % {"code": row.code, "why": against[0]}, at(seat, "review:one", code=row.code), weight=3)
             continue
         yield Alarm(WORDS[asked] % {"code": row.code}, at(seat, "review:one", code=row.code), weight=3)
+    rule = queries.rule_to_decide(seat)
+    if rule is not None and rule.by_id != seat.user.pk:
+        words = _("Rule %(n)d for signatures, proposed by %(who)s, waits for a second person: confirm or decline it")
+        told = {"n": rule.number, "who": rule.by.called if rule.by else ""}
+        yield Alarm(words % told, at(seat, "review:decide-rule", number=rule.number), weight=2)
     signed = list(queries.identifications(seat).filter(state=Identification.State.SIGNED))
     for pk, bones in list(lately.further(signed).items())[:SHOWN]:
         row = next(one for one in signed if one.pk == pk)

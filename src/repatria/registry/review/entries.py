@@ -12,6 +12,21 @@ class SigningRuleSet(EntryType):
     sentence = _("Rule {number} for signatures was set: posterior at least {posterior}; {ground}")
 
 
+class SigningRuleProposed(EntryType):
+    tag = "review.rule_proposed"
+    sentence = _("Rule {number} for signatures was proposed: posterior at least {posterior}; {ground}")
+
+
+class SigningRuleConfirmed(EntryType):
+    tag = "review.rule_confirmed"
+    sentence = _("Rule {number} for signatures, proposed by {proposer}, was confirmed and is in force; digest {digest}")
+
+
+class SigningRuleDeclined(EntryType):
+    tag = "review.rule_declined"
+    sentence = _("Rule {number} for signatures was declined: {words}")
+
+
 class ReviewBegun(EntryType):
     tag = "review.begun"
     sentence = _("Review {place} of {subject}, statement {statement}, was begun")

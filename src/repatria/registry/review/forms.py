@@ -61,7 +61,7 @@ class Close(forms.Form):
 
 
 class Rule(forms.Form):
-    """What a signature needs from now on."""
+    """What a signature shall need, once a second person confirmed it."""
 
     posterior = numbers.DecimalField(
         label=_("Posterior, at least"), min_value=0.99, max_value=0.9999999, max_digits=8, decimal_places=7,
@@ -81,6 +81,29 @@ class Rule(forms.Form):
     instead_of = numbers.IntegerField(
         label=_("Number of the rule in force that you read"), min_value=0, widget=forms.HiddenInput
     )
+
+
+class DecideRule(forms.Form):
+    """The second person's word on a proposed rule."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your word"),
+        choices=[
+            ("confirm", _("I confirm it: it is in force from now on")),
+            ("decline", _("I decline it: it never comes into force")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Why"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where you decline it."),
+    )  # fmt: skip
+
+
+class TakeRuleBack(DecideRule):
+    """The same for whoever proposed it: nobody confirms their own."""
+
+    verdict = forms.ChoiceField(label=_("Your word"), choices=[("decline", _("I take it back"))], widget=forms.RadioSelect)
 
 
 class Seen(forms.Form):

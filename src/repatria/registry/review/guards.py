@@ -35,17 +35,27 @@ OPEN_OBJECTIONS = (
     "SELECT 1 FROM review_objection o JOIN review_review r ON r.id = o.review_id JOIN identification_statement s "
     "ON s.id = r.statement_id WHERE {statement} AND o.state IN ('open', 'answered')"
 )
-ASKED_FOR = (
-    "COALESCE((SELECT k.reviewers FROM review_signingrule k JOIN identification_identification ki ON ki.incident_id = k.incident_id "
-    "WHERE ki.thing_id = {identification} ORDER BY k.number DESC LIMIT 1), 2)"
-)
+CONFIRMED = "EXISTS (SELECT 1 FROM review_ruledecision y WHERE y.rule_id = {rule}.id AND y.confirmed)"
+IN_FORCE = f"({{rule}}.number = 1 OR {CONFIRMED})"
+"""Whether a rule came into force: the shipped one, or one that a second person confirmed. Before migration 0008 every rule had."""
 
 
-LATER_RULE = (
-    "SELECT 1 FROM review_signingrule k JOIN identification_identification ki ON ki.incident_id = k.incident_id "
-    "WHERE ki.thing_id = {identification} AND k.number > 1 AND k.at > r.finished"
-)
-"""A rule that was set after the review was finished: the reviewer did not agree under it. The shipped rule 1 is everybody's."""
+def asked_for(identification: str, *, two: bool = False) -> str:
+    """How many reviewers the rule in force asks for; ``two`` persons make a rule."""
+    came = f" AND {IN_FORCE.format(rule='k')}" if two else ""
+    return (
+        "COALESCE((SELECT k.reviewers FROM review_signingrule k JOIN identification_identification ki "
+        f"ON ki.incident_id = k.incident_id WHERE ki.thing_id = {identification}{came} ORDER BY k.number DESC LIMIT 1), 2)"
+    )
+
+
+def later_rule(identification: str, *, two: bool = False) -> str:
+    """A rule that came into force after the review was finished: nobody agreed under it. The shipped rule 1 is everybody's."""
+    joined = "JOIN review_ruledecision y ON y.rule_id = k.id AND y.confirmed " if two else ""
+    return (
+        f"SELECT 1 FROM review_signingrule k {joined}JOIN identification_identification ki ON ki.incident_id = k.incident_id "
+        f"WHERE ki.thing_id = {identification} AND k.number > 1 AND {'y' if two else 'k'}.at > r.finished"
+    )
 
 
 def own_hands(who: str, identification: str) -> str:
@@ -54,12 +64,12 @@ def own_hands(who: str, identification: str) -> str:
     return f"({who} IN ({WROTE.format(identification=identification)}) OR {who} IN ({GROUPED.format(individual=individual)}))"
 
 
-def agreeing(statement: str, identification: str) -> str:
+def agreeing(statement: str, identification: str, *, two: bool = False) -> str:
     """How many different people agree who are reviewers at this moment, had no hand in it, and knew the rule in force."""
     return (
         "SELECT count(DISTINCT r.reviewer_id) FROM review_review r JOIN identification_statement s ON s.id = r.statement_id "
         f"WHERE {statement} AND r.verdict = 'agree' AND NOT {own_hands('r.reviewer_id', identification)} "
-        f"AND NOT EXISTS ({LATER_RULE.format(identification=identification)}) "
+        f"AND NOT EXISTS ({later_rule(identification, two=two)}) "
         f"AND EXISTS ({HOLDS.format(identification=identification, who='r.reviewer_id', role='reviewer')})"
     )
 
@@ -78,11 +88,15 @@ EVERY_LISTED = {
 """The evidence carries the rule at every λ that it names, two at least, with reference error and leads at 1."""
 
 
-def not_carried(vendor: str = "") -> str:
-    """The condition under which a new signature is refused. Without ``vendor`` as it was before every λ counted (migration 0002)."""
+def not_carried(vendor: str = "", *, two: bool = False) -> str:
+    """The condition under which a new signature is refused.
+
+    Without ``vendor`` as it was before every λ counted (migration 0002); without ``two`` as before a rule needed two persons (0008).
+    """
     every = f" AND (NOT u.every_listed OR {EVERY_LISTED[vendor]})" if vendor else ""
     this = "NEW.identification_id"
-    agreed = agreeing("r.statement_id = NEW.statement_id", this)
+    agreed = agreeing("r.statement_id = NEW.statement_id", this, two=two)
+    came = f" AND {IN_FORCE.format(rule='w')}" if two else ""
     objections = OPEN_OBJECTIONS.format(statement="r.statement_id = NEW.statement_id")
     bound = (
         "SELECT 1 FROM identification_identification i "
@@ -94,7 +108,8 @@ def not_carried(vendor: str = "") -> str:
         "JOIN inventory_individualversion v ON v.id = i.version_id "
         "JOIN review_signingrule u ON u.incident_id = i.incident_id "
         "WHERE i.thing_id = NEW.identification_id AND i.state = 'agreed' AND s.id = NEW.statement_id AND s.current "
-        "AND u.id = NEW.rule_id AND u.number = (SELECT max(w.number) FROM review_signingrule w WHERE w.incident_id = i.incident_id) "
+        "AND u.id = NEW.rule_id AND u.number = (SELECT max(w.number) FROM review_signingrule w "
+        f"WHERE w.incident_id = i.incident_id{came}) "
         "AND v.current AND v.state = 'locked' AND l.version_id = v.id AND e.missing_id = i.missing_id "
         "AND s.digest = NEW.statement_digest AND e.digest = NEW.evidence_digest AND v.digest = NEW.individual_digest "
         "AND l.digest = NEW.list_digest AND c.digest = NEW.case_digest "
@@ -111,15 +126,16 @@ def not_carried(vendor: str = "") -> str:
     return f"NOT EXISTS ({bound}) OR EXISTS ({objections}) OR {own} OR NOT EXISTS ({holder}) OR NEW.voided IS NOT NULL"
 
 
-def not_agreed(*, together: bool = False) -> str:
+def not_agreed(*, together: bool = False, two: bool = False) -> str:
     """The condition under which an identification may not become agreed or signed, or come back before its reviewers.
 
     ``together``: what leaves *signed* takes its signature with it (:func:`voiding`), so that only *agreed* is held by a signature.
+    ``two``: two persons make a rule.
     """
     this, statement = "NEW.thing_id", "s.identification_id = NEW.thing_id AND s.current"
     objections = OPEN_OBJECTIONS.format(statement=statement)
     signature = "SELECT 1 FROM review_signature g WHERE g.identification_id = NEW.thing_id AND g.voided IS NULL"
-    few = f"({agreeing(statement, this)}) < {ASKED_FOR.format(identification=this)} OR EXISTS ({objections})"
+    few = f"({agreeing(statement, this, two=two)}) < {asked_for(this, two=two)} OR EXISTS ({objections})"
     seen = f"SELECT 1 FROM review_review r JOIN identification_statement s ON s.id = r.statement_id WHERE {statement}"
     left = " AND NEW.state <> 'agreed'" if together else ""
     return (
@@ -156,14 +172,40 @@ def voiding(vendor: str) -> list[str]:
     ]
 
 
-def instead(table: str, name: str, act: str, test: Callable[[str], str], why: str, *, before: str) -> Triggers:
+def instead(
+    table: str, name: str, act: str, test: Callable[[str], str], why: str, *, before: str | Callable[[str], str]
+) -> Triggers:
     """A migration operation: the refusal ``name`` of ``act`` asks ``test`` (SQL for an engine) from now on, not ``before``."""
 
     def put(vendor: str, asked: str) -> list[str]:
         on = "" if vendor == "sqlite" else f" ON {table}"
         return [f"DROP TRIGGER IF EXISTS {name}_{act}{on}", *_trigger(vendor, table, f"{name}_{act}", act, asked, why)]
 
-    return Triggers(lambda vendor: put(vendor, test(vendor)), lambda vendor: put(vendor, before))
+    return Triggers(
+        lambda vendor: put(vendor, test(vendor)),
+        lambda vendor: put(vendor, before if isinstance(before, str) else before(vendor)),
+    )
+
+
+def nobodys_rule() -> str:
+    """The condition under which a rule may not be entered: nobody proposed it, and it is not the one that the registry ships with."""
+    shipped = "NEW.number = 1 AND NEW.by_id IS NULL AND NEW.posterior >= 0.9995 AND NEW.two_donors"
+    return f"NOT (({shipped}) OR (NEW.number > 1 AND NEW.by_id IS NOT NULL))"
+
+
+def alone() -> str:
+    """The condition under which a word on a rule does not count: it is the shipped one, nobody's word, the word of somebody who is
+    neither medical examiner nor reviewer at this moment, or a confirmation by the proposer or of another rule than the latest."""
+    holder = (
+        "SELECT 1 FROM review_signingrule h JOIN people_membership m ON m.incident_id = h.incident_id "
+        "JOIN people_user p ON p.id = m.user_id WHERE h.id = NEW.rule_id AND m.user_id = NEW.by_id "
+        "AND m.role IN ('examiner', 'reviewer') AND m.until IS NULL AND p.is_active"
+    )
+    latest = (
+        "SELECT 1 FROM review_signingrule u WHERE u.id = NEW.rule_id AND u.number > 1 AND (NOT NEW.confirmed OR (u.by_id <> NEW.by_id "
+        "AND u.number = (SELECT max(w.number) FROM review_signingrule w WHERE w.incident_id = u.incident_id)))"
+    )
+    return f"NEW.by_id IS NULL OR NOT EXISTS ({latest}) OR NOT EXISTS ({holder})"
 
 
 def _in_review() -> str:

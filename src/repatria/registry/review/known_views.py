@@ -17,9 +17,7 @@ from repatria.registry.web import SeatRequest, page
 def known_answers(request: SeatRequest) -> HttpResponse:
     """All known answers with their truth, what was answered, and the running tally."""
     seat = request.seat
-    rows = [(row, found.answers(seat, row)) for row in found.known_answers(seat)]
-    for row, _answers in rows:
-        row.taken_out = found.taken_out(seat, row)
+    rows = [(row, found.answers(seat, row), found.taken_out(seat, row)) for row in found.known_answers(seat)]
     return render(request, "review/known.html", {"rows": rows, "tally": found.tally(seat)})
 
 

@@ -17,7 +17,10 @@ from repatria.registry.searching.models import Job
 
 
 class SigningRule(models.Model):
-    """What a signature needs: versioned data. The highest number of an incident is in force; old ones stay readable."""
+    """What a signature needs: versioned data. The highest number that a second person confirmed is in force; old ones stay readable.
+
+    Number 1 is the one that the registry ships with, and needs nobody.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="signing_rules")
     number = models.PositiveIntegerField()
@@ -40,6 +43,29 @@ class SigningRule(models.Model):
 
     def __str__(self) -> str:
         return f"rule {self.number}"
+
+
+class RuleDecision(models.Model):
+    """The second person's word on a proposed rule: from now on it is in force, or it never will be. Written once."""
+
+    rule = models.OneToOneField(SigningRule, on_delete=models.PROTECT, related_name="decision")
+    confirmed = models.BooleanField(help_text="false: declined, or taken back by whoever proposed it")
+    by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="null: it was in force before two persons were asked",
+    )
+    at = models.DateTimeField()
+    words = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ("-rule__number",)
+        constraints = (models.CheckConstraint(condition=Q(confirmed=True) | ~Q(words=""), name="a_declined_rule_says_why"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {'confirmed' if self.confirmed else 'declined'}"
 
 
 class Review(models.Model):

@@ -164,10 +164,26 @@ def rule_in_force(seat: Seat) -> SigningRule:
     return rules.in_force(seat.incident)
 
 
-def all_rules(seat: Seat) -> QuerySet[SigningRule]:
-    """Every rule that was ever in force, the latest first."""
+def all_rules(seat: Seat) -> list[tuple[SigningRule, str]]:
+    """(rule, how it stands: a key of ``rules.STANDS``) of every rule that was ever proposed, the latest first."""
     seat.need("review.read")
-    return SigningRule.objects.filter(incident=seat.incident).select_related("by")
+    force = rules.in_force(seat.incident)
+    rows = list(SigningRule.objects.filter(incident=seat.incident).select_related("by", "decision__by", "incident"))
+    return [(row, rules.stands(row, force, rows[0].number)) for row in rows]
+
+
+def rule_numbered(seat: Seat, number: int) -> SigningRule:
+    """One rule by its number; NotFound where there is none."""
+    seat.need("review.read")
+    found = SigningRule.objects.filter(incident=seat.incident, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rule_to_decide(seat: Seat) -> SigningRule | None:
+    """The proposed rule that waits for a second person, for whoever may decide on it; its proposer may only take it back."""
+    return rules.proposed(seat.incident) if seat.may("review.confirm_rule") else None
 
 
 def against(seat: Seat, row: Identification) -> list[str]:

@@ -53,7 +53,8 @@ def sign(by: Any, identification: Identification, *, proof: Any, statement: str,
         )
     if rule != in_force.number:
         raise Overtaken(
-            f"{code}: rule {in_force.number} came into force at {in_force.at:%Y-%m-%d %H:%M} UTC while you read under rule {rule}. "
+            f"{code}: rule {in_force.number} came into force at {rules.since(in_force):%Y-%m-%d %H:%M} UTC while you read under "
+            f"rule {rule}. "
             "Read the page of the signature again, then decide."
         )
     if statement != current.digest:
@@ -190,7 +191,8 @@ def _of_reviews(row: Identification, statement: Statement, rule: SigningRule) ->
     if len(agreeing) < rule.reviewers:
         gone = Review.objects.filter(statement=statement, verdict=Review.Verdict.AGREE).exclude(pk__in=[r.pk for r in agreeing])
         left = (
-            f" {gone.count()} who agreed may not count (no reviewer any more, not independent, or done before the rule in force was set)."
+            f" {gone.count()} who agreed may not count (no reviewer any more, not independent, or done before the rule in force was "
+            "confirmed)."
             if gone
             else ""
         )

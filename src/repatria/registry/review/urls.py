@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from repatria.registry.review import auditviews, known_views, views
+from repatria.registry.review import auditviews, known_views, rule_views, views
 
 app_name = "review"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("signatures/", views.signatures, name="signatures"),
-    path("rules/", views.rules, name="rules"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/<int:number>/decide/", rule_views.decide, name="decide-rule"),
     path("audits/", auditviews.audits, name="audits"),
     path("audits/<int:pk>/", auditviews.audit, name="audit"),
     path("audits/<int:pk>/lines.csv", auditviews.lines, name="audit-lines"),

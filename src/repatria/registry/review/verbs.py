@@ -17,7 +17,11 @@ VERBS = {
     ),
     "review.answer": (frozenset({Role.GENETICIST}), _("answer an objection to a statement of one's own")),
     "review.sign": (frozenset({Role.EXAMINER}), _("sign an identification, send it back, or rescind it")),
-    "review.rule": (frozenset({Role.EXAMINER}), _("set what a signature needs, with the ground for it")),
+    "review.rule": (frozenset({Role.EXAMINER}), _("propose what a signature needs, with the ground for it")),
+    "review.confirm_rule": (
+        frozenset({Role.EXAMINER, Role.REVIEWER}),
+        _("confirm or decline what somebody else proposed that a signature needs"),
+    ),
     "review.audit": (
         frozenset({Role.REVIEWER, Role.EXAMINER, Role.AUDITOR, Role.QUALITY}),
         _("look at every signed identification again"),

@@ -1,4 +1,4 @@
-"""Pages of reviews: what waits for whom, one review, objections, the signature, the rules."""
+"""Pages of reviews: what waits for whom, one review, objections, the signature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.review import confirming, forms, queries, recomputing, reviewing, signing
-from repatria.registry.review import rules as rule_acts
 from repatria.registry.review.binding import bound, bytes_of
 from repatria.registry.review.short import falls_short
 from repatria.registry.web import SeatRequest, page
@@ -208,25 +207,6 @@ def signatures(request: SeatRequest) -> HttpResponse:
     """Every signature, void ones as well."""
     shown = Paginator(queries.signatures(request.seat), PAGE).get_page(request.GET.get("page"))
     return render(request, "review/signatures.html", {"page": shown})
-
-
-@page("review.read")
-def rules(request: SeatRequest) -> HttpResponse:
-    """What a signature needs, and needed; the medical examiner sets a new rule here."""
-    seat, rule = request.seat, queries.rule_in_force(request.seat)
-    start = {name: getattr(rule, name) for name in ("posterior", "two_donors", "every_listed", "reviewers")}
-    form = forms.Rule(request.POST if request.method == "POST" else None, initial={**start, "instead_of": rule.number})
-    if request.method == "POST":
-        seat.need("review.rule")
-        if form.is_valid():
-            try:
-                made = rule_acts.set_rule(seat, **form.cleaned_data)
-                messages.success(request, _("Rule %(n)d is in force.") % {"n": made.number})
-                return redirect(at(seat, "review:rules"))
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-    context = {"rule": rule, "rows": queries.all_rules(seat), "form": form if seat.may("review.rule") else None}
-    return render(request, "review/rules.html", context)
 
 
 def _fits(seat: Any, row: Identification, name: str) -> bool:

@@ -14,7 +14,7 @@ from repatria.registry.inventory.models import Individual, IndividualVersion, Me
 from repatria.registry.people.models import Membership, User
 from repatria.registry.people.roles import Role, may
 from repatria.registry.people.seats import Seat
-from repatria.registry.review.models import Review, SigningRule
+from repatria.registry.review.models import Review, RuleDecision
 
 SEES_REVIEWS = ("review.read", "journal.read")
 """Verbs that show what reviewers said."""
@@ -46,11 +46,11 @@ def holds(user_id: int, incident_id: int, role: Role) -> bool:
 def agreeing(identification: Identification, statement: Statement) -> list[Review]:
     """The reviews that count for it: agreeing, by different people who are reviewers now and had no hand in it.
 
-    A review that was finished before the rule in force was set does not count: nobody agreed under that rule. The shipped rule,
+    A review that was finished before the rule in force was confirmed does not count: nobody agreed under that rule. The shipped rule,
     number 1, is everybody's.
     """
     own = writers(identification) | groupers(identification.individual)
-    later = SigningRule.objects.filter(incident=identification.incident_id, number__gt=1).order_by("-number").first()
+    later = RuleDecision.objects.filter(rule__incident=identification.incident_id, confirmed=True).order_by("-at").first()
     found = (
         Review.objects.filter(statement=statement, verdict=Review.Verdict.AGREE).select_related("reviewer").order_by("place")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -50,7 +51,8 @@ class TestBench:
         where = f"/laboratory/files/{made['code']}/rows/{rows[0]['line']}/explain"
         at(Role.GENETICIST).twice(where, of=other.code, reason="the label was read wrongly")
         assert bench.get("/laboratory/files").json()["count"] == 1
-        assert "9.3" not in bench.get(f"/laboratory/files/{made['code']}/rows").content.decode()
+        told = bench.get(f"/laboratory/files/{made['code']}/rows").content.decode()
+        assert not re.search(r"(?<!\d)9\.3(?!\d)", told)  # a moment may hold the same digits
 
     @pytest.mark.usefixtures("room")
     def test_a_file_that_is_none_is_refused_and_may_be_tried_again(self, at: At) -> None:

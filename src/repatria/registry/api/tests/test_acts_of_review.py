@@ -70,8 +70,15 @@ def test_it_is_sent_back_and_a_rule_is_set(bench: Bench, at: At) -> None:
     assert cai.twice(f"{lead}/{first.code}/send-back", reason="Ask him.")["state"] == "draft"
     assert examiner.get(f"{lead}", state="draft").json()["count"] == 3
     told = {"posterior": "0.9999", "reviewers": 3, "ground": "The board.", "two_donors": True, "instead_of": 1}
-    assert examiner.twice("/review/rules", **told)["number"] == 2
-    assert examiner.get("/review/rules").json()["count"] == 2
+    made = examiner.twice("/review/rules", **told)
+    assert (made["number"], made["stands"]) == (2, "waits")
+    alone = examiner.post("/review/rules/2/decide", verdict="confirm")
+    assert (alone.status_code, "you proposed it" in alone.content.decode()) == (422, True)
+    assert cai.twice("/review/rules/2/decide", verdict="confirm")["stands"] == "force"
+    assert [row["stands"] for row in examiner.get("/review/rules").json()["rows"]] == ["force", "past"]
+    examiner.twice("/review/rules", **{**told, "instead_of": 2})
+    assert cai.twice("/review/rules/3/decide", verdict="decline", words="Why again?")["stands"] == "declined"
+    assert at(Role.GENETICIST).post("/review/rules/3/decide", verdict="confirm").status_code == 404
     assert examiner.post("/review/rules", **{**told, "posterior": "0.5"}).status_code == 422
 
 

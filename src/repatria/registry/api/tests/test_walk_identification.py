@@ -237,7 +237,8 @@ def _audit(walk: Walk, code: str) -> None:
     auditor, examiner = walk[Role.AUDITOR], walk["examiner"]
     for stricter, outcome in ((None, "stands"), ("0.9999999", "rule")):
         if stricter:
-            examiner.review_set_rule(posterior=stricter, two_donors=True, reviewers=2, ground="The board.", instead_of=1)
+            examiner.review_propose_rule(posterior=stricter, two_donors=True, reviewers=2, ground="The board.", instead_of=1)
+            walk["second reviewer"].review_decide_rule(number=2, verdict="confirm")
         asked = auditor.review_ask_audit()
         walk.work()
         told = auditor.review_audit(pk=asked["audit"])

@@ -23,7 +23,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry, seat_of
 from repatria.registry.refusals import Refusal
 from repatria.registry.review import reviewing, rules
-from repatria.registry.review.models import Objection, Review, Signature
+from repatria.registry.review.models import Objection, Review, RuleDecision, Signature, SigningRule
 from repatria.registry.review.tests import hands
 from repatria.registry.review.tests.hands import Bench
 
@@ -81,7 +81,7 @@ class Walk:
         try:
             with transaction.atomic():
                 act(self)
-        except (Refusal, Signature.DoesNotExist, Review.DoesNotExist):
+        except (Refusal, Signature.DoesNotExist, Review.DoesNotExist, SigningRule.DoesNotExist):
             self.done["refused"] += 1
         except DatabaseError as fault:
             if isinstance(fault, (TypeError, KeyError)):
@@ -116,11 +116,18 @@ def misjudged(one: Identification) -> list[str]:
     now = {pk for pk in agree if held.filter(user=pk, role=Role.REVIEWER).exists()}
     said = [] if len(now) >= signature.rule.reviewers else [f"{len(now)} who may review agree"]
     reviewed = set(Review.objects.filter(statement__identification=one).values_list("reviewer_id", flat=True))
+    said += [] if signature.rule.number == 1 or two_made(signature.rule) else ["one person made its rule"]
     said += ["the signer had a hand in it"] if signature.signer_id in hands_on | reviewed else []
     said += [] if held.filter(user=signature.signer_id, role=Role.EXAMINER).exists() else ["the signer is no examiner"]
     said += ["its ground has changed"] if standing.what_changed(statement) else []
     waiting = Objection.objects.filter(review__statement=statement, state__in=("open", "answered")).exists()
     return said + (["an objection is open"] if waiting else [])
+
+
+def two_made(rule: SigningRule) -> bool:
+    """Whether one person proposed a rule and another confirmed it."""
+    said = RuleDecision.objects.filter(rule=rule, confirmed=True).first()
+    return said is not None and None not in (rule.by_id, said.by_id) and rule.by_id != said.by_id
 
 
 def begin(w: Walk) -> None:
@@ -184,10 +191,30 @@ def void(w: Walk) -> None:
     identification.void(TheRegistry(w.bench.scene.heron), w.one)
 
 
-def set_rule(w: Walk) -> None:
+def propose_rule(w: Walk) -> None:
     last = rules.in_force(w.bench.scene.heron).number
     asked = 3 if w.chance.random() < 0.2 else 2
-    rules.set_rule(w.seat(), posterior=Decimal("0.9995"), ground="again", reviewers=asked, instead_of=last)
+    rules.propose_rule(w.seat(), posterior=Decimal("0.9995"), ground="again", reviewers=asked, instead_of=last)
+
+
+def confirm_rule(w: Walk) -> None:
+    last = SigningRule.objects.filter(incident=w.bench.scene.heron).order_by("-number")[:1].get()
+    rules.confirm_rule(w.seat(), last)
+
+
+def raw_rule(w: Walk) -> None:
+    """A rule that nobody proposed, or a word on one by whoever it is."""
+    last = SigningRule.objects.filter(incident=w.bench.scene.heron).order_by("-number")[:1].get()
+    if w.chance.random() < 0.3:
+        _sql(
+            "INSERT INTO review_signingrule (incident_id, number, posterior, two_donors, every_listed, reviewers, ground, by_id, at) "
+            "VALUES (%s, %s, 0.99, %s, %s, 2, 'x', NULL, %s)", last.incident_id, last.number + 1, False, False, hands.now(),
+        )  # fmt: skip
+    who = w.chance.choice(list(w.cast.values())).pk
+    _sql(
+        "INSERT INTO review_ruledecision (rule_id, confirmed, by_id, at, words) VALUES (%s, %s, %s, %s, '')",
+        last.pk, True, who, hands.now(),
+    )  # fmt: skip
 
 
 def raw_state(w: Walk) -> None:
@@ -250,9 +277,9 @@ def _objection(w: Walk) -> Objection:
 
 ACTS = {
     begin: 8, finish: 10, object_to: 1, answer: 4, close: 4, send_back: 0.4, submit: 5, sign: 7, withdraw: 0.05, end_role: 0.5,
-    give_role: 1.5, change_evidence: 0.05, void: 0.3, set_rule: 0.05,
+    give_role: 1.5, change_evidence: 0.05, void: 0.3, propose_rule: 0.05, confirm_rule: 0.05,
 }  # fmt: skip
-RAW = {raw_state: 2, raw_review: 2, raw_verdict: 1, raw_reviewer: 1, raw_signature: 1}
+RAW = {raw_state: 2, raw_review: 2, raw_verdict: 1, raw_reviewer: 1, raw_signature: 1, raw_rule: 0.02}
 
 
 @pytest.mark.django_db

@@ -21,9 +21,9 @@ from repatria.registry.identification.models import EvidenceFile, Identification
 from repatria.registry.inventory.models import Individual, IndividualVersion
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry, seat_of
-from repatria.registry.review import reviewing, signing
+from repatria.registry.review import reviewing, rules, signing
 from repatria.registry.review.confirming import Proof
-from repatria.registry.review.models import Recomputation, Signature
+from repatria.registry.review.models import Recomputation, Signature, SigningRule
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search, Snapshot
 from repatria.registry.testing.scene import Scene
 
@@ -228,6 +228,14 @@ def recomputed(one: Identification, said: str = "") -> None:
     """The evidence was computed again: nothing stands behind these by which it could be."""
     evidence = one.statements.get(current=True).evidence
     Recomputation.objects.create(evidence=evidence, at=now(), said=said, software=SOFTWARE)
+
+
+def ruled(bench: Bench, **told: Any) -> SigningRule:
+    """A new rule: the medical examiner proposes it, the reviewer ``cai`` confirms it."""
+    force = rules.in_force(bench.scene.heron).number
+    made = rules.propose_rule(bench.seat(Role.EXAMINER), **{"ground": "a test", "instead_of": force, **told})
+    rules.confirm_rule(bench.seat("cai"), made)
+    return made
 
 
 def sign(bench: Bench, one: Identification, seat: Seat | None = None, rule: int = 1) -> Signature:

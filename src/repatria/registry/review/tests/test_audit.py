@@ -38,7 +38,7 @@ def codes(outcomes: list[looking.Line]) -> dict[str, str]:
 class TestOurs:
     def test_what_today_s_rule_would_not_carry_fails_it(self, bench: Bench) -> None:
         strong, weak = hands.signed(bench, 1, posterior=0.99999)[0], hands.signed(bench, 1, posterior=0.9996)[0]
-        rules.set_rule(bench.seat(Role.EXAMINER), posterior=Decimal("0.9999"), ground="stricter", instead_of=1)
+        hands.ruled(bench, posterior=Decimal("0.9999"), ground="stricter")
         found = codes([x for x in told(bench) if Outcome.RULE in {o for o, _w in x.said}])
         assert weak.code in found and strong.code not in found
         assert "99.96 %" in found[weak.code] and "99.99 %" in found[weak.code]

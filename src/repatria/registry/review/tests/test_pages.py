@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -163,10 +164,7 @@ class TestSigning:
 
     def test_a_rule_changed_while_the_page_was_open(self, bench: Bench) -> None:
         one, signer = hands.agreed(bench)[0], Signer(bench)
-        rules.in_force(bench.scene.heron)
-        from decimal import Decimal
-
-        rules.set_rule(bench.seat(Role.EXAMINER), posterior=Decimal("0.9996"), ground="x", instead_of=1)
+        hands.ruled(bench, posterior=Decimal("0.9996"))
         assert "rule 2 came into force" in signer.sign(one).content.decode()
 
     def test_what_stands_against_it_is_told_before_anybody_proves_anything(self, bench: Bench) -> None:
@@ -185,21 +183,48 @@ class TestVoid:
 
 
 class TestRules:
-    def test_the_examiner_sets_a_rule_with_its_ground(self, bench: Bench) -> None:
+    def test_the_examiner_proposes_a_rule_with_its_ground(self, bench: Bench) -> None:
         browser = bench.scene.client(Role.EXAMINER)
         page = browser.get(f"{LEAD}/rules/").content.decode()
-        assert "99.95 %" in page and "Set a new rule" in page
+        assert "99.95 %" in page and "Propose a new rule" in page
         told = {"posterior": "0.9999", "two_donors": "on", "reviewers": "3", "ground": "The board.", "instead_of": "1"}
         assert browser.post(f"{LEAD}/rules/", told).status_code == 302
         assert SigningRule.objects.order_by("-number")[0].reviewers == 3
-        again = browser.post(f"{LEAD}/rules/", told).content.decode()
-        assert "rule 2 is in force by now" in again
-        low = browser.post(f"{LEAD}/rules/", {**told, "posterior": "0.9", "instead_of": "2"}).content.decode()
+        page = browser.get(f"{LEAD}/rules/").content.decode()
+        assert "waits for a second person" in page and rules.in_force(bench.scene.heron).number == 1
+        low = browser.post(f"{LEAD}/rules/", {**told, "posterior": "0.9"}).content.decode()
         assert "0.99" in low and SigningRule.objects.count() == 2
+        hands.ruled(bench, posterior=Decimal("0.9998"))
+        again = browser.post(f"{LEAD}/rules/", told).content.decode()
+        assert "rule 3 is in force by now" in again
+        page = browser.get(f"{LEAD}/rules/").content.decode()
+        assert "replaced by a later proposal" in page
+
+    def test_another_person_confirms_it_beside_the_rule_in_force(self, bench: Bench) -> None:
+        rules.in_force(bench.scene.heron)
+        rules.propose_rule(bench.seat(Role.EXAMINER), posterior=Decimal("0.9999"), ground="The board.", instead_of=1)
+        where, reviewer = f"{LEAD}/rules/2/decide/", bench.scene.client(bench.people["cai"])
+        assert where in reviewer.get("/i/heron/").content.decode()
+        assert where in reviewer.get(f"{LEAD}/rules/").content.decode()
+        page = reviewer.get(where).content.decode()
+        assert "99.95 %" in page and "99.99 %" in page and "I confirm it" in page
+        own = bench.scene.client(Role.EXAMINER)
+        assert where not in own.get("/i/heron/").content.decode()
+        page = own.get(where).content.decode()
+        assert "I confirm it" not in page and "I take it back" in page
+        assert "not one of the" in own.post(where, {"verdict": "confirm"}).content.decode()
+        assert bench.scene.client(Role.GENETICIST).get(where).status_code == 404
+        assert reviewer.get(f"{LEAD}/rules/9/decide/").status_code == 404
+        assert "write why it is declined" in reviewer.post(where, {"verdict": "decline"}).content.decode()
+        assert reviewer.post(where, {"verdict": "confirm"}).status_code == 302
+        assert rules.in_force(bench.scene.heron).number == 2
+        assert "waits for nobody" in reviewer.post(where, {"verdict": "confirm"}).content.decode()
+        page = bench.scene.client(Role.AUDITOR).get(f"{LEAD}/rules/").content.decode()
+        assert "was in force" in page and bench.people["cai"].called in page
 
     def test_nobody_else_does(self, bench: Bench) -> None:
         browser = bench.scene.client(Role.GENETICIST)
-        assert "Set a new rule" not in browser.get(f"{LEAD}/rules/").content.decode()
+        assert "Propose a new rule" not in browser.get(f"{LEAD}/rules/").content.decode()
         told = {"posterior": "0.9999", "reviewers": "3", "ground": "x", "instead_of": "1"}
         assert browser.post(f"{LEAD}/rules/", told).status_code == 404
 

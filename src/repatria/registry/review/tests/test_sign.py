@@ -34,9 +34,8 @@ class TestRules:
         assert list(Entry.objects.filter(tag="review.rule_set").values_list("actor", flat=True)) == ["registry"]
 
     def test_a_new_one_gets_the_next_number_and_the_old_one_stays(self, bench: Bench) -> None:
-        seat = bench.seat(Role.EXAMINER)
         old = rules.in_force(bench.scene.heron)
-        new = rules.set_rule(seat, posterior=Decimal("0.9999"), ground="The board of May.", reviewers=3, instead_of=1)
+        new = hands.ruled(bench, posterior=Decimal("0.9999"), ground="The board of May.", reviewers=3)
         assert rules.in_force(bench.scene.heron) == new and new.number == 2
         assert rules.digest_of(old) != rules.digest_of(new)
         with pytest.raises(DatabaseError, match="next|another content|number"), transaction.atomic():
@@ -46,15 +45,15 @@ class TestRules:
         seat = bench.seat(Role.EXAMINER)
         rules.in_force(bench.scene.heron)
         with pytest.raises(Impossible, match=r"0\.98"):
-            rules.set_rule(seat, posterior=Decimal("0.98"), ground="x", instead_of=1)
+            rules.propose_rule(seat, posterior=Decimal("0.98"), ground="x", instead_of=1)
         with pytest.raises(Impossible, match="reviewers 1"):
-            rules.set_rule(seat, posterior=Decimal("0.999"), ground="x", reviewers=1, instead_of=1)
+            rules.propose_rule(seat, posterior=Decimal("0.999"), ground="x", reviewers=1, instead_of=1)
         with pytest.raises(Impossible, match="ground"):
-            rules.set_rule(seat, posterior=Decimal("0.999"), ground=" ", instead_of=1)
+            rules.propose_rule(seat, posterior=Decimal("0.999"), ground=" ", instead_of=1)
         with pytest.raises(Overtaken, match="rule 1 is in force"):
-            rules.set_rule(seat, posterior=Decimal("0.999"), ground="x", instead_of=0)
+            rules.propose_rule(seat, posterior=Decimal("0.999"), ground="x", instead_of=0)
         with pytest.raises(NotFound):
-            rules.set_rule(bench.seat(Role.GENETICIST), posterior=Decimal("0.999"), ground="x", instead_of=1)
+            rules.propose_rule(bench.seat(Role.GENETICIST), posterior=Decimal("0.999"), ground="x", instead_of=1)
 
 
 class TestSigning:
@@ -150,28 +149,24 @@ class TestSigning:
 
     def test_nobody_lowers_the_rule_and_signs_what_was_reviewed_under_another(self, bench: Bench) -> None:
         one = hands.agreed(bench, posterior=0.9951, confirmed=False)[0]
-        examiner = bench.seat(Role.EXAMINER)
-        rules.set_rule(examiner, posterior=Decimal("0.995"), two_donors=False, ground="a smaller list", instead_of=1)
-        with pytest.raises(Impossible, match="before the rule in force was set"):
+        hands.ruled(bench, posterior=Decimal("0.995"), two_donors=False, ground="a smaller list")
+        with pytest.raises(Impossible, match="before the rule in force was confirmed"):
             hands.sign(bench, one, rule=2)
         assert not Signature.objects.exists()
 
     def test_a_rule_changed_in_the_middle_is_told(self, bench: Bench) -> None:
         one = hands.agreed(bench)[0]
-        rules.set_rule(
-            bench.seat(Role.EXAMINER), posterior=Decimal("0.9995"), ground="Three, not two.", reviewers=3, instead_of=1
-        )
+        hands.ruled(bench, posterior=Decimal("0.9995"), ground="Three, not two.", reviewers=3)
         with pytest.raises(Overtaken, match="rule 2 came into force at .* while you read under rule 1"):
             hands.sign(bench, one)
         with pytest.raises(
-            Impossible, match="0 independent reviewers agree, and rule 2 asks for 3.*before the rule in force was set"
+            Impossible, match="0 independent reviewers agree, and rule 2 asks for 3.*before the rule in force was confirmed"
         ):
             hands.sign(bench, one, rule=2)
 
     def test_every_value_of_lambda_counts_where_the_rule_says_so(self, bench: Bench) -> None:
         one = hands.agreed(bench, posterior=0.99961)[0]
-        seat = bench.seat(Role.EXAMINER)
-        rules.set_rule(seat, posterior=Decimal("0.9995"), ground="At every λ.", every_listed=True, instead_of=1)
+        hands.ruled(bench, posterior=Decimal("0.9995"), ground="At every λ.", every_listed=True)
         with pytest.raises(Impossible, match=r"at λ = 0\.2 the evidence carries 99\.941 %"):
             hands.sign(bench, one, rule=2)
 
@@ -195,8 +190,7 @@ class TestSigning:
 
     def test_every_value_of_lambda_counts_in_the_database_too(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
         rules.in_force(bench.scene.heron)
-        seat = bench.seat(Role.EXAMINER)
-        rules.set_rule(seat, posterior=Decimal("0.9995"), ground="At every λ.", every_listed=True, instead_of=1)
+        hands.ruled(bench, posterior=Decimal("0.9995"), ground="At every λ.", every_listed=True)
         monkeypatch.setattr(signing.short, "of_evidence", lambda *_told: [])
         short, enough = hands.agreed(bench, posterior=0.99961)[0], hands.agreed(bench, posterior=0.99981)[0]
         with pytest.raises(Impossible, match="the database refuses this signature"):
