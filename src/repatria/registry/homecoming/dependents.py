@@ -74,7 +74,7 @@ def resting_on(identification: Identification) -> list[Rests]:
     for part in (*PARTS, *FURTHER):
         for one in part(link):
             found.setdefault((one.kind, one.about), one)
-    order = {kind: place for place, kind in enumerate(ORDER)}
+    order: dict[str, int] = {kind: place for place, kind in enumerate(ORDER)}
     return sorted(found.values(), key=lambda one: (order[one.kind], one.about))
 
 

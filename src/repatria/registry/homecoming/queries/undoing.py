@@ -1,0 +1,157 @@
+"""What people may read of corrections: what rests on a wrong link, each with the page where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import NoReverseMatch
+
+from repatria.registry.codes.naming import read_code
+from repatria.registry.homecoming.actions import undoing
+from repatria.registry.homecoming.dependents import ORDER, Rests, resting_on
+from repatria.registry.homecoming.models import Correction, CorrectionStep
+from repatria.registry.homecoming.undone import why_not_ended
+from repatria.registry.identification.models import Identification
+from repatria.registry.people.desks import at
+from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import NotFound
+from repatria.registry.searching.models import CandidateList
+from repatria.registry.searching.scope import own_units
+
+Kind = CorrectionStep.Kind
+PERSON = (("homecoming:person", "homecoming.read"),)
+PLACES: dict[str, tuple[tuple[str, str], ...]] = {
+    Kind.PUBLIC: PERSON,
+    Kind.FAMILY: PERSON,
+    Kind.GRAVE: (("homecoming:graves", "homecoming.releases"), *PERSON),
+    Kind.PORTION: (("homecoming:portion-events", "homecoming.releases"), *PERSON),
+    Kind.RELEASE: (("homecoming:release", "homecoming.releases"),),
+    Kind.SIGNATURE: (("review:one", "review.read"),),
+    Kind.IDENTIFICATION: (("review:one", "review.read"),),
+    Kind.INDIVIDUAL: (("inventory:individual", "inventory.individuals"),),
+    Kind.OTHER_FAMILY: (("families:missing", "families.read"),),
+    Kind.HISTORIC: (("families:decisions", "families.read_decisions"),),
+    Kind.FIGURE: (("accounting:statements", "accounting.read"), ("accounting:account", "accounting.read")),
+}
+"""Where a step is done: pages by name, each with the verb it asks for; the first that is there and open to the reader is linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that rests on a link, as a page shows it."""
+
+    kind: str
+    label: str
+    about: str
+    words: str
+    url: str
+    step: CorrectionStep | None = None
+    against: str = ""
+    """Why the step cannot end yet."""
+
+
+def corrections(seat: Seat) -> QuerySet[Correction]:
+    """Those that this person may see: open ones first."""
+    seat.need("homecoming.steps")
+    rows = Correction.objects.filter(seat.sees("identification__thing"), incident=seat.incident)
+    rows = rows.select_related(
+        "identification__thing", "identification__missing", "identification__individual__thing", "by", "closed_by"
+    )
+    rows = rows.annotate(all_steps=Count("steps"), ended=Count("steps", filter=Q(steps__done__isnull=False)))
+    return rows.order_by(Q(closed__isnull=False), "-opened")
+
+
+def correction_called(seat: Seat, code: str) -> Correction:
+    """The correction of the identification with this code; NotFound if there is none that this person may see."""
+    row = corrections(seat).filter(identification__thing__code=read_code(code) or "").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def step_of(seat: Seat, correction: Correction, pk: int) -> CorrectionStep:
+    """One step of a correction already fetched for a seat."""
+    seat.need("homecoming.steps")
+    row = correction.steps.filter(pk=pk).select_related("done_by").first()
+    if row is None:
+        raise NotFound
+    row.correction = correction
+    return row
+
+
+def identification_called(seat: Seat, code: str) -> Identification:
+    """A signed or once signed identification, for the preview; NotFound otherwise."""
+    seat.need("homecoming.steps")
+    rows = Identification.objects.filter(seat.sees("thing"), incident=seat.incident, thing__code=read_code(code) or "")
+    row = rows.filter(signatures__isnull=False).select_related("thing", "missing", "individual__thing").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def preview(seat: Seat, row: Identification) -> list[tuple[str, list[Line]]]:
+    """What would rest on a wrong link if it were rescinded now, grouped by kind."""
+    seat.need("homecoming.steps")
+    return _grouped([_line(seat, row, one) for one in resting_on(row)])
+
+
+def lines(seat: Seat, correction: Correction) -> list[tuple[str, list[Line]]]:
+    """The steps of a correction, grouped by kind in the order in which they are put right."""
+    seat.need("homecoming.steps")
+    steps = correction.steps.select_related("done_by").order_by("pk")
+    row = correction.identification
+    return _grouped([_line(seat, row, Rests(one.kind, one.about, one.words), one) for one in steps])
+
+
+def unlisted(seat: Seat, correction: Correction) -> list[Rests]:
+    """What rests on the link now and is not among the steps."""
+    seat.need("homecoming.steps")
+    return undoing.unlisted(correction)
+
+
+def line_of(seat: Seat, step: CorrectionStep) -> Line:
+    """One step as a page shows it."""
+    seat.need("homecoming.steps")
+    return _line(seat, step.correction.identification, Rests(step.kind, step.about, step.words), step)
+
+
+def _line(seat: Seat, row: Identification, one: Rests, step: CorrectionStep | None = None) -> Line:
+    against = why_not_ended(step) if step is not None and step.done is None else ""
+    return Line(one.kind, str(Kind(one.kind).label), one.about, one.words, _url(seat, row, one), step, against)
+
+
+def _grouped(found: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    groups = [(str(Kind(kind).label), [one for one in found if one.kind == kind]) for kind in ORDER]
+    return [(label, some) for label, some in groups if some]
+
+
+def _url(seat: Seat, row: Identification, one: Rests) -> str:
+    """Where it is put right; empty where this person may not go there."""
+    if one.kind == Kind.LISTING:
+        return _list_url(seat, one.about)
+    of_missing = one.kind in (Kind.PUBLIC, Kind.FAMILY, Kind.GRAVE, Kind.PORTION, Kind.HISTORIC)
+    code = row.missing.code if of_missing else row.code if one.kind == Kind.SIGNATURE else one.about
+    for name, verb in PLACES.get(one.kind, ()):
+        if seat.may(verb):
+            found = _address(seat, name, code=code) or _address(seat, name)
+            if found:
+                return found
+    return ""
+
+
+def _list_url(seat: Seat, about: str) -> str:
+    label, _in, search = about.partition(" in ")
+    if not seat.may("searching.read"):
+        return ""
+    found = CandidateList.objects.filter(search__incident=seat.incident, label=label, search__thing__code=search)
+    return _address(seat, "searching:list", code=search, label=label) if found.filter(own_units(seat)).exists() else ""
+
+
+def _address(seat: Seat, name: str, **kwargs: Any) -> str:
+    try:
+        return at(seat, name, **kwargs)
+    except NoReverseMatch:
+        return ""
