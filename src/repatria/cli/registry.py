@@ -15,6 +15,7 @@ from repatria.cli import (
     registry_letters,
     registry_lists,
     registry_people,
+    registry_public,
     registry_setup,
 )
 
@@ -167,6 +168,12 @@ ACTS: dict[str, Act] = {
         registry_letters.do_letters,
         "check how every family's text reads, or write the status letters that are due and set them for print",
         "casework --incident harbour --due --out letters",
+    ),
+    "public": Act(
+        registry_public.add_public,
+        registry_public.do_public,
+        "write the published accounts as a folder for any web server: pages without scripts, CSV and JSON",
+        "casework --out public",
     ),
     "serve": Act(_add_serve, _serve, "the same as `repatria serve`", "casework --port 8800"),
     "backup": Act(

@@ -15,6 +15,11 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FIRST = date(1900, 1, 1)
 
 
+def today() -> date:
+    """This day."""
+    return clock.today()
+
+
 def past(day: date) -> None:
     """Refuse a day that has not come, or that no registry knew anything on."""
     if day > clock.today():

@@ -32,9 +32,9 @@ from repatria.registry.laboratory.models import Consensus
 from repatria.registry.people.models import Incident
 from repatria.registry.people.seats import Seat
 
-CELL = 0.25
+CELL = 0.75
 """Degrees within which losses are drawn as one place."""
-MOST_PLACES = 60
+MOST_PLACES = 24
 UNKNOWN_BOX = _("box not recorded")
 
 
@@ -134,9 +134,10 @@ def places(incident: Incident, day: date) -> tuple[str, str]:
             told[round(lat / CELL), round(lon / CELL)].append((lat, lon))
     most = sorted(told.values(), key=len, reverse=True)[:MOST_PLACES]
     shown = []
-    for number, group in enumerate(most, 1):
+    for group in most:
         lat, lon = sum(a for a, _b in group) / len(group), sum(b for _a, b in group) / len(group)
-        shown.append(Place(say("loss %(n)s: %(people)s") % {"n": number, "people": len(group)}, lon, lat, 14.0))
+        note = say("people lost around here, as their records say: %(n)s") % {"n": f"{len(group):,}"}
+        shown.append(Place(f"{len(group):,}", lon, lat, 30.0, note))
     given = Handover.objects.filter(thing__incident=incident, thing__created__lt=moment, place__isnull=False)
     for spot in Whereabouts.objects.filter(pk__in=given.values("place_id"), latitude__isnull=False, longitude__isnull=False):
         shown.append(
@@ -194,7 +195,7 @@ PICTURES: dict[str, tuple[Any, Any, str, Callable[[Incident, date], tuple[str, s
     ),
     "map": (
         _("Losses and hand-overs"),
-        _("Where people were lost (neighbouring places drawn as one, with their number) and where remains were handed over."),
+        _("Where people were lost, neighbouring places drawn as one with their number; and where remains were handed over."),
         "families.read",
         places,
     ),

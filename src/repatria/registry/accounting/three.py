@@ -33,15 +33,10 @@ def three(row: Statement) -> Three:
     """They are read from what was published, and from nothing else."""
     by_key: Mapping[str, Mapping[str, Any]] = {one["key"]: one for one in row.body["figures"]}
     home, group, laid, waited = (by_key[key] for key in ("home", "transferred", "laid", "waited"))
-    unnamed = f"{_bones(group)}; {_number(laid)} in numbered graves" if laid["kind"] != "unknown" else _bones(group)
     return Three(
         (
             Line("Came home", _number(home), _people(home)),
-            Line(
-                "Returned without a name",
-                unnamed,
-                "how many people they are of is not known" if group["kind"] != "unknown" else "",
-            ),
+            Line("Returned without a name", *_unnamed(group, laid)),
             Line("Still waited for", _number(waited), _people(waited)),
         ),
         row.day,
@@ -50,16 +45,28 @@ def three(row: Statement) -> Three:
     )
 
 
+def _unnamed(group: Mapping[str, Any], laid: Mapping[str, Any]) -> tuple[str, str]:
+    """Bones, not people: nobody knows how many people they are of."""
+    if group["kind"] == "unknown":
+        return str(group["words"]), ""
+    if _none(group) and _none(laid):
+        return "none yet", ""
+    said = f"{_number(group)} bones and teeth" if not _none(group) else ""
+    graves = f"{_number(laid)} in numbered graves" if not _none(laid) else ""
+    if not said:
+        graves = f"{_number(laid)} bones and teeth in numbered graves"
+    return "; ".join(part for part in (said, graves) if part), "how many people they are of is not known"
+
+
+def _none(figure: Mapping[str, Any]) -> bool:
+    return figure["kind"] == "exact" and figure["low"] == 0
+
+
 def _number(figure: Mapping[str, Any]) -> str:
-    return "none yet" if figure["kind"] == "exact" and figure["low"] == 0 else str(figure["words"])
+    return "none yet" if _none(figure) else str(figure["words"])
 
 
 def _people(figure: Mapping[str, Any]) -> str:
-    if figure["kind"] == "unknown":
+    if figure["kind"] == "unknown" or _none(figure):
         return ""
     return "person" if figure["kind"] == "exact" and figure["low"] == 1 else "people"
-
-
-def _bones(figure: Mapping[str, Any]) -> str:
-    said = _number(figure)
-    return said if figure["kind"] == "unknown" or said == "none yet" else f"{said} bones and teeth"

@@ -21,7 +21,7 @@ PAGE = 100
 
 
 def _on(request: SeatRequest) -> tuple[forms.OnDay, date]:
-    form = forms.OnDay(request.GET if "day" in request.GET else {})
+    form = forms.OnDay(request.GET if request.GET.get("day") else {"day": forms.today().isoformat()})
     return form, form.chosen()
 
 

@@ -55,6 +55,8 @@ ROUTERS = (
     "identification",
     "review",
     "court",
+    "accounting",
+    "homecoming_telling",
     "journal",
     "erasing",
     "search",

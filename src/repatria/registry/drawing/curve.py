@@ -12,6 +12,8 @@ from repatria.registry.drawing import svg
 WIDTH, HEIGHT = 760.0, 330.0
 LEFT, RIGHT, TOP, BOTTOM = 60.0, 560.0, 20.0, 280.0
 DASHES = (None, "7 4", "2 4", "10 3 2 3", "1 5")
+NAME = 17.0
+"""Height of a line's name."""
 MOST = 200
 """Points drawn of one line."""
 
@@ -88,10 +90,14 @@ def _named(lines: Sequence[Series], x: object, y: object, until: date) -> list[s
         said = f"{line.name}: {points[-1][1]:,} on {until.isoformat()}"
         drawn.append(svg.tag("g", svg.tag("title", escape(svg.clean(said))), path))
         ends.append((y(points[-1][1]), f"{line.name}: {points[-1][1]:,}"))  # type: ignore[operator]
-    low = -99.0
-    for height, words in sorted(ends):
-        low = max(height + 4, low + 17)
-        drawn.append(svg.words(words if len(words) < 30 else words[:29] + "…", RIGHT + 10, low, size=12.5, font_weight="600"))
+    low, heights = -99.0, []
+    for height, _words in sorted(ends):
+        low = max(height + 4, low + NAME)
+        heights.append(low)
+    up = max(0.0, heights[-1] - (HEIGHT - 10)) if heights else 0.0
+    for place, (_height, words) in enumerate(sorted(ends)):
+        top = min(heights[place], heights[-1] - up - (len(heights) - 1 - place) * NAME)
+        drawn.append(svg.words(words if len(words) < 30 else words[:29] + "…", RIGHT + 10, top, size=12.5, font_weight="600"))
     return drawn
 
 

@@ -28,6 +28,7 @@ def front(request: HttpRequest) -> HttpResponse:
         }
         for incident in queries.incidents()
     ]
+    rows.sort(key=lambda row: not row["told"])  # who came home is told first
     return render(request, "people/front.html", {"rows": rows, "loopback": doors.doors_open(request)})
 
 

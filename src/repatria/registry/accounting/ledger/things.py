@@ -160,7 +160,7 @@ def _enter(found: dict[str, list[Span]], line: Line) -> None:
         return
     if line.state in DIVIDED:
         found["divided"].append(Span(line.pk, ended))
-    elif not line.left and line.state in ENDED:
+    elif line.state in ENDED and not (line.left and line.state == Item.State.RELEASED):
         found[ENDED[Item.State(line.state)]].append(Span(line.pk, ended))
 
 
@@ -176,7 +176,7 @@ def _in_pieces(found: dict[str, list[Span]], line: Line) -> None:
     ordered = sorted(moment for moment in moments if moment >= line.entered)
     for since, until in zip(ordered, [*ordered[1:], None], strict=True):
         over = line.ended is not None and since >= line.ended
-        if over and not line.left:
+        if over and not (line.left and line.state == Item.State.RELEASED):
             break
         column, words = _where(line, since, last=until is None, over=over)
         found[column].append(Span(line.pk, since, until, words))
@@ -197,7 +197,7 @@ def _where(line: Line, moment: datetime, *, last: bool, over: bool) -> tuple[str
             return UNRESOLVED, ""
         return (UNDER_WAY, "") if gone.arrived is None or moment < gone.arrived else (gone.column, "")
     if over:
-        return (CONSUMED if line.state == Item.State.CONSUMED else OTHERWISE), ""
+        return OTHERWISE, ""
     if last and line.nobody:
         return OPEN, str(NOBODY)
     if unresolved:
