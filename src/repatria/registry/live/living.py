@@ -13,7 +13,7 @@ from repatria.registry.journal import clock
 from repatria.registry.live import filling, opening
 from repatria.registry.live.deciding import Table
 from repatria.registry.live.work import HERON, Work
-from repatria.registry.live.years import bench, boxes, endings, kin, naming, planting, undoing
+from repatria.registry.live.years import asking, bench, boxes, closing, endings, kin, naming, planting, undoing
 from repatria.registry.live.years.life import HAND_OVER, Life
 
 YEAR = 365.25
@@ -54,6 +54,10 @@ def live(size: Size, home: Path, tell: Callable[[str], None] = lambda _words: No
         naming.begin(life)
         undoing.begin(life, size.days)
         endings.begin(life, size.days)
+        asking.begin(life)
+        closing.begin(life)
         life.run(tell)
+        naming.mark(life)
+        closing.close(life)
         filling.note_filled(work.by(HERON), seed=size.seed, scale=size.scale, digest="")
     return life, time.perf_counter() - began

@@ -47,8 +47,8 @@ PARAMETERS: dict[str, Told] = {
     "two of a family disagree": Told(0.05, "share of elections", "A"),
     "heard from others first": Told(0.04, "share of notifications", "A"),
     "letters": Told(12, "months between two letters, at most", "A", "our own rule: everybody hears within a year"),
-    "questions": Told(0.02, "share of families a year that asks something", "A"),
-    "doors": Told(0.03, "share of families that want a private page", "A"),
+    "questions": Told(0.005, "share of those written to who ask something, five a quarter at most", "A"),
+    "doors": Told(0.5, "share of families told that want a private page", "A"),
     "group determination": Told(0.5, "of the years lived", "A", "when no list can name who is not on it"),
 }
 """Every number by its name."""

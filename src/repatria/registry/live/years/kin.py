@@ -59,6 +59,8 @@ def _enter(life: Life, pairs: Sequence[Kept], why: str) -> None:
         mine = [entered.kin[at, who].pk for who in folder.kin]
         for thing in folder.missing.values():
             people[thing] = mine
+            if any(told.living != "no" for told in folder.kin.values()):
+                life.kept.setdefault("known since", {})[thing] = life.today
     life.noted["families"] += len(pairs)
 
 

@@ -34,7 +34,7 @@ def begin(life: Life) -> None:
 def quarter(life: Life) -> None:
     """Search, group, search what the grouping changed, and put the promising lists before the geneticist."""
     life.later(parameters.ROUND_DAYS, quarter, hour=7)
-    _mark(life)
+    mark(life)
     if life.new_results < max(1, round(parameters.ENOUGH_NEW * life.all_results)):
         life.noted["quarter without enough new results"] += 1
         return
@@ -46,7 +46,8 @@ def quarter(life: Life) -> None:
     _put_before(life, second)
 
 
-def _mark(life: Life) -> None:
+def mark(life: Life) -> None:
+    """One point of the curve."""
     life.curve.append({"t": (life.today - HAND_OVER).days, **{k: life.noted[v] for k, v in _CURVE.items()}})
 
 
@@ -140,5 +141,6 @@ def _sign(life: Life, *, identification: int) -> None:
     names = life.kept.setdefault("named", set())
     if row.missing_id not in names:
         names.add(row.missing_id)
+        life.kept.setdefault("named on", {})[row.missing_id] = life.today
         life.noted["people identified"] += 1
     telling.begin(life, row)

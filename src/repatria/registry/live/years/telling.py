@@ -13,7 +13,7 @@ from repatria.registry.homecoming.actions import conversing, publishing, telling
 from repatria.registry.homecoming.models import Notification
 from repatria.registry.identification.models import Identification
 from repatria.registry.live import parameters
-from repatria.registry.live.years import gates, kin, wishes
+from repatria.registry.live.years import asking, gates, kin, wishes
 from repatria.registry.live.years.life import Life
 from repatria.registry.people.roles import Role
 
@@ -91,6 +91,7 @@ def _tell(life: Life, notice: Notification, near: Any) -> None:
     gates.release_early(life, notice.missing_id, "release before a wish")
     life.rest(notice.missing_id, "family", f"notification {notice.pk}")
     life.kept.setdefault("told", set()).add(notice.missing_id)
+    asking.told(life, notice.missing_id, near)
     life.later(parameters.of("briefing"), partial(_brief, identification=notice.identification_id, near=near.pk))
     life.later(parameters.of("publication"), partial(_publish, missing=notice.missing_id))
 
