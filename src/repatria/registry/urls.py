@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from allauth.mfa import urls as _mfa  # noqa: F401  (imported early, so that a missing extra is said at start)
@@ -44,6 +45,8 @@ urlpatterns = [
     path("i/<slug:incident>/search/", people.search, name="search"),
     *_stages(),
 ]
+if find_spec("repatria.registry.homecoming.views.door") is not None:
+    urlpatterns.append(path("f/", include(import_module("repatria.registry.homecoming.views.door").URLS)))
 if find_spec("repatria.registry.api") is not None and find_spec("repatria.registry.api.urls") is not None:
     urlpatterns.append(path("i/<slug:incident>/api/", include("repatria.registry.api.pages")))
     urlpatterns.append(path("api/", include("repatria.registry.api.urls")))
