@@ -54,6 +54,19 @@ CONTENTS: Mapping[str, str] = {
     "head.txt": "the signed head of the journal",
     "case/case.json": "the reduced case: this unit, this family, nobody else",
 }
+
+
+def of_relatives() -> str:
+    """Why the evidence file says of each relative how they fit the others, and what it does not hold of anybody."""
+    return _(
+        "The evidence file stands here byte for byte as it was signed, for only so does its digest prove that it is the one. It says of "
+        "each relative how well the DNA bears out that they are kin of the others, because the rule for signatures asks who confirms "
+        "whom. That may tell of a parentage that somebody does not know of: show it to nobody whom it does not concern. It holds no "
+        "genotype of anybody; genotypes stand in data/case alone. Of relatives whose consent has ended since, the genotypes stay out "
+        "and what was signed stays."
+    )
+
+
 COMMANDS = """In the folder of this bag, with nothing but the tools of any Linux or macOS:
 
     sha256sum -c manifest-sha256.txt
@@ -136,7 +149,11 @@ def payload_of(seat: Seat, identification: Identification) -> dict[str, bytes]:
     links = [(f"{name}: {words}", name) for name, words in CONTENTS.items() if name in files]
     page = report.Report(
         title=told.title, number=told.number, incident=told.incident, exercise=told.exercise, day=told.day, head=told.head,
-        lead=told.lead, parts=(*told.parts, report.Heading(_("What is not in this bag")), report.Words(stayed)), void=told.void,
+        lead=told.lead, void=told.void,
+        parts=(
+            *told.parts, report.Heading(_("What the evidence file says of relatives")), report.Words(of_relatives()),
+            report.Heading(_("What is not in this bag")), report.Words(stayed),
+        ),
     )  # fmt: skip
     files["index.html"] = report.html(page, links=links, commands=commands).encode()
     return files

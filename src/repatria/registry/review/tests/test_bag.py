@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,7 @@ from django.conf import settings
 from repatria.cli import recheck_bag
 from repatria.errors import UnreadableFile
 from repatria.formats.casefile import read_case, write_case
-from repatria.model import Call, Profile
+from repatria.model import Call, CaseFile, Profile
 from repatria.registry.drawing.tests.pdftext import pages_of
 from repatria.registry.families import actions as families
 from repatria.registry.identification.casefiles import case_of
@@ -115,14 +115,40 @@ def test_what_leaves_can_be_checked_and_holds_nobody_else(scene: Scene, planted:
         court.OBJECTION[:10],
         "Exercise: everyone here is invented.",
         "sha256sum -c",
+        "It holds no genotype of anybody",
     ):
         assert words in page or words in (folder / "data" / "record.json").read_text("utf-8"), words
     case = read_case(folder / "data" / "case")
     assert {p.id for p in case.profiles} == {here.made.bones["first"].code, here.made.bones["first again"].code}
     assert [f.id for f in case.families] == [here.made.families[0].code] and not case.controls
+    _of_relatives(folder, case)
     _canaries(here, folder, planted, tmp_path)
     _altered(folder, tmp_path)
     _told_otherwise(folder, tmp_path)
+
+
+def _of_relatives(folder: Path, case: CaseFile) -> None:
+    """The evidence says how relatives fit each other, as it was signed, and holds nobody's alleles at any locus."""
+    document = json.loads((folder / "data" / "evidence.json").read_text("utf-8"))
+    assert set(document["reference_error"]["donors"]["by_donor"]) == set(case.families[0].references)
+    texts = set(strings_in(document))
+    people = [*case.families[0].references.values(), *case.profiles]
+    shown = {allele for person in people for call in person.calls.values() for allele in call.alleles}
+    assert shown and not texts & {allele for allele in shown if "." in allele}
+    assert "calls" not in texts
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Every text of a document, names of fields included."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield name
+            yield from strings_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings_in(part)
+    elif isinstance(value, str):
+        yield value
 
 
 def _canaries(here: court.Court, folder: Path, planted: list[str], tmp_path: Path) -> None:
