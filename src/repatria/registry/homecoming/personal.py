@@ -59,5 +59,14 @@ SPEAKS_OF: dict[str, str] = {
     "homecoming.notified": "kin",
     "homecoming.telling_taken_back": "kin",
     "homecoming.briefed": "kin",
+    "homecoming.elected": "directs",
+    "homecoming.disagreement_opened": "kin",
+    "homecoming.disagreement_settled": "kin",
+    "homecoming.release_prepared": "about",
+    "homecoming.release_cancelled": "about",
+    "homecoming.counted_in": "about",
+    "homecoming.came_back": "about",
+    "homecoming.laid_to_rest": "about",
+    "homecoming.grave_opened": "about",
 }
 """Entries that disclose something about a person who is not their subject: by tag, the fact that holds that person's code."""

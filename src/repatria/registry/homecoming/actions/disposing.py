@@ -76,7 +76,9 @@ def disagree(by: Any, missing: Thing, *, raised_by: Kin, words: str) -> Done[Dis
 @recorded(entries.DisagreementSettled, verb="homecoming.settle")
 def settle(by: Any, disagreement: Disagreement, *, decided_by: str, settlement: str) -> Done[Disagreement]:
     """End a disagreement by name and reason: whose word settled it, and how. Never by whoever wrote the disagreement down."""
-    rows = Disagreement.objects.select_for_update(of=("self",)).select_related("missing", "settled_by", "by")
+    rows = Disagreement.objects.select_for_update(of=("self",)).select_related(
+        "missing", "settled_by", "by", "raised_by__thing"
+    )
     row = rows.get(pk=disagreement.pk)
     own(by, row.missing)
     code = row.missing.code
@@ -92,7 +94,7 @@ def settle(by: Any, disagreement: Disagreement, *, decided_by: str, settlement: 
     row.settled, row.settled_by = clock.now(), user_of(by)
     row.save(update_fields=["settled", "settled_by", "decided_by", "settlement"])
     personal = {"decided_by": row.decided_by, "settlement": row.settlement}
-    return Done(row, subject=code, facts={"disagreement": row.pk}, personal=personal)
+    return Done(row, subject=code, facts={"disagreement": row.pk, "kin": row.raised_by.code}, personal=personal)
 
 
 def _who_directs(by: Any, directs: Kin, person: Any) -> Kin:

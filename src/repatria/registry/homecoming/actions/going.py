@@ -205,7 +205,9 @@ def count_in(by: Any, release: Release, *, counts: Counts, signed_by: str, docum
 @recorded(entries.CameBack, verb="homecoming.release")
 def come_back(by: Any, portion: Portion, *, reason: str, document: str, place: Place | None = None) -> Done[Portion]:
     """A portion that left is here again: called back, found later, or taken out of a grave that was opened."""
-    rows = Portion.objects.select_for_update(of=("self",)).select_related("item__thing", "release__thing")
+    rows = Portion.objects.select_for_update(of=("self",)).select_related(
+        "item__thing", "release__thing", "release__missing", "release__determination__thing", "release__unresolved__thing"
+    )
     row = rows.get(pk=portion.pk)
     own(by, row.release.thing)
     if not row.standing or row.release.state not in (State.UNDER_WAY, State.ARRIVED):
@@ -217,7 +219,8 @@ def come_back(by: Any, portion: Portion, *, reason: str, document: str, place: P
     releasing.take_in_again(by, row.item, release=row.release.code, place=place)
     row.standing = False
     row.save(update_fields=["standing"])
-    return Done(row, subject=row.release.code, facts={"item": row.item.code, "portion": row.pk}, personal=personal)
+    facts = {"about": about(row.release).code, "item": row.item.code, "portion": row.pk}
+    return Done(row, subject=row.release.code, facts=facts, personal=personal)
 
 
 def _may_leave(by: Any, whom: For) -> dict[str, Any]:

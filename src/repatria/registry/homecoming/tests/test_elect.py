@@ -18,7 +18,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
 from repatria.registry.testing.scene import Scene
 
-NOW = {"choice": "now", "portions": "tell", "form": "form 7"}
+NOW: dict[str, Any] = {"choice": "now", "portions": "tell", "form": "form 7"}
 
 
 def later(days: int = 90) -> Any:

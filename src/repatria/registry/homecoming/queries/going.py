@@ -1,0 +1,246 @@
+"""What people may see of releases, graves and later bones: by code for everybody who carries, words and names for few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.codes.naming import read_code
+from repatria.registry.custody.models import Discrepancy, Holding, Item
+from repatria.registry.families.models import MissingPerson
+from repatria.registry.homecoming import gates, leaving
+from repatria.registry.homecoming.actions.going import For, about
+from repatria.registry.homecoming.models import (
+    Burial,
+    Conversation,
+    Determination,
+    Election,
+    Portion,
+    PortionEvent,
+    Release,
+    Unresolved,
+)
+from repatria.registry.inventory.models import Member
+from repatria.registry.journal import clock
+from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import NotFound
+
+ON_THE_WAY = timedelta(days=14)
+"""How long a release may be under way before the desk asks where it is. An assumption of this project."""
+State = Release.State
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Somebody, or a group, or unresolved remains that may leave and have not: code, kind in words, how many bones are held."""
+
+    code: str
+    what: str
+    bones: int
+    honours: str = ""
+
+
+def releases(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[Release]:
+    """The releases this seat may see, the newest first; ``text``: the code of a release, or of whom it is about."""
+    seat.need("homecoming.releases")
+    rows = Release.objects.filter(seat.sees("thing")).annotate(portions_n=Count("portions"))
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if text:
+        code = read_code(text) or ""
+        of = Q(missing__code=code) | Q(determination__thing__code=code) | Q(unresolved__thing__code=code)
+        rows = rows.filter(of | Q(thing__code=code))
+    return rows.select_related(
+        "thing", "missing", "determination__thing", "unresolved__thing", "prepared_by", "out_by", "arrived_by", "election",
+        "identification__thing",
+    ).order_by("-prepared", "-pk")  # fmt: skip
+
+
+def release_called(seat: Seat, code: str) -> Release:
+    """One release."""
+    row = releases(seat).filter(thing__code=read_code(code) or "").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def told(seat: Seat, release: Release) -> dict[str, Any]:
+    """What this reader may read of a release besides codes, states and days: outside names, for whoever carries or sees relatives."""
+    seat.need("homecoming.releases")
+    named = names_of_receivers(seat)
+    names = ("receiver", "escort", "honours", "signed_by", "document", "cancelled_why")
+    return {
+        "about": about(release).code,
+        "named": named,
+        **{name: getattr(release, name) if named else "" for name in names},
+    }
+
+
+def names_of_receivers(seat: Seat) -> bool:
+    """Whether this reader may see who receives and escorts: carriers and the families' office; not reviewers or auditors."""
+    return seat.may("homecoming.arrive") or seat.may("families.read_kin")
+
+
+def portions(seat: Seat, release: Release) -> list[Portion]:
+    """The portions of a release in the order of their codes."""
+    seat.need("homecoming.releases")
+    rows = Portion.objects.filter(release=release).select_related("item__thing", "release__thing")
+    return list(rows.order_by("item__thing__kind", "item__thing__number"))
+
+
+def portion_of(seat: Seat, release: Release, pk: int) -> Portion:
+    """One portion of a release."""
+    row = next((one for one in portions(seat, release) if one.pk == pk), None)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def holders(release: Release) -> dict[int, str]:
+    """Who holds each portion now, by the id of the item; what left is held by nobody here."""
+    items = release.portions.values("item")
+    rows = Holding.objects.filter(item__in=items, until__isnull=True).select_related("holder")
+    return {one.item_id: one.who for one in rows}
+
+
+def discrepancies(seat: Seat, release: Release) -> list[Discrepancy]:
+    """What did not agree when this release was counted."""
+    seat.need("homecoming.releases")
+    rows = Discrepancy.objects.filter(thing__in=release.portions.values("item"), sentence__contains=release.code)
+    return list(rows.select_related("thing").order_by("pk"))
+
+
+def whom(seat: Seat, code: str) -> For:
+    """A missing person, a determination or unresolved remains, by code, as something to be released."""
+    seat.need("homecoming.releases")
+    thing = Thing.objects.filter(seat.sees(), code=read_code(code) or "").first()
+    if thing is None:
+        raise NotFound
+    if thing.kind == Kind.MISSING:
+        return For(missing=thing)
+    group = Determination.objects.filter(pk=thing.pk).select_related("thing").first()
+    rest = Unresolved.objects.filter(pk=thing.pk).select_related("thing").first()
+    if group is None and rest is None:
+        raise NotFound
+    return For(determination=group, unresolved=rest)
+
+
+def why_it_stays(seat: Seat, of: For) -> str:
+    """Why nothing of it may leave now; empty where it may."""
+    seat.need("homecoming.releases")
+    if of.missing is not None:
+        return leaving.why_a_person_stays(of.missing.pk, of.code)
+    if of.determination is not None:
+        return leaving.why_a_group_stays(of.determination)
+    return leaving.why_the_unresolved_stay(of.unresolved) if of.unresolved is not None else ""
+
+
+def bones_of(seat: Seat, of: For) -> QuerySet[Item]:
+    """The bones that belong to it, are held, and are in no release."""
+    seat.need("homecoming.releases")
+    rows = Item.objects.filter(state=Item.State.HELD).exclude(portions__standing=True).select_related("thing", "inside__thing")
+    if of.determination is not None:
+        rows = rows.filter(pk__in=of.determination.members.filter(current=True).values("specimen"))
+    elif of.unresolved is not None:
+        rows = rows.filter(pk__in=of.unresolved.members.filter(current=True).values("specimen"))
+    else:
+        found = gates.told_of(of.missing.pk) if of.missing is not None else None
+        version = found.identification.version_id if found is not None else None
+        rows = rows.filter(pk__in=Member.objects.filter(version=version, removed__isnull=True).values("specimen"))
+    return rows.order_by("thing__number")
+
+
+def effects_for(seat: Seat, of: For) -> QuerySet[Item]:
+    """Effects that the family of a person was told of in fixed words, held here and in no release."""
+    seat.need("homecoming.releases")
+    rows = Item.objects.filter(state=Item.State.HELD, thing__kind=Kind.EFFECT).exclude(portions__standing=True)
+    promised = Conversation.objects.filter(missing=of.missing, effect__isnull=False).values("effect")
+    return rows.filter(pk__in=promised if of.missing is not None else []).select_related("thing").order_by("thing__number")
+
+
+def ready(seat: Seat, limit: int = 200) -> list[Ready]:
+    """Who may leave and has not, the persons first."""
+    seat.need("homecoming.releases")
+    wished = leaving.freed().filter(seat.sees("missing")).order_by("since")[:limit]
+    groups = Determination.objects.filter(seat.sees("thing"), state=Determination.State.SIGNED).select_related("thing")
+    rest = Unresolved.objects.filter(seat.sees("thing"), ended__isnull=True).select_related("thing")
+    found = [(_("a person"), For(missing=one.missing)) for one in wished]
+    found += [(_("a group"), For(determination=one)) for one in groups[:limit]]
+    found += [(_("unresolved remains"), For(unresolved=one)) for one in rest[:limit]]
+    told = ((what, of, bones_of(seat, of).count()) for what, of in found)
+    return [Ready(of.code, what, bones) for what, of, bones in told if bones]
+
+
+def graves(seat: Seat, *, text: str = "") -> QuerySet[Burial]:
+    """Every grave, the newest first; ``text``: the code of whom it is about or of its release."""
+    seat.need("homecoming.releases")
+    rows = Burial.objects.filter(seat.sees("release__thing"))
+    if text:
+        code = read_code(text) or ""
+        of = Q(missing__code=code) | Q(determination__thing__code=code) | Q(unresolved__thing__code=code)
+        rows = rows.filter(of | Q(release__thing__code=code))
+    return rows.select_related(
+        "release__thing", "missing", "determination__thing", "unresolved__thing", "by"
+    ).order_by("-on", "-pk")  # fmt: skip
+
+
+def grave_called(seat: Seat, pk: int) -> Burial:
+    """One grave."""
+    row = graves(seat).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def later_bones(seat: Seat, *, person: MissingPerson | None = None, waiting: bool = False) -> QuerySet[PortionEvent]:
+    """What came to light later of people whose families were told, the most pressing first."""
+    seat.need("homecoming.read")
+    rows = PortionEvent.objects.filter(seat.sees("missing"))
+    if person is not None:
+        rows = rows.filter(missing=person.thing)
+    if waiting:
+        rows = rows.filter(outcome=PortionEvent.Outcome.WAITING)
+    return rows.select_related(
+        "missing", "specimen", "identification__thing", "release__thing", "done_by"
+    ).order_by("done", "due", "pk")  # fmt: skip
+
+
+def later_bone(seat: Seat, pk: int) -> PortionEvent:
+    """One of them."""
+    row = later_bones(seat).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def standing_wish(seat: Seat, event: PortionEvent) -> tuple[str, str]:
+    """The wish in force about later bones, in words, and the outcome it allows; empty where nothing is wished yet."""
+    seat.need("homecoming.read")
+    wish = leaving.wish_in_force(event.missing_id)
+    if wish is None:
+        return "", ""
+    return str(Election.Portions(wish.portions).label), str(leaving.ALLOWED[wish.portions])
+
+
+def laid_and_untold(seat: Seat) -> QuerySet[PortionEvent]:
+    """Later bones that were laid with the rest as wished, and of which nobody has told the family afterwards."""
+    seat.need("homecoming.read")
+    rows = later_bones(seat).filter(outcome=PortionEvent.Outcome.LAID)
+    spoken = Conversation.objects.filter(kind=Conversation.Kind.CONTACT, kin__isnull=False)
+    ids = [one.pk for one in rows if one.done and not spoken.filter(missing=one.missing_id, at__gte=one.done).exists()]
+    return rows.filter(pk__in=ids)
+
+
+def long_under_way(seat: Seat) -> QuerySet[Release]:
+    """Releases that were counted out more than two weeks ago and are not counted in."""
+    return releases(seat, state=State.UNDER_WAY).filter(out__lt=clock.now() - ON_THE_WAY).order_by("out")
+
+
+def arrived_without_grave(seat: Seat) -> QuerySet[Release]:
+    """Releases that were counted in and have no grave written down."""
+    return releases(seat, state=State.ARRIVED).filter(burial__isnull=True).order_by("arrived")
