@@ -25,6 +25,7 @@ NAMED_BY = {
     "document": "thing__code",
     "kin": "thing__code",
     "pedigreenode": "code",
+    "effect": "item__thing__code",
 }
 """What names a row of a choice, by model; rows of other models are named by their number."""
 _PERSON = re.compile(r"u-(\d{1,9})", re.ASCII)

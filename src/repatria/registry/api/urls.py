@@ -57,6 +57,8 @@ ROUTERS = (
     "court",
     "accounting",
     "homecoming_telling",
+    "homecoming_disposing",
+    "homecoming_going",
     "journal",
     "erasing",
     "search",

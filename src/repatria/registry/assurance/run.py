@@ -41,6 +41,8 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("signatures", "postgres"),
     ("signers", "sqlite"),
     ("signers", "postgres"),
+    ("gates", "sqlite"),
+    ("gates", "postgres"),
     ("states", "sqlite"),
     ("states", "postgres"),
     ("worker", "sqlite"),
