@@ -46,6 +46,8 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("states", "sqlite"),
     ("states", "postgres"),
     ("worker", "sqlite"),
+    ("rescission", "sqlite"),
+    ("rescission", "postgres"),
 )
 """Files of tests (``tests/test_NAME.py`` unless named in ``ELSEWHERE``) and the engine each is run on, the quick and heavy ones first."""
 ELSEWHERE = {"states": "identification/tests/test_states.py", "worker": "searching/tests/test_kill.py"}

@@ -98,12 +98,16 @@ def preview(seat: Seat, row: Identification) -> list[tuple[str, list[Line]]]:
     return _grouped([_line(seat, row, one) for one in resting_on(row)])
 
 
+def steps(seat: Seat, correction: Correction) -> list[CorrectionStep]:
+    """The steps of a correction already fetched for a seat, in the order in which they were listed."""
+    seat.need("homecoming.steps")
+    return list(correction.steps.select_related("done_by").order_by("pk"))
+
+
 def lines(seat: Seat, correction: Correction) -> list[tuple[str, list[Line]]]:
     """The steps of a correction, grouped by kind in the order in which they are put right."""
-    seat.need("homecoming.steps")
-    steps = correction.steps.select_related("done_by").order_by("pk")
     row = correction.identification
-    return _grouped([_line(seat, row, Rests(one.kind, one.about, one.words), one) for one in steps])
+    return _grouped([_line(seat, row, Rests(one.kind, one.about, one.words), one) for one in steps(seat, correction)])
 
 
 def unlisted(seat: Seat, correction: Correction) -> list[Rests]:
