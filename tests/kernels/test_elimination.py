@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.kernels import elimination
 from repatria.kernels.elimination import Factor, Observed, plan
+from repatria.tables.shape import Known, Shape, Unit, _Network, compiled
 
 LOCI, STATES = 2, 3
 
@@ -85,3 +87,51 @@ def test_the_limit_on_constants_changes_the_order_not_the_answer(monkeypatch: ob
             )
         )
     np.testing.assert_allclose(answers[0], answers[1], rtol=1e-12)
+
+
+COUPLE = (Unit(-1, -1, "U"), Unit(-1, -1, "U"))
+CHILD = Unit(0, 1, "U")
+NOTHING, CLEAN, SOFT, ASKED = Known.NOTHING, Known.CLEAN, Known.SOFT, Known.ASKED
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        Shape((*COUPLE, CHILD, CHILD, CHILD), (NOTHING, NOTHING, CLEAN, SOFT, ASKED)),
+        Shape((*COUPLE, CHILD, CHILD, CHILD, Unit(2, -1, "U")), (NOTHING, NOTHING, NOTHING, SOFT, ASKED, CLEAN)),
+        Shape((*COUPLE, CHILD, CHILD, Unit(2, -1, "U"), Unit(3, -1, "U")), (NOTHING,) * 4 + (SOFT, ASKED)),
+        Shape(
+            (*COUPLE, CHILD, CHILD, Unit(2, 3, "U"), Unit(2, 3, "U")), (NOTHING,) * 4 + (SOFT, CLEAN)
+        ),  # children of siblings
+        Shape((*COUPLE, CHILD, Unit(2, 0, "U"), Unit(3, -1, "U")), (SOFT,) + (NOTHING,) * 3 + (CLEAN,)),  # of mother and son
+    ],
+)
+def test_copies_kept_apart_give_the_same_answer(shape: Shape, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = _Network(shape, False).build()
+    rng = np.random.default_rng(7)
+    tables = {}
+    for f in net.factors:
+        tables[f.source, f.axes] = rng.random((3 if f.item else LOCI, *sizes(f.axes, frozenset(net.bits))))
+        if f.source[0] == "pick":
+            tables[f.source, f.axes][:, 1 - f.picks] = 1.0 if f.picks else 0.5
+    named = [Factor((f.source, f.axes), f.axes, f.item, f.picks) for f in net.factors]
+    locus, codes = np.array([0, 1, 1]), rng.integers(0, STATES, (3, 2, 2))
+    answers = []
+    for worth, gain in ((1 << 60, 1), (0, 0)):
+        monkeypatch.setattr(elimination, "WORTH_APART", worth)
+        monkeypatch.setattr(elimination, "GAIN_APART", gain)
+        steps = plan(named, net.observed, frozenset(net.bits), net.kept, STATES)
+        assert any(hasattr(step, "picks") for step in steps.then) == (gain == 0)
+        answers.append(steps.run(steps.constants(tables.__getitem__), locus, codes, tables.__getitem__))
+    np.testing.assert_allclose(answers[1], answers[0], rtol=1e-12)
+
+
+def test_copies_are_kept_apart_only_where_that_is_much_cheaper() -> None:
+    small = Shape((*COUPLE, CHILD, CHILD, CHILD), (NOTHING, NOTHING, CLEAN, CLEAN, ASKED))
+    cousins = (*COUPLE, CHILD, CHILD, CHILD, Unit(2, -1, "U"), Unit(3, -1, "U"), Unit(4, -1, "U"))
+    large = Shape(cousins, (NOTHING,) * 5 + (CLEAN, SOFT, ASKED))
+    (_, cheap), *_ = compiled(small, False, 64)
+    (_, dear), *_ = compiled(large, False, 64)
+    assert not any(hasattr(step, "picks") for step in cheap.then)
+    assert any(hasattr(step, "picks") for step in dear.then)
+    assert dear.work < 2_000_000  # 590 million with the copies tied together

@@ -10,6 +10,10 @@ paternal one). Three kinds of variable need three treatments:
 
 Factors that depend on the locus alone are summed first, once per locus, and shared by all items (``constants``); what depends
 on observations follows, batched (``run``). Greedy smallest-table-first ordering opens loops like any other structure.
+
+A child's allele comes from one of two grandparental copies, and a bit says from which. Summed as one table it would tie the two copies
+together, although for either value of the bit one of them has nothing to say. Where that is much cheaper each copy gets a table of
+its own (:class:`_Apart`): what the child knows where the bit picks this copy, and one where it picks the other.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,15 +35,23 @@ ITEM_LIMIT = 1 << 26
 """Most elements of any table for one item; beyond it the caller refuses."""
 WORK_LIMIT = 1 << 32
 """Most products for one item; beyond it the caller refuses."""
+WORTH_APART = 1 << 18
+"""Products for one item from which on it is asked whether copies should be kept apart."""
+GAIN_APART = 4
+"""How many times fewer the products must be then: plans that are cheap as they are stay as they are."""
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A leaf: ``source`` tells the caller which array to supply; ``axes`` its variables; ``item`` if it varies by item."""
+    """A leaf: ``source`` tells the caller which array to supply; ``axes`` its variables; ``item`` if it varies by item.
+
+    ``picks`` is the value of the first axis, a bit, at which the factor depends on the last, -1 where that may be any.
+    """
 
     source: tuple[object, ...]
     axes: tuple[int, ...]
     item: bool = False
+    picks: int = -1
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,10 @@ class _Sum:
     work: int
     """Products formed, for one item."""
 
+    def apply(self, have: dict[int, Array]) -> None:
+        """Put the product in place of its parts."""
+        have[self.out] = self(have)
+
     def __call__(self, have: dict[int, Array]) -> Array:
         """The product, with axes that are not in the recipe's last result summed; axis 0 broadcasts over items."""
         table = have.pop(self.parts[0])
@@ -74,6 +91,29 @@ class _Sum:
 
 
 _ONE = np.ones(1)
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """Sum the slot of a child: ``below`` is the product of what stands under it, slot first; ``picks`` are the two factors (bit, copy,
+    slot), which become ``outs``: (bit, copy, rest)."""
+
+    below: _Sum
+    picks: tuple[int, int]
+    recipe: tuple[tuple[list[int], list[int], list[int]], ...]
+    outs: tuple[int, int]
+    made: int
+    work: int
+
+    def apply(self, have: dict[int, Array]) -> None:
+        """Put both tables in place of the picks and of what they were multiplied by."""
+        below = self.below(have)
+        for value, (i, (left, right, target)) in enumerate(zip(self.picks, self.recipe, strict=True)):
+            pick = have.pop(i)
+            own = np.einsum(pick[:, value], left, below, right, target)  # type: ignore[arg-type]
+            table = np.full((len(own), 2, *own.shape[1:]), pick[0, 1 - value, 0, 0])
+            table[:, value] = own
+            have[self.outs[value]] = table
 
 
 @dataclass(frozen=True)
@@ -99,7 +139,7 @@ class Plan:
     factors: tuple[Factor, ...]
     first: tuple[_Sum, ...]
     looks: tuple[_Look, ...]
-    then: tuple[_Sum, ...]
+    then: tuple[_Sum | _Apart, ...]
     last: _Sum | None
     axes: dict[int, tuple[int, ...]]
     items: frozenset[int]
@@ -141,7 +181,7 @@ class Plan:
         for i in [i for i in have if i not in self.items and i not in looked]:
             have[i] = have[i] if len(have[i]) == 1 else have[i][locus]
         for step in self.then:
-            have[step.out] = step(have)
+            step.apply(have)
         out = _ONE if self.last is None else self.last(have)
         return out if len(out) == len(locus) else np.broadcast_to(out, (len(locus), *out.shape[1:]))
 
@@ -152,10 +192,19 @@ def plan(
     """Order the elimination of a network whose slots have ``states`` states. Sizes decide the order, never the answer.
 
     Phase bits stand in item factors only, and in none that holds an observed slot. Two orders are tried, the cheaper is kept: one may sum
-    a bit although that ties slots together that stood in separate tables, the other puts such bits off.
+    a bit although that ties slots together that stood in separate tables, the other puts such bits off. Where both are dear a third keeps
+    the copies apart that a child may come from.
     """
-    both = [_ordered(factors, observed, bits, keep, states, tie) for tie in (False, True)]
-    return min(both, key=lambda option: (option.largest > ITEM_LIMIT or option.work > WORK_LIMIT, option.work))
+
+    def price(option: Plan) -> tuple[bool, int]:
+        return option.largest > ITEM_LIMIT or option.work > WORK_LIMIT, option.work
+
+    found = min((_ordered(factors, observed, bits, keep, states, tie) for tie in (False, True)), key=price)
+    if found.work < WORTH_APART:
+        return found
+    apart = _ordered(factors, observed, bits, keep, states, tie=False, apart=True)
+    refused, work = price(apart)
+    return apart if (refused, work * GAIN_APART) <= price(found) else found
 
 
 def _ordered(
@@ -165,6 +214,7 @@ def _ordered(
     keep: tuple[int, ...],
     states: int,
     tie: bool,
+    apart: bool = False,
 ) -> Plan:
     axes = {i: f.axes for i, f in enumerate(factors)}
     items = {i for i, f in enumerate(factors) if f.item}
@@ -182,7 +232,7 @@ def _ordered(
         return v in bits and len(set().union(*slots)) > max(map(len, slots))
 
     first: list[_Sum] = []
-    while True:
+    while not apart:
         choice = _cheapest(
             axes, live, size, lambda v, parts: not items & set(parts) and v not in fixed and not widens(v, parts)
         )
@@ -190,6 +240,32 @@ def _ordered(
             break
         _, var, parts = choice
         counter, live = _replace(first, axes, live, var, parts, counter, size)
+    looks, live = _looks(axes, live, items, observed, counter)
+    counter += len(looks)
+    then: list[_Sum | _Apart] = []
+    largest = work = max((size(set(axes[i])) for i in live), default=1)
+    while True:
+        choice = None if tie else _cheapest(axes, live, size, lambda v, parts: v not in keep and not widens(v, parts))
+        choice = choice or _cheapest(axes, live, size, lambda v, parts: v not in keep)
+        if choice is None:
+            break
+        left, var, parts = choice
+        alone = _parted(factors, axes, live, size, keep, left) if apart else None
+        was = counter
+        if alone is not None:
+            counter, live = _keep_apart(then, axes, live, *alone, counter, size)
+        else:
+            counter, live = _replace(then, axes, live, var, parts, counter, size)
+        largest, work = max(largest, then[-1].made), work + then[-1].work
+        items.update(range(was, counter))
+    last = _sum(tuple(sorted(live)), axes, keep, counter, size) if live else None
+    return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), last, axes, frozenset(items), keep, largest, work)
+
+
+def _looks(
+    axes: dict[int, tuple[int, ...]], live: set[int], items: set[int], observed: dict[int, Observed], counter: int
+) -> tuple[list[_Look], set[int]]:
+    """One look-up for each live factor with an observed slot; ``axes`` and ``items`` learn of what it becomes."""
     looks: list[_Look] = []
     for i in sorted(live):
         seen = tuple(v for v in axes[i] if v in observed)
@@ -203,20 +279,56 @@ def _ordered(
         items.add(counter)
         live = (live - {i}) | {counter}
         counter += 1
-    then: list[_Sum] = []
-    largest = work = max((size(set(axes[i])) for i in live), default=1)
-    while True:
-        choice = None if tie else _cheapest(axes, live, size, lambda v, parts: v not in keep and not widens(v, parts))
-        choice = choice or _cheapest(axes, live, size, lambda v, parts: v not in keep)
-        if choice is None:
-            break
-        _, var, parts = choice
-        was = counter
-        counter, live = _replace(then, axes, live, var, parts, counter, size)
-        largest, work = max(largest, then[-1].made), work + then[-1].work
-        items.add(was)
-    last = _sum(tuple(sorted(live)), axes, keep, counter, size) if live else None
-    return Plan(tuple(factors), tuple(first), tuple(looks), tuple(then), last, axes, frozenset(items), keep, largest, work)
+    return looks, live
+
+
+def _parted(
+    factors: Sequence[Factor],
+    axes: dict[int, tuple[int, ...]],
+    live: set[int],
+    size: Callable[[set[int]], int],
+    keep: tuple[int, ...],
+    most: int,
+) -> tuple[int, tuple[int, int], tuple[int, ...]] | None:
+    """The slot whose two picks can each take what stands below it, leaving tables of at most ``most`` elements: (slot, picks, others)."""
+    pairs: dict[tuple[int, int], list[int]] = {}
+    for i in sorted(live):
+        if i < len(factors) and factors[i].picks >= 0 and axes[i] == factors[i].axes:
+            pairs.setdefault((axes[i][0], axes[i][2]), []).append(i)
+    best: tuple[int, int, tuple[int, int], tuple[int, ...]] | None = None
+    for (bit, slot), two in pairs.items():
+        others = tuple(i for i in sorted(live) if slot in axes[i] and i not in two)
+        below = {u for i in others for u in axes[i]} - {slot}
+        if slot in keep or len(two) != 2 or not others or bit in below:
+            continue
+        one, other = sorted(two, key=lambda i: factors[i].picks)
+        left = max(size({bit, axes[i][1], *below}) for i in two)
+        if left <= most and (best is None or (left, slot) < best[:2]):
+            best = left, slot, (one, other), others
+    return None if best is None else best[1:]
+
+
+def _keep_apart(
+    steps: list[_Sum | _Apart],
+    axes: dict[int, tuple[int, ...]],
+    live: set[int],
+    slot: int,
+    picks: tuple[int, int],
+    others: tuple[int, ...],
+    counter: int,
+    size: Callable[[set[int]], int],
+) -> tuple[int, set[int]]:
+    rest = tuple(dict.fromkeys(v for i in others for v in axes[i] if v != slot))
+    below = _sum(others, axes, (slot, *rest), counter, size)
+    recipe, made, work = [], below.made, below.work
+    for n, i in enumerate(picks):
+        bit, copy, _ = axes[i]
+        left = (copy, *(v for v in rest if v != copy))
+        recipe.append(_numbered((copy, slot), (slot, *rest), left))
+        axes[counter + n] = (bit, *left)
+        made, work = max(made, size({bit, *left})), work + size({slot, *left})
+    steps.append(_Apart(below, picks, tuple(recipe), (counter, counter + 1), made, work))
+    return counter + 2, (live - {*picks, *others}) | {counter, counter + 1}
 
 
 def _cheapest(
@@ -242,7 +354,7 @@ def _cheapest(
 
 
 def _replace(
-    steps: list[_Sum],
+    steps: list[Any],
     axes: dict[int, tuple[int, ...]],
     live: set[int],
     var: int,

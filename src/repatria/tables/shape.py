@@ -313,4 +313,4 @@ class _Network:
         else:
             bit = self._bit()
             for value, slot in enumerate(slots):
-                self.factors.append(Factor(("pick", sex, value), (bit, slot, child)))
+                self.factors.append(Factor(("pick", sex, value), (bit, slot, child), picks=value))
