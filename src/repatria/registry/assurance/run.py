@@ -37,6 +37,7 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("doors", "sqlite"),
     ("machine", "sqlite"),
     ("routes", "sqlite"),
+    ("canaries", "sqlite"),
     ("signatures", "sqlite"),
     ("signatures", "postgres"),
     ("signers", "sqlite"),

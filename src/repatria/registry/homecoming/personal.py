@@ -68,5 +68,9 @@ SPEAKS_OF: dict[str, str] = {
     "homecoming.came_back": "about",
     "homecoming.laid_to_rest": "about",
     "homecoming.grave_opened": "about",
+    "homecoming.door_ended": "kin",
+    "homecoming.asked": "kin",
+    "homecoming.consent_withdrawn_on_page": "kin",
+    "homecoming.enquiry_answered": "kin",
 }
 """Entries that disclose something about a person who is not their subject: by tag, the fact that holds that person's code."""

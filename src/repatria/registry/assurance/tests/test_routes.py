@@ -39,6 +39,7 @@ NO_VERB: dict[str, str] = {
     "account_": "of the account library; proven in test_doors",
     "mfa_": "of the account library; proven in test_doors",
     "machine:": "the machine entrance: keys instead of sessions; proven in test_machine",
+    "family": "a relative's private page: a link and a number instead of a seat; proven in homecoming/tests/test_asking",
     "public-record": "the public record, cited, names nobody of ours",
 }
 """Addresses (by the beginning of their name) without a verb of a seat, each with the reason."""

@@ -42,7 +42,7 @@ def ask(by: Any, missing: Thing, *, kin: Kin, kind: str, words: str) -> Done[Enq
     made = _made(by, missing, kin, kind=kind, words=words)
     if made.kind == Kinds.SILENCE:
         _leave_alone(by, made.kin)
-    return Done(made, subject=made.code, facts=_facts(made), personal={"words": made.words})
+    return Done(made, subject=made.missing.code, facts=_facts(made), personal={"words": made.words})
 
 
 @recorded(entries.ConsentWithdrawnOnPage, verb=AT_THE_DOOR)
@@ -57,7 +57,7 @@ def withdraw(by: Any, missing: Thing, consent: Consent, *, words: str = "", sure
     fallback = f"I take back what I agreed to: {consent.get_purpose_display()}."
     made = _made(by, missing, by.door.kin, kind=Kinds.CONSENT, words=said or fallback)
     facts = {**_facts(made), "purpose": consent.purpose}
-    return Done(made, subject=made.code, facts=facts, personal={"words": made.words})
+    return Done(made, subject=made.missing.code, facts=facts, personal={"words": made.words})
 
 
 @recorded(entries.EnquiryHandedOn, verb="homecoming.answer")
@@ -68,7 +68,7 @@ def hand_on(by: Any, enquiry: Enquiry, *, to: User) -> Done[Enquiry]:
         raise Impossible(f"{row.code}: {to.called} does not answer families in this incident. Choose a colleague who does.")
     row.owner = to
     row.save(update_fields=["owner"])
-    return Done(row, subject=row.code, facts={"owner": to.code})
+    return Done(row, subject=row.missing.code, facts={"enquiry": row.code, "owner": to.code})
 
 
 @recorded(entries.EnquiryAnswered, verb="homecoming.answer")
@@ -80,8 +80,8 @@ def answer(by: Any, enquiry: Enquiry, *, answer: str) -> Done[Enquiry]:
     row.answer = text(row.code, answer, "the answer", LONGEST, needed=True, lines=True)
     row.state, row.answered, row.answered_by = Enquiry.State.ANSWERED, clock.now(), user_of(by)
     row.save(update_fields=["answer", "state", "answered", "answered_by"])
-    facts = {"kin": row.kin.code, "missing": row.missing.code}
-    return Done(row, subject=row.code, facts=facts, personal={"answer": row.answer})
+    facts = {"enquiry": row.code, "kin": row.kin.code}
+    return Done(row, subject=row.missing.code, facts=facts, personal={"answer": row.answer})
 
 
 def _made(by: Any, missing: Thing, kin: Kin, *, kind: str, words: str) -> Enquiry:
@@ -136,8 +136,8 @@ def _open(by: Any, enquiry: Enquiry) -> Enquiry:
 
 def _facts(row: Enquiry) -> dict[str, Any]:
     return {
+        "enquiry": row.code,
         "kin": row.kin.code,
-        "missing": row.missing.code,
         "kind": row.kind,
         "due": row.due,
         "owner": row.owner.code if row.owner else None,

@@ -40,7 +40,7 @@ class StatusRead(EntryType):
 class Asked(EntryType):
     tag = "homecoming.asked"
     sentence = _(
-        "{subject}: {kin} asked about {missing} ({kind}); due on {due}; owner {owner}; on their own page: {through_door}"
+        "{enquiry}: {kin} asked about {subject} ({kind}); due on {due}; owner {owner}; on their own page: {through_door}"
     )
     personal = ("words",)
 
@@ -48,19 +48,19 @@ class Asked(EntryType):
 class ConsentWithdrawnOnPage(EntryType):
     tag = "homecoming.consent_withdrawn_on_page"
     sentence = _(
-        "{subject}: {kin} withdrew the consent to {purpose} on their private page about {missing}; due on {due}; owner {owner}"
+        "{enquiry}: {kin} withdrew the consent to {purpose} on their private page about {subject}; due on {due}; owner {owner}"
     )
     personal = ("words",)
 
 
 class EnquiryHandedOn(EntryType):
     tag = "homecoming.enquiry_handed_on"
-    sentence = _("{subject} goes to {owner}")
+    sentence = _("{enquiry} about {subject} goes to {owner}")
 
 
 class EnquiryAnswered(EntryType):
     tag = "homecoming.enquiry_answered"
-    sentence = _("{subject} was answered to {kin} about {missing}")
+    sentence = _("{enquiry} about {subject} was answered to {kin}")
     personal = ("answer",)
 
 

@@ -66,7 +66,10 @@ class TestTheDoor:
         page = browser.get("/f/")
         assert page.status_code == 200 and "Orlan Velmarest" in page.content.decode()
         assert page.headers["Referrer-Policy"] == "no-referrer" and page.headers["Cache-Control"] == "no-store"
-        assert tags("homecoming.family_page_read", "homecoming.door_tried") == ["homecoming.door_tried", "homecoming.family_page_read"]
+        assert tags("homecoming.family_page_read", "homecoming.door_tried") == [
+            "homecoming.door_tried",
+            "homecoming.family_page_read",
+        ]
         entry = Entry.objects.get(tag="homecoming.family_page_read")
         assert entry.actor == made.door.kin.code and entry.subject == made.door.missing.code
         cookie = browser.cookies[pages.COOKIE]
@@ -76,7 +79,9 @@ class TestTheDoor:
     def test_neither_link_nor_number_is_kept(self, scene: Scene) -> None:
         made = open_door(scene, *family(scene))
         row = Door.objects.get()
-        held = "".join(str(value) for value in vars(row).values()) + "".join(bytes(e.body).decode() for e in Entry.objects.all())
+        held = "".join(str(value) for value in vars(row).values()) + "".join(
+            bytes(e.body).decode() for e in Entry.objects.all()
+        )
         assert made.token not in held and made.number not in held
         assert row.token_hash == doors.hash_of(made.token) and len(made.number) == doors.DIGITS
 
@@ -218,7 +223,9 @@ class TestWhatARelativeCanDo:
         browser = come_in(open_door(scene, person, kin))
         first = browser.get("/f/take-back/identification/").content.decode()
         assert "your sample is not compared" in first and "say it once more" not in first
-        second = browser.post("/f/take-back/identification/", {"mark": mark(browser), "words": "I do not want it"}).content.decode()
+        second = browser.post(
+            "/f/take-back/identification/", {"mark": mark(browser), "words": "I do not want it"}
+        ).content.decode()
         assert "say it once more" in second and Consent.objects.get().withdrawn_on is None
         done = browser.post("/f/take-back/identification/", {"mark": mark(browser), "words": "I do not want it", "sure": "yes"})
         assert done.status_code == 302
