@@ -44,11 +44,13 @@ def sample_box(life: Life, *, codes: list[str]) -> None:
     life.work.truths.setdefault("samples", {}).update({code: sample.code for code, sample in made.items()})
     life.noted["samples"] += len(made)
     requested(life.seat(Role.TECHNICIAN), [sample.item for sample in made.values()])
+    early = (life.plant.right, life.plant.wrong) if life.plant else ()
     for code, sample in made.items():
-        late = life.chance("late results") and not (life.plant and code in (life.plant.right, life.plant.wrong))
+        late = life.chance("late results") and code not in early
         least = parameters.of("first results, last" if late else "first results, first")
         most = parameters.of("long tail" if late else "first results, last")
-        _book(life, code, sample, life.spread(least, most), QUARTER if late else MONTH)
+        wait = life.spread(least, least + MONTH if code in early else most)
+        _book(life, code, sample, wait, QUARTER if late else MONTH)
 
 
 def _book(life: Life, code: str, sample: Sample, wait: int, together: int) -> None:

@@ -26,7 +26,8 @@ def begin(life: Life) -> None:
     known: list[Kept] = []
     found: dict[int, list[Kept]] = defaultdict(list)
     for pair in heron_kin.all_folders(life.work):
-        if life.chance("next of kin found at once"):
+        planted = life.plant is not None and life.plant.man in pair[0].missing
+        if life.chance("next of kin found at once") or planted:
             known.append(pair)
         else:
             found[life.spread(QUARTER, parameters.of("families found later within")) // QUARTER].append(pair)

@@ -20,7 +20,7 @@ from repatria.registry.review import reviewing, rules, signing
 from repatria.registry.review.confirming import Proof
 from repatria.registry.searching.models import CandidateList, Search
 
-FIRST_ROUND = 150
+FIRST_ROUND = 182
 AGREED = "The numbers were recomputed and the file was read whole."
 NEWER = "A new search came before it was signed."
 State = Identification.State

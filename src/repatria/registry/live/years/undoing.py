@@ -17,7 +17,7 @@ from repatria.registry.live.years.life import HAND_OVER, Life
 from repatria.registry.people.roles import Role
 from repatria.registry.review import signing
 
-FOUND_AFTER = 0.55
+FOUND_AFTER = 0.75
 """Of the time lived, our own assumption."""
 DONE = "The office and the laboratory put it right and wrote to whoever holds a copy."
 TAKEN_BACK = "We told the family at home that the identification was wrong, and how that came about."
@@ -25,7 +25,7 @@ WHY = "The outside laboratory exchanged two extracts: the profile is of another 
 
 
 def begin(life: Life, days: int) -> None:
-    """Somebody finds it when about half of the time has passed."""
+    """Somebody finds it when three quarters of the time have passed."""
     if life.plant is not None:
         life.on(HAND_OVER + timedelta(days=round(days * FOUND_AFTER)), find)
 
