@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
-from repatria.registry.homecoming.actions import telling
+from django.db import transaction
+
+from repatria.registry.homecoming.actions import going, telling
 from repatria.registry.homecoming.models import Notification
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal.recording import Written
@@ -18,7 +18,6 @@ from repatria.registry.review.models import Signature
 
 WAKES = ("review.signed", "review.rescinded", "identification.voided")
 """After these tags."""
-GOING = "repatria.registry.homecoming.actions.going"
 
 
 def follow_signatures(written: Written) -> None:
@@ -53,12 +52,7 @@ def _open(by: TheRegistry, signature: Signature) -> Notification:
     earlier = telling.earlier_of(signature)
     if earlier is None:
         return telling.open_due(by, signature)
-    made = telling.renew(by, signature, earlier=earlier)
-    _portions(by, made)
+    with transaction.atomic():  # a renewed telling and the bones that came since stand together or not at all
+        made = telling.renew(by, signature, earlier=earlier)
+        going.open_portions(by, made.identification)
     return made
-
-
-def _portions(by: TheRegistry, renewed: Notification) -> None:
-    """Every bone that was not there when the family was told becomes a portion event."""
-    if find_spec(GOING):
-        import_module(GOING).open_portions(by, renewed.identification)

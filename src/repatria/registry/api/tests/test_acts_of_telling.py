@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from repatria.registry.api.tests.conftest import At
 from repatria.registry.homecoming.models import Notification, Publication
 from repatria.registry.homecoming.tests import hands
@@ -19,7 +21,7 @@ def test_from_due_to_public_by_a_program(scene: Scene, at: At) -> None:
     hands.due(one)
     near, _ = hands.family_of(scene, one)
     here, office = f"/homecoming_telling/people/{one.missing.code}", at(Role.CASUALTY)
-    whom = {"kin": near.code, "on": clock.today().isoformat(), "channel": "visit"}
+    whom: dict[str, Any] = {"kin": near.code, "on": clock.today().isoformat(), "channel": "visit"}
     early = office.post(f"{here}/publish", text="He is home.", on=whom["on"])
     assert (early.status_code, early.json()["kind"]) == (422, "GateClosed") and not Publication.objects.exists()
     assert Entry.objects.filter(tag="homecoming.publication_refused", subject=one.missing.code).count() == 1
@@ -48,7 +50,7 @@ def test_what_others_said_and_an_effect(scene: Scene, at: At) -> None:
     one = hands.signed(scene)
     near, _ = hands.family_of(scene, one)
     here, office = f"/homecoming_telling/people/{one.missing.code}", at(Role.CASUALTY)
-    whom = {"kin": near.code, "on": clock.today().isoformat(), "channel": "phone"}
+    whom: dict[str, Any] = {"kin": near.code, "on": clock.today().isoformat(), "channel": "phone"}
     office.twice(f"{here}/contact", **whom, wording="tag")
     office.twice(f"{here}/others", **whom, source="a newspaper")
     pk = office.get("/homecoming_telling/urgent").json()["rows"][0]["conversation"]

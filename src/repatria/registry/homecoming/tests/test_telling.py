@@ -12,7 +12,7 @@ from repatria.registry.families.actions import kin as kindred
 from repatria.registry.homecoming import circle, flowing, gates
 from repatria.registry.homecoming.actions import telling
 from repatria.registry.homecoming.gates import GateClosed
-from repatria.registry.homecoming.models import Attempt, Briefing, Notification
+from repatria.registry.homecoming.models import Attempt, Briefing, Notification, PortionEvent
 from repatria.registry.homecoming.tests import hands
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal import clock
@@ -223,6 +223,7 @@ class TestWhenTheGroundMoves:
         assert [b.code for b in telling.new_bones(row)] == [new[0].code]
         assert last_entry("homecoming.notification_renewed").said["facts"]["bones"] == [new[0].code]
         assert gates.told_of(one.missing_id) == row
+        assert list(PortionEvent.objects.values_list("specimen__code", flat=True)) == [new[0].code]
 
     def test_one_that_was_rescinded_is_not_renewed(self, scene: Scene) -> None:
         one = hands.signed(scene)
@@ -230,6 +231,20 @@ class TestWhenTheGroundMoves:
         hands.rescinded(scene, one)
         two = hands.again(scene, one)
         assert hands.due(two).earlier is None
+
+    def test_what_was_renewed_and_rescinded_since_is_taken_back_with_what_it_renewed(self, scene: Scene) -> None:
+        one = hands.signed(scene)
+        first = hands.told(scene, one)
+        hands.fall(one)
+        two = hands.again(scene, one)
+        flowing.sweep(two.incident)
+        hands.rescinded(scene, two)
+        three = hands.again(scene, one)
+        assert hands.due(three).earlier is None, "the family was told under what was rescinded since: they are told anew"
+        row = Notification.objects.get(identification=two)
+        telling.take_back(hands.office(scene), row, on=clock.today(), words="We were wrong.")
+        first.refresh_from_db()
+        assert first.state == State.TAKEN_BACK and gates.fell_after_telling(one.missing_id) is None
 
     def test_the_earlier_one_must_be_of_the_same_person(self, scene: Scene) -> None:
         other = hands.told(scene)

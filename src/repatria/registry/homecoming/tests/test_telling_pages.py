@@ -126,7 +126,7 @@ def test_what_waits_stands_on_the_desk(scene: Scene) -> None:
 def test_overdue_tellings_are_listed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     one = hands.signed(scene)
     row, by = hands.due(one), hands.office(scene)
-    monkeypatch.setattr(queries.clock, "today", lambda: row.opened.date() + timedelta(days=8))
+    monkeypatch.setattr(clock, "today", lambda: row.opened.date() + timedelta(days=8))
     assert "more than a week" in next(iter(desk.alarms(by))).sentence
     assert list(queries.notifications(by, state="overdue")) == [row]
     assert "more than a week" in queries.next_steps(by, hands.person_of(one))[0].sentence
