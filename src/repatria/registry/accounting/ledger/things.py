@@ -191,7 +191,7 @@ def _where(line: Line, moment: datetime, *, last: bool, over: bool) -> tuple[str
     if gone is not None:
         if gone.lost and gone.arrived is not None and moment >= gone.arrived:
             return OPEN, str(NOT_ARRIVED)
-        if not over and _during(line.here, moment):
+        if _during(line.here, moment):
             return OPEN, str(TWICE)
         if gone.column == UNRESOLVED or unresolved:
             return UNRESOLVED, ""

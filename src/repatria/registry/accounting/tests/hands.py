@@ -134,7 +134,7 @@ def endings(life: Life) -> None:
     gone = _left(life, gone)
     roads.arrive(scene, gone, absent=[bones[0].pk])
     life.next()
-    some = roads.bones(scene, "left rib", "right rib")
+    some = roads.bones(scene, "left humerus", "right humerus")
     rest = roads.unresolved(scene, some)
     life.next()
     out = going.prepare(roads.keeper(scene), going.For(unresolved=rest), items=roads.items(some), receiver="the cemetery")
