@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import NoReverseMatch
 
 from repatria.registry.codes.naming import read_code
@@ -61,7 +61,7 @@ def corrections(seat: Seat) -> QuerySet[Correction]:
         "identification__thing", "identification__missing", "identification__individual__thing", "by", "closed_by"
     )
     rows = rows.annotate(all_steps=Count("steps"), ended=Count("steps", filter=Q(steps__done__isnull=False)))
-    return rows.order_by(Q(closed__isnull=False), "-opened")
+    return rows.order_by(F("closed").desc(nulls_first=True), "-opened")
 
 
 def correction_called(seat: Seat, code: str) -> Correction:
