@@ -52,10 +52,10 @@ def figures_report(seat: Seat, day: date) -> report.Report:
         heads = (_("Figure"), _("Number"), _("What it counts"))
         parts += [report.Heading(heading), report.Rows(heads, rows, ("48mm", "24mm", "1fr"), right=(1,))]
     things = [(str(title), *(number(told[f"{word}-{key}"].value) for word, _k, _u in KINDS)) for key, title in ROWS]
-    heads = (_("State"), *(str(unit) for _w, _k, unit in KINDS))
+    states = (_("State"), *(str(unit) for _w, _k, unit in KINDS))
     parts += [
         report.Heading(_("Things, by what became of them")),
-        report.Rows(heads, things, ("1fr", "auto", "auto", "auto", "auto"), right=(1, 2, 3, 4)),
+        report.Rows(states, things, ("1fr", "auto", "auto", "auto", "auto"), right=(1, 2, 3, 4)),
         report.Facts([(str(title), str(told[f"bones-{key}"].figure.definition)) for key, title in ROWS]),
         report.Heading(_("Balances")),
     ]

@@ -76,7 +76,7 @@ def _day(text: str) -> date:
     """The day that was asked for, or today; Impossible for what is none or has not come."""
     form = forms.OnDay({"day": text})
     if not form.is_valid():
-        raise Impossible(f"day {text[:20]!r}: {' '.join(form.errors['day'])} Write it as 2031-05-04.")
+        raise Impossible(f"day {text[:20]!r}: {' '.join(str(one) for one in form.errors['day'])} Write it as 2031-05-04.")
     return form.chosen()
 
 

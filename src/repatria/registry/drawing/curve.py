@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -74,22 +74,22 @@ def curve_table(lines: Sequence[Series], *, caption: str = "The same in numbers"
     return svg.table(caption, ("At the end of", *(line.name for line in lines)), rows)
 
 
-def _named(lines: Sequence[Series], x: object, y: object, until: date) -> list[str]:
+def _named(lines: Sequence[Series], x: Callable[[date], float], y: Callable[[int], float], until: date) -> list[str]:
     """The lines, and at the right end of each its name; names that would touch are moved apart."""
     drawn, ends = [], []
     for place, line in enumerate(lines):
         points = [(day, value) for day, value in line.points if value is not None]
         if len(points) > MOST:
             points = [*points[:: -(-len(points) // MOST)], points[-1]]
-        d = f"M{svg.number(x(points[0][0]))} {svg.number(y(points[0][1]))}"  # type: ignore[operator]
+        d = f"M{svg.number(x(points[0][0]))} {svg.number(y(points[0][1]))}"
         for day, value in points[1:]:
-            d += f"H{svg.number(x(day))}V{svg.number(y(value))}"  # type: ignore[operator]
+            d += f"H{svg.number(x(day))}V{svg.number(y(value))}"
         d += f"H{svg.number(RIGHT)}"
         path = svg.tag("path", d=d, fill="none", stroke="#3a4f66", stroke_width=2.4,
                        stroke_dasharray=DASHES[place % len(DASHES)], class_="curve-line")  # fmt: skip
         said = f"{line.name}: {points[-1][1]:,} on {until.isoformat()}"
         drawn.append(svg.tag("g", svg.tag("title", escape(svg.clean(said))), path))
-        ends.append((y(points[-1][1]), f"{line.name}: {points[-1][1]:,}"))  # type: ignore[operator]
+        ends.append((y(points[-1][1]), f"{line.name}: {points[-1][1]:,}"))
     low, heights = -99.0, []
     for height, _words in sorted(ends):
         low = max(height + 4, low + NAME)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from repatria.model import Call
+from repatria.registry.accounting import actions as publishing
 from repatria.registry.assurance.tests.world import Crew
 from repatria.registry.codes import actions as codes
 from repatria.registry.custody import actions as custody
@@ -30,6 +31,7 @@ from repatria.registry.intake import actions as intake
 from repatria.registry.intake.arriving import Arrival
 from repatria.registry.inventory.actions import allowing, entering, grouping, importing, measuring
 from repatria.registry.inventory.typed import read_line
+from repatria.registry.journal import clock
 from repatria.registry.laboratory import profiling
 from repatria.registry.laboratory.checking import check_control
 from repatria.registry.laboratory.delivering import RunTold
@@ -151,6 +153,20 @@ def _inventory(c: Crew, mark: str) -> Fills:
         "inventory:answer": Fill({"pk": question.pk}),
         "inventory:sheet": Fill({"code": sheet.thing.code}),
         "inventory:individual-paper": Fill({"code": third.code}),
+    }
+
+
+def accounted(scene: Scene) -> Fills:
+    """A published account of ``heron``, and the words that stand in addresses of the account."""
+    today = clock.today()
+    row = publishing.publish(scene.seat(Role.EXAMINER), day=today, ground="whatever does not close here")
+    return {
+        "accounting:figure": Fill({"key": "missing"}),
+        "accounting:balance": Fill({"name": "bones"}),
+        "accounting:picture": Fill({"key": "flow"}),
+        "accounting:statement": Fill({"number": row.number}, {"reason": "counted wrongly"}, Role.EXAMINER),
+        "accounting:publish": Fill({}, {"day": today.isoformat(), "ground": "as before"}, Role.EXAMINER),
+        "accounting:extract": Fill({}, {"since": today.isoformat(), "until": today.isoformat()}, Role.AUDITOR),
     }
 
 

@@ -41,6 +41,7 @@ NO_VERB: dict[str, str] = {
     "machine:": "the machine entrance: keys instead of sessions; proven in test_machine",
     "family": "a relative's private page: a link and a number instead of a seat; proven in homecoming/tests/test_asking",
     "public-record": "the public record, cited, names nobody of ours",
+    "public-account": "the last published account; names nobody, small numbers suppressed",
 }
 """Addresses (by the beginning of their name) without a verb of a seat, each with the reason."""
 UNFILLED: dict[str, str] = {}
@@ -110,6 +111,7 @@ def fills(scene: Scene, crews: dict[str, world.Crew], tmp_path: Path) -> dict[st
     """For each crew what stands in the addresses that open one thing; pairs that were weighed are of incidents, not of laboratories."""
     found = {name: fuller.fill(crew, name, tmp_path) for name, crew in crews.items()}
     found["own"] |= fuller.decided(scene)
+    found["own"] |= fuller.accounted(scene)
     found["incident"] |= fuller.undecided(scene)
     return found
 
