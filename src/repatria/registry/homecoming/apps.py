@@ -10,4 +10,6 @@ class HomecomingConfig(AppConfig):
     label = "homecoming"
 
     def ready(self) -> None:
-        from repatria.registry.homecoming import entries  # noqa: F401
+        from repatria.registry.homecoming import entries, joining  # noqa: F401
+
+        joining.register()

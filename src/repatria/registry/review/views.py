@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
-from repatria.registry.review import confirming, forms, queries, recomputing, reviewing, signing
+from repatria.registry.review import before, confirming, forms, queries, recomputing, reviewing, signing
 from repatria.registry.review.binding import bound, bytes_of
 from repatria.registry.review.short import falls_short
 from repatria.registry.web import SeatRequest, page
@@ -115,6 +115,7 @@ def act(request: SeatRequest, code: str, name: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     told = {"identification": row, "form": form, "label": label, "note": NOTES.get(name, ""), "danger": name == "rescind"}
+    told["preview"] = before.rescinding(seat, row) if name == "rescind" else ""
     return render(request, "review/act.html", told)
 
 

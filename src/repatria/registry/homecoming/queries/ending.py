@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
@@ -55,7 +55,7 @@ def unresolved(seat: Seat) -> QuerySet[Unresolved]:
     seat.need("homecoming.ends")
     rows = Unresolved.objects.filter(seat.sees("thing"), incident=seat.incident).select_related("thing", "container", "by")
     rows = rows.annotate(bones=Count("members", filter=Q(members__current=True), distinct=True))
-    return rows.order_by(Q(ended__isnull=False), "compare_next", "pk")
+    return rows.order_by(F("ended").desc(nulls_first=True), "compare_next", "pk")
 
 
 def unresolved_called(seat: Seat, code: str) -> Unresolved:

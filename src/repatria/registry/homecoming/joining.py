@@ -1,0 +1,26 @@
+"""How the way home joins in where lower stages leave room for it."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch
+
+from repatria.registry.identification.models import Identification
+from repatria.registry.people.desks import at
+from repatria.registry.people.seats import Seat
+from repatria.registry.review import before
+
+
+def register() -> None:
+    """Put this stage's page where a rescission asks what to look at first."""
+    if what_rests_on not in before.RESCINDING:
+        before.RESCINDING.append(what_rests_on)
+
+
+def what_rests_on(seat: Seat, row: Identification) -> str:
+    """The page that lists what rests on an identification, for whoever may see it."""
+    if not seat.may("homecoming.steps"):
+        return ""
+    try:
+        return at(seat, "homecoming:rests-on", code=row.code)
+    except NoReverseMatch:
+        return ""
