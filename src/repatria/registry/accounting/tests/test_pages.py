@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from repatria.cli import registry_public
+from repatria.errors import InvalidInput
+from repatria.registry import operations
 from repatria.registry.accounting import actions, opendata
 from repatria.registry.accounting.figures.all import FIGURES
 from repatria.registry.accounting.ledger import book
@@ -191,6 +195,20 @@ class TestPublic:
         assert [path.read_bytes() for path in opendata.export(again)] == [path.read_bytes() for path in files]
 
 
+def test_the_command_writes_the_folder_and_refuses_one_that_is_not_empty(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "wake", lambda folder: None)
+    roads.bones(scene)
+    actions.publish(scene.seat(Role.EXAMINER), day=clock.today())
+    asked = Namespace(folder=tmp_path / "registry", out=tmp_path / "out")
+    told, words = registry_public.do_public(asked)
+    assert told["files"] == 5 and told["accounts"][0]["number"] == 1 and scene.heron.banner in words
+    assert (tmp_path / "out" / "index.html").is_file()
+    with pytest.raises(InvalidInput, match="not empty"):
+        registry_public.do_public(asked)
+
+
 def test_programs_ask_the_same(scene: Scene) -> None:
     roads.bones(scene, *roads.TWO)
     examiner = Program(key_for(scene.seat(Role.EXAMINER)))
@@ -199,7 +217,7 @@ def test_programs_ask_the_same(scene: Scene) -> None:
     one = examiner.get("/accounting/figures/bones-held").json()["row"]
     assert len(one["list"]) == 2 and one["history"][-1]["value"] == 2
     assert all(row["closes"] for row in examiner.get("/accounting/balances").json()["rows"])
-    assert examiner.get("/accounting/figures", day="2900-01-01").status_code == 409
+    assert examiner.get("/accounting/figures", day="2900-01-01").status_code == 422
     assert examiner.get("/accounting/figures/none").status_code == 404
     made = examiner.twice("/accounting/published", day=clock.today().isoformat())
     assert made["number"] == 1 and made["closes"]
