@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from repatria.registry.codes.models import Kind, Thing
@@ -19,12 +19,16 @@ from repatria.registry.homecoming.models import (
     Burial,
     Conversation,
     Determination,
+    DeterminationMember,
     Election,
+    Notification,
     Portion,
     PortionEvent,
     Release,
     Unresolved,
+    UnresolvedMember,
 )
+from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Member
 from repatria.registry.journal import clock
 from repatria.registry.people.seats import Seat
@@ -35,14 +39,13 @@ ON_THE_WAY = timedelta(days=14)
 State = Release.State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Ready:
     """Somebody, or a group, or unresolved remains that may leave and have not: code, kind in words, how many bones are held."""
 
     code: str
     what: str
     bones: int
-    honours: str = ""
 
 
 def releases(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[Release]:
@@ -158,22 +161,41 @@ def bones_of(seat: Seat, of: For) -> QuerySet[Item]:
 def effects_for(seat: Seat, of: For) -> QuerySet[Item]:
     """Effects that the family of a person was told of in fixed words, held here and in no release."""
     seat.need("homecoming.releases")
-    rows = Item.objects.filter(state=Item.State.HELD, thing__kind=Kind.EFFECT).exclude(portions__standing=True)
+    if of.missing is None:
+        return Item.objects.none()
     promised = Conversation.objects.filter(missing=of.missing, effect__isnull=False).values("effect")
-    return rows.filter(pk__in=promised if of.missing is not None else []).select_related("thing").order_by("thing__number")
+    rows = Item.objects.filter(state=Item.State.HELD, thing__kind=Kind.EFFECT, pk__in=promised)
+    return rows.exclude(portions__standing=True).select_related("thing").order_by("thing__number")
 
 
 def ready(seat: Seat, limit: int = 200) -> list[Ready]:
-    """Who may leave and has not, the persons first."""
+    """Who may leave and has bones held here that are in no release: persons first, then groups, then what is unresolved."""
     seat.need("homecoming.releases")
-    wished = leaving.freed().filter(seat.sees("missing")).order_by("since")[:limit]
-    groups = Determination.objects.filter(seat.sees("thing"), state=Determination.State.SIGNED).select_related("thing")
-    rest = Unresolved.objects.filter(seat.sees("thing"), ended__isnull=True).select_related("thing")
-    found = [(_("a person"), For(missing=one.missing)) for one in wished]
-    found += [(_("a group"), For(determination=one)) for one in groups[:limit]]
-    found += [(_("unresolved remains"), For(unresolved=one)) for one in rest[:limit]]
-    told = ((what, of, bones_of(seat, of).count()) for what, of in found)
-    return [Ready(of.code, what, bones) for what, of, bones in told if bones]
+    told = Identification.objects.filter(
+        missing__in=leaving.freed().filter(seat.sees("missing")).values("missing"), state=Identification.State.SIGNED,
+        notifications__state=Notification.State.TOLD, notifications__signature__voided__isnull=True,
+    )  # fmt: skip
+    people = dict(told.order_by("version").values_list("version", "missing__code"))
+    held = _held_here(Member.objects.filter(version__in=list(people), removed__isnull=True))
+    by_version = held.values("version").annotate(n=Count("pk")).values_list("version", "n")
+    found = sorted(Ready(people[version], _("a person"), n) for version, n in by_version)
+    groups = _held_here(DeterminationMember.objects.filter(seat.sees("determination__thing"), current=True))
+    groups = groups.filter(determination__state=Determination.State.SIGNED)
+    rest = _held_here(UnresolvedMember.objects.filter(seat.sees("unresolved__thing"), current=True))
+    rest = rest.filter(unresolved__ended__isnull=True)
+    for what, rows, code in (
+        (_("a group"), groups, "determination__thing__code"),
+        (_("unresolved remains"), rest, "unresolved__thing__code"),
+    ):
+        counted = rows.order_by().values(code).annotate(n=Count("pk")).values_list(code, "n")
+        found += sorted(Ready(one, what, n) for one, n in counted)
+    return found[:limit]
+
+
+def _held_here(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of ``rows`` (with a ``specimen``) whose bone is held and in no release that stands."""
+    leaves = Portion.objects.filter(item=OuterRef("specimen"), standing=True)
+    return rows.filter(~Exists(leaves), specimen__item__state=Item.State.HELD).order_by()
 
 
 def graves(seat: Seat, *, text: str = "") -> QuerySet[Burial]:
@@ -230,10 +252,10 @@ def standing_wish(seat: Seat, event: PortionEvent) -> tuple[str, str]:
 def laid_and_untold(seat: Seat) -> QuerySet[PortionEvent]:
     """Later bones that were laid with the rest as wished, and of which nobody has told the family afterwards."""
     seat.need("homecoming.read")
-    rows = later_bones(seat).filter(outcome=PortionEvent.Outcome.LAID)
-    spoken = Conversation.objects.filter(kind=Conversation.Kind.CONTACT, kin__isnull=False)
-    ids = [one.pk for one in rows if one.done and not spoken.filter(missing=one.missing_id, at__gte=one.done).exists()]
-    return rows.filter(pk__in=ids)
+    spoken = Conversation.objects.filter(
+        missing=OuterRef("missing"), kind=Conversation.Kind.CONTACT, kin__isnull=False, at__gte=OuterRef("done")
+    )
+    return later_bones(seat).filter(~Exists(spoken), outcome=PortionEvent.Outcome.LAID)
 
 
 def long_under_way(seat: Seat) -> QuerySet[Release]:
@@ -242,5 +264,7 @@ def long_under_way(seat: Seat) -> QuerySet[Release]:
 
 
 def arrived_without_grave(seat: Seat) -> QuerySet[Release]:
-    """Releases that were counted in and have no grave written down."""
-    return releases(seat, state=State.ARRIVED).filter(burial__isnull=True).order_by("arrived")
+    """Releases that were counted in and have no grave written down. A group's remains are laid to rest by whoever received them."""
+    there = Portion.objects.filter(release=OuterRef("pk"), counted_in=True, standing=True)
+    rows = releases(seat, state=State.ARRIVED).filter(Exists(there), burial__isnull=True, determination__isnull=True)
+    return rows.order_by("arrived")

@@ -37,6 +37,7 @@ def test_from_told_to_buried_and_one_later_bone(
     officer = visitors.new(client=here.client(Role.CASUALTY), url=live_server.url)
     keeper = visitors.new(client=here.client(Role.CUSTODY), url=live_server.url, color_scheme="dark")
     lead = f"{live_server.url}{LEAD}"
+    assert here.client(Role.CASUALTY).get(f"{LEAD}/wishes/{one.missing.code}/").status_code == 200  # what is read once is read
 
     def seen(page: Any, name: str) -> None:
         axe(page)
@@ -126,6 +127,7 @@ def write(page: Any, label: str, words: str) -> None:
 
 def count(page: Any) -> None:
     """Weigh and count each portion."""
+    page.get_by_label("grams").first.wait_for()
     for field in ("grams", "pieces"):
         for place in range(page.get_by_label(field).count()):
             page.get_by_label(field).nth(place).focus()
