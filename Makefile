@@ -6,7 +6,9 @@
 PYTHON ?= python3
 VENV   ?= .venv
 OUT    ?= demo
+LIVED_BOXES ?= 8
 BIN    := $(VENV)/bin
+TWO    := -n 2 --dist loadgroup --no-loadscope-reorder
 UV     := $(shell command -v uv 2>/dev/null)
 
 # Compiled Python and compiled kernels are kept between runs, whatever the machine's own setting.
@@ -16,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make demo    simulate Exercise Heron, screen and name everyone, leave pictures and a page in $(OUT)/, fill a registry"
+	@echo "make demo    simulate Exercise Heron, screen and name everyone, leave pictures and a page in $(OUT)/, fill a registry, live seven years"
 	@echo "make serve   open the registry on the next free port of this machine"
 	@echo "make test    run the tests, those of the registry on SQLite and on PostgreSQL, and in a real browser"
 	@echo "make check   format, lint, types, import rules, house rules, documentation"
@@ -29,16 +31,18 @@ help:
 demo: $(VENV)/.registry
 	$(BIN)/python -m repatria demo --out $(OUT)
 	$(BIN)/python -m repatria registry demo $(OUT)/registry --again
+	$(BIN)/python -m repatria live --boxes $(LIVED_BOXES) --years 7 --show $(OUT)
+	@if [ -t 1 ] && [ -z "$$CI" ]; then $(BIN)/python -m repatria serve $(OUT)/lived; fi
 
 serve: $(VENV)/.registry
 	$(BIN)/python -m repatria serve
 
 test: $(VENV)/.test browser
-	$(BIN)/python -m pytest -n 2 -q
-	$(BIN)/python -m pytest -n 2 -q --engine=postgres src/repatria/registry
+	$(BIN)/python -m pytest $(TWO) -q
+	$(BIN)/python -m pytest $(TWO) -q --engine=postgres src/repatria/registry
 
 test-postgres: $(VENV)/.test browser
-	$(BIN)/python -m pytest -n 2 -q --engine=postgres src/repatria/registry
+	$(BIN)/python -m pytest $(TWO) -q --engine=postgres src/repatria/registry
 
 # The tests want a real browser; where none is installed, one is fetched into .venv.
 browser: $(VENV)/.test

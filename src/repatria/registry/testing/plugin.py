@@ -116,7 +116,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left if _is_left_out(item, engine, config.option.markexpr) else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
-        items[:] = kept
+    items[:] = _long_ones_before_other_pages(kept)
+
+
+def _long_ones_before_other_pages(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The walks begin as soon as tests with real transactions do (those come last): no worker is left alone with one at the end."""
+    long = [item for item in items if "walk" in item.path.parts]
+    rest = [item for item in items if "walk" not in item.path.parts]
+    at = next((n for n, item in enumerate(rest) if {"transactional_db", "live_server"} & set(_fixtures(item))), len(rest))
+    return [*rest[:at], *long, *rest[at:]]
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    return getattr(item, "fixturenames", ())
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share something costly go to one worker of xdist: each walk, and those that look at the demonstration."""
+    if item.config.pluginmanager.hasplugin("xdist"):
+        parts = item.path.parts
+        group = item.path.stem if "walk" in parts else "demonstration" if "demonstration" in parts else ""
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _is_left_out(item: pytest.Item, engine: str, asked: str) -> bool:
