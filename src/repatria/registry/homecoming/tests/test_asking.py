@@ -171,8 +171,8 @@ class TestTheDoor:
         relative = Client(enforce_csrf_checks=True)
         assert relative.post(link.replace("http:" + "//testserver", ""), {"number": number}).status_code == 302
         assert relative.get("/f/").status_code == 200
-        status = browser.get(f"/i/heron/home/family/{person.code}/status/").content.decode()
-        assert number not in status and "open" in status
+        status = browser.get(f"/i/heron/home/family/{person.code}/").content.decode()
+        assert number not in status and "Private pages" in status and "Orlan Velmarest" in status
 
 
 def _facts(tag: str) -> list[Any]:

@@ -72,7 +72,7 @@ def test_the_pages_of_the_office_read_well(
     row = asking.ask(by, person.thing, kin=near, kind="question", words="When do you write again?")
     page = visitors.new(client=scene.client(Role.CASUALTY), url=live_server.url)
     seen = {
-        "status": f"family/{person.code}/status/",
+        "status": f"family/{person.code}/",
         "open": f"family/{person.code}/door/",
         "asked": "enquiries/",
         "enquiry": f"enquiries/{row.code}/",

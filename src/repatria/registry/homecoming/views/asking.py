@@ -35,6 +35,7 @@ def status(request: SeatRequest, code: str) -> HttpResponse:
     context = {
         "person": person,
         "status": queries.read_status(seat, person),
+        "names": seat.may("families.read"),
         "letters": queries.letters_of(seat, person)[:20] if seat.may("homecoming.letter") else None,
         "doors": queries.doors(seat, person)[:20] if seat.may("homecoming.door") else None,
         "enquiries": queries.enquiries(seat, person=person)[:20] if seat.may("homecoming.answer") else None,
