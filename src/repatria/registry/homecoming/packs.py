@@ -15,6 +15,7 @@ from repatria.registry.families.models import MissingPerson, Wish
 from repatria.registry.homecoming import gates
 from repatria.registry.homecoming.circle import wish_of
 from repatria.registry.homecoming.models import Notification
+from repatria.registry.homecoming.status.gathering import office_of
 from repatria.registry.inventory.models import Member, SpecimenDescription
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.papers import day_of, frame, head_after, last_act, note_print
@@ -83,8 +84,8 @@ def _parts(seat: Seat, person: MissingPerson, told: Notification, signature: Sig
         report.Facts(
             [
                 (_("Your contact"), told.told_by.called if told.told_by else LINE),
-                (_("At"), seat.incident.laboratory.name),
-                (_("Telephone, written in by hand"), LINE),
+                (_("How to reach us"), office_of(seat.incident)),
+                (_("A number of your contact, written in by hand"), LINE),
                 (_("Say this number"), person.code),
             ]
         ),

@@ -14,6 +14,7 @@ from repatria.registry.homecoming.actions import conversing, telling
 from repatria.registry.homecoming.desks import telling as desk
 from repatria.registry.homecoming.models import Attempt, Briefing, Conversation, Notification, Publication
 from repatria.registry.homecoming.queries import telling as queries
+from repatria.registry.homecoming.status.readability import grade
 from repatria.registry.homecoming.tests import hands
 from repatria.registry.homecoming.tests.test_telling import last_entry
 from repatria.registry.identification.models import Identification
@@ -189,6 +190,10 @@ class TestPack:
         assert "femur" not in " ".join(pages_of(packs.briefing_pack(by, person)))
         kindred.note_wish(by, person, next_of_kin=row.kin, directs=row.kin, detail="all")
         assert "left femur" in " ".join(pages_of(packs.briefing_pack(by, person)))
+
+    def test_a_reader_of_eight_years_of_school_can_read_it(self) -> None:
+        said = [*packs._next(), *packs._rights(), packs._later()]
+        assert 0 < grade(said) <= 8, grade(said)
 
     def test_there_is_none_before_telling_or_without_a_signature(self, scene: Scene) -> None:
         one = hands.signed(scene)
