@@ -148,7 +148,8 @@ def count_out(by: Any, release: Release, *, counts: Counts, sure: bool = False) 
     if missing is not None:
         raise Impossible(f"{missing.item.code}: is not there, and cannot leave. Look for it, or cancel this release.")
     if not sure:
-        raise AskAgain(f"{row.code}: {len(portions)} portions leave for {row.receiver} and cannot be called back. Let them go?")
+        what = f"{len(portions)} portions" if len(portions) > 1 else "one portion"
+        raise AskAgain(f"{row.code}: what leaves for {row.receiver} ({what}) cannot be called back. Let it go?")
     row.state, row.out, row.out_by = State.UNDER_WAY, clock.now(), user_of(by)
     _leave(row)
     for one in portions:

@@ -77,6 +77,8 @@ class _Counting(forms.Form):
         self.fields[f"pieces_{pk}"] = numbers.IntegerField(
             label=_("%(code)s, pieces") % {"code": code}, min_value=1, max_value=100_000, required=needed
         )
+        for name in ("mass", "pieces"):
+            self.fields[f"{name}_{pk}"].either = True  # type: ignore[attr-defined]  # or it is not there
 
     def rows(self) -> list[dict[str, Any]]:
         """Each portion with its fields, for the table."""

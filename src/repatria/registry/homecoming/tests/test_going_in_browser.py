@@ -89,7 +89,7 @@ def go(keeper: Any, lead: str, one: Identification, seen: Callable[[Any, str], N
     press(keeper, "link", "Count out")
     count(keeper)
     press(keeper, "button", "Count out")
-    keeper.get_by_text("cannot be called back. Let them go?").first.wait_for()
+    keeper.get_by_text("cannot be called back. Let it go?").first.wait_for()
     seen(keeper, "out")
     tick(keeper, "I know that this cannot be called back")
     press(keeper, "button", "Count out")
