@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry.accounting import entries
 from repatria.registry.accounting.body import body_of, digest_of
+from repatria.registry.accounting.ledger.book import today_of
 from repatria.registry.accounting.models import Statement
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
@@ -20,7 +21,7 @@ from repatria.registry.refusals import Impossible, NotFound, Overtaken
 @recorded(entries.AccountPublished, verb="accounting.publish")
 def publish(by: Any, *, day: date, ground: str = "") -> Done[Statement]:
     """Make the account public as known at the end of ``day``; ``ground``: why, although a balance does not close."""
-    today, why = clock.today(), " ".join(ground.split())[:400]
+    today, why = today_of(by.incident), " ".join(ground.split())[:400]
     if day > today:
         raise Impossible(_("day %(day)s: has not come yet. Choose today or an earlier day.") % {"day": day})
     last = Statement.objects.filter(incident=by.incident, withdrawn__isnull=True).order_by("-number").first()

@@ -84,7 +84,7 @@ def _said(terms: Sequence[Term]) -> str:
 
 def balances(incident: Incident, day: date) -> list[Balance]:
     """Every balance as it stood at the end of ``day``."""
-    book, moment = book_of(incident), moment_of(day)
+    book, moment = book_of(incident), moment_of(incident, day)
 
     def term(key: str) -> Term:
         return Term(key, FIGURES[key].value(book, moment))

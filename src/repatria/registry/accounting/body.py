@@ -103,7 +103,7 @@ def values(book: Book, moment: datetime) -> dict[str, int | None]:
 
 def body_of(incident: Incident, day: date) -> tuple[dict[str, Any], bool]:
     """(what would be published of ``day``, whether every balance closes)."""
-    moment = moment_of(day)
+    moment = moment_of(incident, day)
     known = values(book_of(incident), moment)
     shown = suppress({key: value for key, value in known.items() if value is not None}, SUMS)
     checked = balances(incident, day)

@@ -9,23 +9,12 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from repatria.registry.journal import clock
-
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FIRST = date(1900, 1, 1)
 
 
-def today() -> date:
-    """This day."""
-    return clock.today()
-
-
 def past(day: date) -> None:
-    """Refuse a day that has not come, or that no registry knew anything on."""
-    if day > clock.today():
-        raise forms.ValidationError(
-            say("%(day)s has not come yet. Choose today or an earlier day.") % {"day": day}, code="future"
-        )
+    """Refuse a day on which no registry knew anything."""
     if day < FIRST:
         raise forms.ValidationError(
             say("%(day)s: no registry knew anything then. Choose a later day.") % {"day": day}, code="past"
@@ -33,15 +22,28 @@ def past(day: date) -> None:
 
 
 class OnDay(forms.Form):
-    """The day of which is told what was known."""
+    """The day of which is told what was known; not after ``latest``."""
 
     day = forms.DateField(
         label=_("What was known on"), widget=DAY, required=False, validators=[past], input_formats=["%Y-%m-%d"]
     )
 
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = latest
+
+    def clean_day(self) -> date | None:
+        """The day, if it has come."""
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and day > self.latest:
+            raise forms.ValidationError(
+                say("%(day)s has not come yet. Choose today or an earlier day.") % {"day": day}, code="future"
+            )
+        return day
+
     def chosen(self) -> date:
-        """The day that was asked for, or today."""
-        return self.cleaned_data.get("day") or clock.today() if self.is_valid() else clock.today()
+        """The day that was asked for, or the latest."""
+        return (self.cleaned_data.get("day") or self.latest) if self.is_valid() else self.latest
 
 
 class Publish(forms.Form):

@@ -34,7 +34,7 @@ def figures_report(seat: Seat, day: date) -> report.Report:
     """The paper before it is set."""
     told = queries.figures(seat, day)
     title, exercise = frame(seat)
-    acts = Entry.objects.filter(incident=seat.slug, at__lt=pictures.known_by(day), tag__in=changing_tags())
+    acts = Entry.objects.filter(incident=seat.slug, at__lt=queries.known_by(seat, day), tag__in=changing_tags())
     last = acts.order_by("-seq").first()
     if last is None:
         raise Impossible(_("day %(day)s: nothing was known yet. Choose a later day.") % {"day": day})

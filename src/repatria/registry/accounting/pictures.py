@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as say
@@ -51,7 +51,7 @@ class Picture:
 
 def flow(incident: Incident, day: date) -> tuple[str, str]:
     """From the box a bone was found in to what became of it."""
-    book, moment = book_of(incident), moment_of(day)
+    book, moment = book_of(incident), moment_of(incident, day)
     boxes = found_in(incident)
     names = dict(Thing.objects.filter(pk__in={pk for pk in boxes.values() if pk}).values_list("pk", "code"))
     titles = {key: str(title) for key, title in ROWS}
@@ -67,7 +67,7 @@ def flow(incident: Incident, day: date) -> tuple[str, str]:
 
 def boxes(incident: Incident, day: date) -> tuple[str, str]:
     """What the giver states of each box beside what its bones show at least."""
-    moment = moment_of(day)
+    moment = moment_of(incident, day)
     listed = ExpectedContainer.objects.filter(handover__thing__incident=incident, container__isnull=False)
     claimed: dict[int, int] = {}
     for box, low, entered in listed.values_list("container_id", "people__value_low", "people__entered"):
@@ -93,7 +93,7 @@ def boxes(incident: Incident, day: date) -> tuple[str, str]:
 
 def persons(incident: Incident, day: date) -> tuple[str, str]:
     """In which boxes the bones of one grouping lay."""
-    moment = moment_of(day)
+    moment = moment_of(incident, day)
     rows = Member.objects.filter(
         counted("specimen_id"),
         current=True,
@@ -124,7 +124,7 @@ def over_time(incident: Incident, day: date) -> tuple[str, str]:
 
 def places(incident: Incident, day: date) -> tuple[str, str]:
     """Where people were lost, and where hand-overs took place."""
-    moment = moment_of(day)
+    moment = moment_of(incident, day)
     rows = Loss.objects.filter(
         person__thing__incident=incident, in_force=True, latitude__isnull=False, longitude__isnull=False, at__lt=moment
     ).order_by()
@@ -153,7 +153,7 @@ def places(incident: Incident, day: date) -> tuple[str, str]:
 
 def coverage(incident: Incident, day: date) -> tuple[str, str]:
     """How many relatives' references show each marker."""
-    moment = moment_of(day)
+    moment = moment_of(incident, day)
     rows = Consensus.objects.filter(
         subject__incident=incident, subject__kind="K", state=Consensus.State.CURRENT, made__lt=moment
     )
@@ -229,11 +229,7 @@ def kept(incident: Incident, key: tuple[Any, ...], make: Callable[[], tuple[str,
     """What ``make`` gives, made once for each state of the journal; of a day that is not over it is made anew."""
     book = book_of(incident)
     if key not in book.noted:
+        book.forget_some()
         book.noted[key] = make()
     found: tuple[str, str] = book.noted[key]
     return found
-
-
-def known_by(day: date) -> datetime:
-    """The cut-off of a day, for a page to say it."""
-    return moment_of(day)

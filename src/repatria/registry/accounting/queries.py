@@ -14,7 +14,7 @@ from repatria.registry.accounting.balances import Balance
 from repatria.registry.accounting.balances import balances as balances_of
 from repatria.registry.accounting.figures.all import FIGURES
 from repatria.registry.accounting.figures.base import Figure, Line
-from repatria.registry.accounting.ledger.book import book_of, moment_of
+from repatria.registry.accounting.ledger.book import book_of, moment_of, today_of
 from repatria.registry.accounting.models import Statement
 from repatria.registry.accounting.spans import Span
 from repatria.registry.claims import queries as claims
@@ -46,7 +46,7 @@ class Listed:
 def figures(seat: Seat, day: date) -> Mapping[str, Told]:
     """Every figure as it was known at the end of ``day``."""
     seat.need("accounting.read")
-    book, moment = book_of(seat.incident), moment_of(day)
+    book, moment = book_of(seat.incident), moment_of(seat.incident, day)
     return {key: Told(one, one.value(book, moment)) for key, one in FIGURES.items()}
 
 
@@ -62,8 +62,8 @@ def rows(seat: Seat, figure: Figure, day: date) -> Listed | None:
     if not seat.may(figure.verb):
         return None
     if figure.lines is not None:
-        return Listed(figure.lines(book_of(seat.incident), moment_of(day)))
-    return listed(seat, figure.at(seat.incident, moment_of(day)), figure.page)
+        return Listed(figure.lines(book_of(seat.incident), moment_of(seat.incident, day)))
+    return listed(seat, figure.at(seat.incident, moment_of(seat.incident, day)), figure.page)
 
 
 def listed(seat: Seat, spans: Iterable[Span], page: str = "") -> Listed:
@@ -106,6 +106,16 @@ def beside(seat: Seat, figure: Figure, moment: datetime | None = None) -> list[C
     if moment is not None:
         found = found.filter(entered__lt=moment).filter(Q(superseded_by__isnull=True) | Q(superseded_by__entered__gte=moment))
     return list(found.order_by("about_id", "-said_on", "pk")[:60])
+
+
+def today(seat: Seat) -> date:
+    """The day that it is for the incident: today, or the last day lived of an exercise that was lived in invented time."""
+    return today_of(seat.incident)
+
+
+def known_by(seat: Seat, day: date) -> datetime:
+    """The cut-off of a day, for a page to say it."""
+    return moment_of(seat.incident, day)
 
 
 def first_day(seat: Seat) -> date | None:

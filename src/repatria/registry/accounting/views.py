@@ -21,7 +21,8 @@ PAGE = 100
 
 
 def _on(request: SeatRequest) -> tuple[forms.OnDay, date]:
-    form = forms.OnDay(request.GET if request.GET.get("day") else {"day": forms.today().isoformat()})
+    latest = queries.today(request.seat)
+    form = forms.OnDay(request.GET if request.GET.get("day") else {"day": latest.isoformat()}, latest=latest)
     return form, form.chosen()
 
 
@@ -30,7 +31,7 @@ def account(request: SeatRequest) -> HttpResponse:
     """Every figure of a day, the balances, and the claims beside them."""
     seat = request.seat
     form, day = _on(request)
-    told, known = queries.figures(seat, day), pictures.known_by(day)
+    told, known = queries.figures(seat, day), queries.known_by(seat, day)
     groups = {name: [one for one in told.values() if one.figure.group == name] for name in ("claimed", "people", "remains")}
     table = [(title, [told[f"{word}-{key}"] for word, _kind, _unit in KINDS]) for key, title in ROWS]
     checked = queries.balances(seat, day)
@@ -57,9 +58,9 @@ def figure(request: SeatRequest, key: str) -> HttpResponse:
     shown = Paginator(listed.lines, PAGE).get_page(request.GET.get("page")) if listed is not None else None
     context = {
         "figure": one, "value": one.of(seat.incident, day), "form": form, "day": day,
-        "known": pictures.known_by(day), "svg": drawn, "table": table,
+        "known": queries.known_by(seat, day), "svg": drawn, "table": table,
         "listed": listed, "page": shown, "rows": [(line, queries.address(seat, line)) for line in shown] if shown else [],
-        "claims": queries.beside(seat, one, pictures.known_by(day)),
+        "claims": queries.beside(seat, one, queries.known_by(seat, day)),
     }  # fmt: skip
     return render(request, "accounting/figure.html", context)
 
@@ -76,7 +77,7 @@ def balance(request: SeatRequest, name: str) -> HttpResponse:
         "balance": found,
         "form": form,
         "day": day,
-        "known": pictures.known_by(day),
+        "known": queries.known_by(seat, day),
         "listed": queries.not_closing(seat, found),
     }
     return render(request, "accounting/balance.html", context)
@@ -93,11 +94,12 @@ def picture(request: SeatRequest, key: str) -> HttpResponse:
     """One picture as of a day, with its table."""
     if key not in pictures.PICTURES:
         raise NotFound
+    seat = request.seat
     form, day = _on(request)
-    tabs = [(name, told[0]) for name, told in pictures.PICTURES.items() if request.seat.may(told[2])]
-    context = {"picture": pictures.picture(request.seat, key, day), "tabs": tabs, "key": key, "form": form,
+    tabs = [(name, told[0]) for name, told in pictures.PICTURES.items() if seat.may(told[2])]
+    context = {"picture": pictures.picture(seat, key, day), "tabs": tabs, "key": key, "form": form,
                "title": pictures.PICTURES[key][0],
-               "day": day, "known": pictures.known_by(day)}  # fmt: skip
+               "day": day, "known": queries.known_by(seat, day)}  # fmt: skip
     return render(request, "accounting/picture.html", context)
 
 
@@ -112,8 +114,8 @@ def statements(request: SeatRequest) -> HttpResponse:
 def publish(request: SeatRequest) -> HttpResponse:
     """See what would be published of a day, then publish it."""
     seat = request.seat
-    form = forms.Publish(request.POST if request.method == "POST" else None, initial={"day": forms.OnDay(request.GET).chosen()})
-    day = forms.OnDay(request.POST if request.method == "POST" else request.GET).chosen()
+    form = forms.Publish(request.POST if request.method == "POST" else None, initial={"day": _on(request)[1]})
+    day = forms.OnDay(request.POST if request.method == "POST" else request.GET, latest=queries.today(seat)).chosen()
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.publish(seat, **form.cleaned_data)
@@ -150,13 +152,13 @@ def statement(request: SeatRequest, number: int) -> HttpResponse:
 @page("accounting.read", methods=("GET",))
 def paper_room(request: SeatRequest) -> HttpResponse:
     """The papers of the account, and what they ask for."""
-    return _paper_room(request, forms.OnDay(initial={"day": forms.OnDay({}).chosen()}), forms.Period())
+    return _paper_room(request, _any_day(request), forms.Period())
 
 
 @page("accounting.read", methods=("GET",))
 def figures_paper(request: SeatRequest) -> HttpResponse:
     """Figures with definitions as of a day, for print."""
-    form = forms.OnDay(request.GET)
+    form = forms.OnDay(request.GET, latest=queries.today(request.seat))
     if not form.is_valid():
         return _paper_room(request, form, forms.Period(), status=422)
     day = form.chosen()
@@ -174,7 +176,7 @@ def extract(request: SeatRequest) -> HttpResponse:
     """A part of the journal with its hashes, for print or (``as=data``) as lines."""
     form = forms.Period(request.GET)
     if not form.is_valid():
-        return _paper_room(request, forms.OnDay(), form, status=422)
+        return _paper_room(request, _any_day(request), form, status=422)
     told = form.cleaned_data
     name = f"{request.seat.slug}-journal-{told['since'].isoformat()}-{told['until'].isoformat()}"
     if request.GET.get("as") == "data":
@@ -185,7 +187,12 @@ def extract(request: SeatRequest) -> HttpResponse:
         return _file(papers.extract_paper(request.seat, told["since"], told["until"]), f"{name}.pdf", "application/pdf")
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _paper_room(request, forms.OnDay(), form, status=422)
+        return _paper_room(request, _any_day(request), form, status=422)
+
+
+def _any_day(request: SeatRequest) -> forms.OnDay:
+    latest = queries.today(request.seat)
+    return forms.OnDay(initial={"day": latest}, latest=latest)
 
 
 def _paper_room(request: SeatRequest, day: forms.OnDay, period: forms.Period, status: int = 200) -> HttpResponse:

@@ -21,13 +21,13 @@ router = Router()
 @lists(router, "/figures", "accounting.read")
 def figures(at: Seat, day: str = "") -> Any:
     """Every figure as it was known at the end of ``day`` (2031-05-04; today without one). Null is "not yet known", 0 is none."""
-    return list(queries.figures(at, _day(day)).values()), lambda told: _figure(told.figure, told.value)
+    return list(queries.figures(at, _day(at, day)).values()), lambda told: _figure(told.figure, told.value)
 
 
 @looks(router, "/figures/{key}", "accounting.read")
 def figure(at: Seat, key: str, day: str = "") -> Row:
     """One figure with its history and the list that makes it; ``list`` is null where it is not yours to open."""
-    one, on = figure_called(key), _day(day)
+    one, on = figure_called(key), _day(at, day)
     listed = queries.rows(at, one, on)
     return {
         **_figure(one, one.of(at.incident, on)),
@@ -44,7 +44,7 @@ def figure(at: Seat, key: str, day: str = "") -> Row:
 @lists(router, "/balances", "accounting.read")
 def balances(at: Seat, day: str = "") -> Any:
     """Every balance as it stood at the end of ``day``: both sides, and whether it closes."""
-    return queries.balances(at, _day(day)), _balance
+    return queries.balances(at, _day(at, day)), _balance
 
 
 @lists(router, "/published", "accounting.read")
@@ -72,9 +72,9 @@ def withdraw(at: Seat, form: Any, number: int) -> Row:
     return _statement(actions.withdraw(at, queries.statement(at, number), **form.cleaned_data))
 
 
-def _day(text: str) -> date:
+def _day(at: Seat, text: str) -> date:
     """The day that was asked for, or today; Impossible for what is none or has not come."""
-    form = forms.OnDay({"day": text})
+    form = forms.OnDay({"day": text}, latest=queries.today(at))
     if not form.is_valid():
         raise Impossible(f"day {text[:20]!r}: {' '.join(str(one) for one in form.errors['day'])} Write it as 2031-05-04.")
     return form.chosen()

@@ -50,7 +50,7 @@ class Figure:
 
     def of(self, incident: Incident, day: date) -> int | None:
         """What was known at the end of ``day`` (or by now, while it is not over); None: not yet known."""
-        return self.value(book_of(incident), moment_of(day))
+        return self.value(book_of(incident), moment_of(incident, day))
 
     def at(self, incident: Incident, moment: datetime) -> list[Span]:
         """The facts that were so just before ``moment``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -18,6 +18,8 @@ from repatria.registry.journal.models import Entry
 from repatria.registry.people.models import Incident
 from repatria.registry.people.papers import changing_tags
 
+NOTED = 300
+"""Answers noted in one book."""
 MOST = 4
 """Books kept at once in one process."""
 
@@ -63,11 +65,17 @@ class Book:
         columns = ("specimen_id", "determination__signed", "determination__reversed")
         return Spans(Span(pk, signed, back) for pk, signed, back in rows.order_by().values_list(*columns))
 
+    def forget_some(self) -> None:
+        """Keep what is noted from growing without end, where many days are asked for."""
+        while len(self.noted) >= NOTED:
+            del self.noted[next(iter(self.noted))]
+
     def people_by_dna(self, moment: datetime) -> int | None:
         """At least how many people the genotypes known by ``moment`` are of; computed once for each."""
         rows = self.profiles.at(moment)
         key = ("dna", tuple(sorted((row.subject, row.version) for row in rows)))
         if key not in self.noted:
+            self.forget_some()
             self.noted[key] = self.profiles.people(moment)
         known: int | None = self.noted[key]
         return known
@@ -96,6 +104,19 @@ def forget() -> None:
     _books.clear()
 
 
-def moment_of(day: date) -> datetime:
+def latest(incident: Incident) -> datetime:
+    """This moment; in an exercise that was lived in invented time, the moment after its last entry where that is later."""
+    if not incident.is_exercise:
+        return clock.now()
+    last = Entry.objects.filter(incident=incident.slug).order_by("-seq").values_list("at", flat=True).first()
+    return clock.now() if last is None else max(clock.now(), last + timedelta(seconds=1))
+
+
+def today_of(incident: Incident) -> date:
+    """The day that it is for this incident, UTC."""
+    return latest(incident).date()
+
+
+def moment_of(incident: Incident, day: date) -> datetime:
     """The cut-off of ``day``: its end, or this very moment while it is not over."""
-    return min(end_of(day), clock.now())
+    return min(end_of(day), latest(incident))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from repatria.registry.accounting import actions, queries
 from repatria.registry.accounting.balances import balances
 from repatria.registry.accounting.figures.all import FIGURES
+from repatria.registry.accounting.ledger.book import today_of
 from repatria.registry.accounting.tests import hands
 from repatria.registry.accounting.tests.hands import Life
+from repatria.registry.journal import clock
+from repatria.registry.people.roles import Role
 from repatria.registry.testing.scene import Scene
 
 OTHER_WAYS = ("claimed-", "people-", "bones-of-a-group", "bones-laid", "decided-by-others-alone")
@@ -56,6 +60,19 @@ def test_people_agree_with_the_twin_on_every_day(scene: Scene) -> None:
         assert close["people"].closes and close["bones"].closes
         assert FIGURES["home"].of(scene.heron, last) == 1
         assert FIGURES["decided-by-others-alone"].of(scene.heron, last) == 1
+
+
+def test_an_exercise_that_was_lived_ahead_of_today_is_shown_to_its_last_day(scene: Scene) -> None:
+    with hands.living(scene) as life:
+        hands.things(life)
+        last = life.days[-1]
+        told = FIGURES["bones-received"].of(scene.heron, last)
+    assert clock.today() < last
+    examiner = scene.seat(Role.EXAMINER)
+    assert queries.today(examiner) == last and FIGURES["bones-received"].of(scene.heron, last) == told == 1
+    assert actions.publish(examiner, day=last).day == last
+    assert f"end of {last.isoformat()}" in scene.client(Role.EXAMINER).get("/i/heron/account/").content.decode()
+    assert queries.today(scene.seat(Role.EXAMINER, scene.heron)) == last and today_of(scene.other) == clock.today()
 
 
 def test_endings_without_a_name_agree_with_the_twin_on_every_day(scene: Scene) -> None:
