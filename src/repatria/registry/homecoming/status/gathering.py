@@ -159,18 +159,16 @@ class Gathered:
     def _kin(self) -> None:
         rows: Any = Kin.objects.filter(incident=self.incident)
         attempts: Any = ContactAttempt.objects.filter(kin__incident=self.incident)
-        quiet: Any = Enquiry.objects.filter(incident=self.incident, kind=Enquiry.Kind.SILENCE)
         consents: Any = Consent.objects.filter(kin__incident=self.incident)
         if self.only is not None:
             some = {*self.kin_node, *(one for named in self.named.values() for one in named), *self._at_doors()}
             rows, attempts = rows.filter(pk__in=some), attempts.filter(kin__in=some)
-            quiet, consents = quiet.filter(kin__in=some), consents.filter(kin__in=some)
+            consents = consents.filter(kin__in=some)
         self.kin: dict[int, tuple[str, str]] = {
             pk: (name, alive) for pk, name, alive in rows.values_list("pk", "listed_as", "living")
         }
         last = dict(attempts.order_by("on", "pk").values_list("kin_id", "outcome"))
         self.silent = {kin for kin, outcome in last.items() if outcome == ContactAttempt.Outcome.NOT_AGAIN}
-        self.silent |= set(quiet.values_list("kin_id", flat=True))
         self.agreed: dict[int, list[tuple[str, date]]] = defaultdict(list)
         self.ended: dict[int, list[tuple[str, date]]] = defaultdict(list)
         self.may_use: set[int] = set()

@@ -265,6 +265,10 @@ class TestWhatARelativeCanDo:
         with pytest.raises(Impossible, match="not to be contacted"):
             letters.write_one(hands.office(scene), person.thing)
         assert browser.get("/f/").status_code == 200
+        kindred.note_attempt(
+            hands.office(scene), kin, on=clock.today(), channel="phone", outcome="reached", note="She rang us."
+        )
+        assert len(letters.queue_of(scene.heron).due) == 1
 
     def test_an_officer_writes_down_what_was_asked_and_hands_it_on(self, scene: Scene) -> None:
         person, kin = family(scene)
