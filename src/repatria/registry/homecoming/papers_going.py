@@ -135,7 +135,7 @@ def _manifest(seat: Seat, release: Release) -> report.Report:
             report.Rows(
                 (_("No."), _("Portion"), _("What it is"), _("Out, g"), _("Out, pieces"), _("In, g"), _("In, pieces")),
                 [_row(number, one) for number, one in enumerate(rows, start=1)],
-                ("9mm", "29mm", "1fr", "18mm", "16mm", "18mm", "16mm"),
+                ("9mm", "35mm", "1fr", "17mm", "14mm", "17mm", "14mm"),
                 right=(0, 3, 4, 5, 6),
             ),
             report.Words(
