@@ -16,15 +16,15 @@ def number_of(step: CorrectionStep) -> int:
 def why_not_ended(step: CorrectionStep) -> str:
     """Why a step cannot end yet, with what to do; empty where only words can say that it was done."""
     if step.kind == Kind.PUBLIC and Publication.objects.filter(pk=number_of(step), withdrawn__isnull=True).exists():
-        return "is still public. Withdraw it first."
+        return "the text is still public. Withdraw it first."
     if step.kind == Kind.FAMILY and step.about.startswith("notification "):
         told = Notification.objects.filter(pk=number_of(step), state=Notification.State.TOLD)
         if told.exists() and told.get().identification.state == "rescinded":
             return "the telling still stands. Tell the family, and take it back first."
     prepared = Release.objects.filter(thing__code=step.about, state=Release.State.PREPARED)
     if step.kind == Kind.RELEASE and prepared.exists():
-        return "is prepared and could still leave. Cancel it first."
+        return "the release is prepared and could still leave. Cancel it first."
     waits = PortionEvent.objects.filter(pk=number_of(step), outcome=PortionEvent.Outcome.WAITING)
     if step.kind == Kind.PORTION and waits.exists():
-        return "still waits. End it first."
+        return "the event still waits. End it first."
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
-    "signature": "The signature of {code} does not stand. Tell whoever holds a copy of its statement or its bag, and say whom you told.",
+    "signature": "The signature of {code} falls with it. Tell whoever holds a copy of its statement or its bag, and say whom you told.",
     "individual": "{about} holds or held a bone of this link. Look whether its bones are one person; unlock it where they are not.",
     "ruled out": "{missing} was ruled out for {about} because he was believed found. Revise that, so that he may be found there.",
     "list": "{about} was weighed with {missing} as found. Ask for a new search, and look at the list again.",

@@ -372,3 +372,22 @@ def _force_state(pk: int, state: str) -> None:
         for (name,) in cursor.fetchall():
             drop(name, table)
         cursor.execute(f"UPDATE {table} SET state = %s WHERE thing_id = %s", [state, pk])
+
+
+def test_bones_of_a_group_and_unresolved_ones_stay_in_every_comparison(scene: Scene) -> None:
+    from repatria.registry.homecoming.actions import resting
+    from repatria.registry.laboratory.exporting import assemble
+    from repatria.registry.laboratory.models import Consensus
+
+    where = box(scene)
+    group, rest = bones(scene, 1), bones(scene, 1, where)
+    for one in (*group, *rest):
+        calls = {f"D{n}S{n}": [12, 14] for n in range(1, 21)}
+        Consensus.objects.create(
+            subject=one.item.thing, version=1, calls=calls, loci=len(calls), digest="0" * 64, made=clock.now(), state="current"
+        )
+    before = [profile.id for profile in assemble(scene.heron).profiles]
+    assert before == [one.code for one in (*group, *rest)]
+    signed(scene, group)
+    resting.write_up(scene.seat(Role.EXAMINER), where, ground="No name.", exhumation="with leave")
+    assert [profile.id for profile in assemble(scene.heron).profiles] == before

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from repatria.registry.drawing.tests.pdftext import pages_of
 from repatria.registry.homecoming import papers_ending
@@ -29,16 +30,18 @@ def digest_in(page: str) -> str:
 
 
 class TestDeterminations:
+    @override_settings(LOOPBACK=True)
     def test_from_a_draft_to_two_signatures_and_back(self, scene: Scene) -> None:
-        User.objects.filter(pk__in=[scene.users[r].pk for r in (Role.REVIEWER, Role.EXAMINER)]).update(stands_in=True)
+        for role in (Role.REVIEWER, Role.EXAMINER):
+            User.objects.filter(pk=scene.users[role].pk).update(stands_in=role.value)
         historian, where = scene.client(Role.HISTORIAN), box(scene)
         some = bones(scene, 2, where)
         told = {**TELLS, "specimens": f"{where.code} {some[0].code}"}
-        wrong = historian.post(f"{LEAD}/determinations/new/", {**told, "specimens": "Q-77"}).content.decode()
+        wrong = historian.post(f"{LEAD}/without-a-name/groups/new/", {**told, "specimens": "Q-77"}).content.decode()
         assert "is no code of a bone or a container here" in wrong
-        made = historian.post(f"{LEAD}/determinations/new/", told)
+        made = historian.post(f"{LEAD}/without-a-name/groups/new/", told)
         row = Determination.objects.get()
-        here = f"{LEAD}/determinations/{row.code}/"
+        here = f"{LEAD}/without-a-name/groups/{row.code}/"
         assert made.headers["Location"] == here and row.members.count() == 2
         assert "Revise the draft" in historian.get(here).content.decode()
         assert historian.get(f"{here}sign/").status_code == 404
@@ -60,10 +63,10 @@ class TestDeterminations:
     def test_revising_shows_what_is_there(self, scene: Scene) -> None:
         row = written(scene)
         browser = scene.client(Role.HISTORIAN)
-        page = browser.get(f"{LEAD}/determinations/{row.code}/revise/").content.decode()
+        page = browser.get(f"{LEAD}/without-a-name/groups/{row.code}/revise/").content.decode()
         assert ending.manifest_of(row)[0] in page and TELLS["group"] in page
         told = {**TELLS, "group": "another", "specimens": ending.manifest_of(row)[0]}
-        assert browser.post(f"{LEAD}/determinations/{row.code}/revise/", told).status_code == 302
+        assert browser.post(f"{LEAD}/without-a-name/groups/{row.code}/revise/", told).status_code == 302
         row.refresh_from_db()
         assert row.group == "another" and len(ending.manifest_of(row)) == 1
 
@@ -72,9 +75,9 @@ class TestDeterminations:
         code, browser = written(scene).code, scene.client(role)
         paths = (
             "without-a-name/",
-            f"determinations/{code}/",
-            f"determinations/{code}/manifest.pdf",
-            f"determinations/{code}/sign/",
+            f"without-a-name/groups/{code}/",
+            f"without-a-name/groups/{code}/manifest.pdf",
+            f"without-a-name/groups/{code}/sign/",
         )
         for path in paths:
             assert browser.get(f"{LEAD}/{path}").status_code == 404
@@ -108,14 +111,14 @@ class TestUnresolved:
         where = box(scene)
         some = bones(scene, 2, where)
         browser = scene.client(Role.EXAMINER)
-        assert where.code in browser.get(f"{LEAD}/unresolved/boxes/").content.decode().replace("<wbr>", "")
+        assert where.code in browser.get(f"{LEAD}/without-a-name/unresolved/boxes/").content.decode().replace("<wbr>", "")
         told = {"ground": "No profile.", "exhumation": "with leave"}
-        assert browser.get(f"{LEAD}/unresolved/boxes/{where.code}/").status_code == 200
-        assert browser.post(f"{LEAD}/unresolved/boxes/{where.code}/", told).status_code == 302
+        assert browser.get(f"{LEAD}/without-a-name/unresolved/boxes/{where.code}/").status_code == 200
+        assert browser.post(f"{LEAD}/without-a-name/unresolved/boxes/{where.code}/", told).status_code == 302
         row = Unresolved.objects.get()
-        here = f"{LEAD}/unresolved/{row.code}/"
+        here = f"{LEAD}/without-a-name/unresolved/{row.code}/"
         assert row.members.count() == len(some) and "No profile." in browser.get(here).content.decode()
-        again = browser.post(f"{LEAD}/unresolved/boxes/{where.code}/", told).content.decode()
+        again = browser.post(f"{LEAD}/without-a-name/unresolved/boxes/{where.code}/", told).content.decode()
         assert "no bones that are free" in again
         assert browser.post(f"{here}act/compare/", {"on": "2000-01-01", "words": "x"}).status_code == 200
         today = row.made.date().isoformat()
@@ -129,5 +132,5 @@ class TestUnresolved:
 
     def test_strangers_find_nothing(self, scene: Scene) -> None:
         row = write_up(scene)
-        assert scene.client(scene.stranger_user).get(f"{LEAD}/unresolved/{row.code}/").status_code == 404
-        assert scene.client(scene.stranger_user).get(f"/i/other/home/unresolved/{row.code}/").status_code == 404
+        assert scene.client(scene.stranger_user).get(f"{LEAD}/without-a-name/unresolved/{row.code}/").status_code == 404
+        assert scene.client(scene.stranger_user).get(f"/i/other/home/without-a-name/unresolved/{row.code}/").status_code == 404
