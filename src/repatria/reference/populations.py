@@ -32,6 +32,7 @@ def frequencies(dataset: str, population: str) -> dict[str, dict[str, float]]:
     return {marker: dict(alleles) for marker, alleles in _printed(dataset, population).items()}
 
 
+@lru_cache(maxsize=1024)
 def people_typed(dataset: str, population: str) -> int:
     """How many people the frequencies are from, 0 if nobody says."""
     return int(paper(dataset).populations.get(population, 0))

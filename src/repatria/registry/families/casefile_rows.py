@@ -12,6 +12,9 @@ from repatria.registry.people.models import Incident
 from repatria.registry.refusals import Impossible
 
 Case = tuple[str, Pedigree, tuple[str, ...], dict[str, int]]
+Row = tuple[str, str, str | None, str | None, str]
+"""One person: code, sex, father, mother, zygote."""
+Rows = tuple[str, tuple[Row, ...], tuple[str, ...], dict[str, int]]
 
 
 def pedigrees_for_case(incident: Incident) -> list[Case]:
@@ -20,6 +23,19 @@ def pedigrees_for_case(incident: Incident) -> list[Case]:
     Codes in a pedigree are P1, P2 … A family without a missing person is left out; so are the withdrawn. Who may be typed is
     another question: ask :func:`relatives_with_consent`.
     """
+    return [(code, pedigree_of(code, rows), missing, kin) for code, rows, missing, kin in rows_for_case(incident)]
+
+
+def pedigree_of(family: str, rows: tuple[Row, ...]) -> Pedigree:
+    """The pedigree of ``rows``; Impossible, in the codes of the family, if they are none."""
+    try:
+        return Pedigree(tuple(Person(*row) for row in rows), id=family)
+    except InvalidPedigree as fault:
+        raise Impossible(str(fault)) from fault
+
+
+def rows_for_case(incident: Incident) -> list[Rows]:
+    """As :func:`pedigrees_for_case`, with the rows of each pedigree instead of the pedigree; nothing is checked yet."""
     nodes: dict[int, list[_Node]] = defaultdict(list)
     people = PedigreeNode.objects.filter(family__incident=incident, until__isnull=True).order_by("pk")
     told = people.values_list("family_id", "pk", "code", "sex", "twins", "missing_id", "kin_id")
@@ -44,13 +60,9 @@ class _Node(NamedTuple):
     kin: int | None
 
 
-def _case(family: str, nodes: list[_Node], born: dict[tuple[int, str], str]) -> Case:
-    people = tuple(Person(n.code, n.sex, born.get((n.pk, "father")), born.get((n.pk, "mother")), n.twins) for n in nodes)
-    try:
-        pedigree = Pedigree(people, id=family)
-    except InvalidPedigree as fault:
-        raise Impossible(str(fault)) from fault
-    return family, pedigree, tuple(n.code for n in nodes if n.missing), {n.code: n.kin for n in nodes if n.kin}
+def _case(family: str, nodes: list[_Node], born: dict[tuple[int, str], str]) -> Rows:
+    people = tuple((n.code, n.sex, born.get((n.pk, "father")), born.get((n.pk, "mother")), n.twins) for n in nodes)
+    return family, people, tuple(n.code for n in nodes if n.missing), {n.code: n.kin for n in nodes if n.kin}
 
 
 def missing_things(incident: Incident) -> dict[str, dict[str, int]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from repatria.errors import InvalidCase
-from repatria.model import CaseFile, Family, Profile
+from repatria.model import CaseFile, Family, Panel, Profile
 from repatria.registry.gateway.profiles import told_pools, weighable
 
 
@@ -35,7 +35,7 @@ def case_file(
         Incident(title, kind, note),  # type: ignore[arg-type]
         panel=panel,
         pools=pools,
-        families=tuple(replace(f, references={w: weighable(p, panel) for w, p in f.references.items()}) for f in families),
+        families=tuple(_weighable_family(f, panel) for f in families),
         profiles=tuple(weighable(p, panel) for p in profiles),
         controls=tuple(weighable(p, panel) for p in controls),
         prior=Prior(),
@@ -43,3 +43,10 @@ def case_file(
         extra=dict(extra or {}),
         withheld=withheld,
     )
+
+
+def _weighable_family(family: Family, panel: Panel) -> Family:
+    """``family`` with references that can be weighed; itself, not checked again, where they all can."""
+    references = {who: weighable(p, panel) for who, p in family.references.items()}
+    same = all(references[who] is p for who, p in family.references.items())
+    return family if same else replace(family, references=references)

@@ -7,14 +7,16 @@ an alarm or a contradiction, what is in quarantine and what shows too few marker
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from repatria.formats.casefile import write_case
 from repatria.model import CaseFile, Profile
@@ -27,6 +29,7 @@ from repatria.registry.laboratory.calls import profile_of
 from repatria.registry.laboratory.enough import MARKERS_LEAST
 from repatria.registry.laboratory.models import Alarm, Consensus, Control
 from repatria.registry.laboratory.models import Profile as Row
+from repatria.registry.laboratory.remembering import Known, Last
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,21 @@ def assemble(incident: Any) -> CaseFile:
     open is in both under its code, because its absence from one of them would give it away."""
     stands = at_work("subject_id")
     rows = Consensus.objects.filter(stands, subject__incident=incident, state=Consensus.State.CURRENT, loci__gte=MARKERS_LEAST)
-    found = list(rows.select_related("subject").order_by("subject__code"))
-    remains = [c for c in found if c.subject.kind == Kind.SPECIMEN]
-    donors = {c.subject_id: c for c in found if c.subject.kind == Kind.KIN}
+    told = rows.annotate(text=Cast("calls", TextField())).order_by("subject__code")
+    fields = ("subject_id", "subject__code", "subject__kind", "text", "sex", "version", "members")
+    found = [_Row(*row) for row in told.values_list(*fields)]
+    remains = [c for c in found if c.kind == Kind.SPECIMEN]
+    donors = {c.subject: c for c in found if c.kind == Kind.KIN}
     usable = kinlink.usable_donors(donors)
-    references = {pk: _noun(c, "reference") for pk, c in donors.items() if pk in usable}
+    with _PROFILES.turn() as known:
+        references = {pk: _noun(c, "reference", known) for pk, c in donors.items() if pk in usable}
+        profiles = [_noun(c, "remains", known) for c in remains]
     controls = Control.objects.filter(incident=incident, until__isnull=True).exclude(kind=Control.Kind.REAGENT)
     return gateway.case_file(
         title=incident.title,
         kind=incident.kind,
         note=incident.note,
-        profiles=[_noun(c, "remains") for c in remains],
+        profiles=profiles,
         families=kinlink.families_of(kinlink.folders(incident), references),
         controls=[profile_of(c.token, c.calls, c.sex, source="staff") for c in controls],
         open_missing=kinlink.open_missing(incident),
@@ -66,13 +73,29 @@ def assemble(incident: Any) -> CaseFile:
     )
 
 
-def _noun(row: Consensus, source: str) -> Profile:
-    return profile_of(row.subject.code, row.calls, row.sex, source=source)
+_PROFILES = Last()
 
 
-def _told(rows: Iterable[Consensus]) -> dict[str, list[str]]:
+class _Row(NamedTuple):
+    """One consensus in force, without the cost of a model's object: a case holds thousands. ``text`` is its calls as they are kept."""
+
+    subject: int
+    code: str
+    kind: str
+    text: str
+    sex: str
+    version: int
+    members: list[str]
+
+
+def _noun(row: _Row, source: str, known: Known) -> Profile:
+    key = (row.code, row.text, row.sex, source)
+    return known(key, lambda: profile_of(row.code, json.loads(row.text), row.sex, source=source))
+
+
+def _told(rows: Iterable[_Row]) -> dict[str, list[str]]:
     """Which version of which consensus each profile is, and the profiles it rests on."""
-    told = [(c.subject.code, str(c.version), " ".join(c.members)) for c in rows]
+    told = [(c.code, str(c.version), " ".join(c.members)) for c in rows]
     return {name: [row[k] for row in told] for k, name in enumerate(("profile", "version", "members"))}
 
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Q
 
+from repatria.errors import InvalidPedigree
 from repatria.model import Family, Pedigree, Person, Profile
 from repatria.registry.codes.models import Thing
 from repatria.registry.journal import clock
+from repatria.registry.laboratory.remembering import Known, Last
 from repatria.registry.laboratory.subjects import in_chunks
 
 
@@ -72,41 +74,55 @@ def folders(incident: Any) -> list[Folder]:
     if not installed():
         return []
     told = import_module("repatria.registry.families.casefile_rows")
-    cases = told.pedigrees_for_case(incident)
+    cases = told.rows_for_case(incident)
     lost = told.missing_things(incident)
     things = {t for _, _, _, kin in cases for t in kin.values()} | {t for row in lost.values() for t in row.values()}
     codes: dict[int, str] = {}
     for some in in_chunks(things):
         codes.update(Thing.objects.filter(pk__in=some).values_list("pk", "code"))
-    return [_folder(family, pedigree, missing, kin, lost.get(family, {}), codes) for family, pedigree, missing, kin in cases]
+    with _PEDIGREES.turn() as known:
+        return [_folder(told, family, lost.get(family.code, {}), codes, known) for family in (_Rows(*case) for case in cases)]
 
 
-def _folder(
-    family: str,
-    pedigree: Pedigree,
-    missing: tuple[str, ...],
-    kin: Mapping[str, int],
-    lost: Mapping[str, int],
-    codes: Mapping[int, str],
-) -> Folder:
+_PEDIGREES = Last()
+
+
+class _Rows(NamedTuple):
+    """A family as the families stage tells it: rows (code, sex, father, mother, zygote), the missing, and which thing is who."""
+
+    code: str
+    people: tuple[tuple[str, str, str | None, str | None, str], ...]
+    missing: tuple[str, ...]
+    kin: Mapping[str, int]
+
+
+def _folder(told: Any, family: _Rows, lost: Mapping[str, int], codes: Mapping[int, str], known: Known) -> Folder:
     """A family with its people called by the codes of the registry, so that no code stands in two families."""
-    known = {**kin, **lost}
-    name = {p.id: codes.get(known.get(p.id, -1), f"{family}:{p.id}") for p in pedigree.people}
+    things = {**family.kin, **lost}
+    name = {row[0]: codes.get(things.get(row[0], -1), f"{family.code}:{row[0]}") for row in family.people}
     people = tuple(
-        Person(
-            name[p.id],
-            p.sex,
-            name[p.father] if p.father else None,
-            name[p.mother] if p.mother else None,
-            f"{family}:{p.twins}" if p.twins else "",
+        (
+            name[code],
+            sex,
+            name.get(father, father) if father else None,
+            name.get(mother, mother) if mother else None,
+            f"{family.code}:{twins}" if twins else "",
         )
-        for p in pedigree.people
+        for code, sex, father, mother, twins in family.people
     )
+
+    def made() -> Pedigree:
+        try:
+            return Pedigree(tuple(Person(*row) for row in people), id=family.code)
+        except InvalidPedigree:
+            told.pedigree_of(family.code, family.people)  # says it in the codes that the family's page shows
+            raise
+
     return Folder(
-        family,
-        Pedigree(people, id=family),
-        tuple(name[c] for c in missing),
-        {name[c]: thing for c, thing in kin.items()},
+        family.code,
+        known((family.code, people), made),
+        tuple(name[c] for c in family.missing),
+        {name[c]: thing for c, thing in family.kin.items()},
     )
 
 

@@ -42,7 +42,8 @@ def freeze(incident: Any, rule: ListRule) -> Frozen:
         units = locked_units(incident)
         size, _root = head_now()
         out = exporting.staying_out(incident)
-    case = gateway.with_units(case, [u for u in units if u[0] in {p.id for p in case.profiles}], plain(rule))
+    here = {p.id for p in case.profiles}
+    case = gateway.with_units(case, [u for u in units if u[0] in here], plain(rule))
     cases().mkdir(parents=True, exist_ok=True, mode=0o700)
     return Frozen(gateway.keep_case(case, cases()), size, out, {individual: number for _bone, individual, number in units})
 
