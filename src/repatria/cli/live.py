@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ HELP = "live an exercise for years, day by day, through the acts people use, and
 EXAMPLE = "repatria live --years 7 --seed 1 --json"
 FULL_BOXES = 55
 YEAR = 365.25
+LIVED = "lived"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +22,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--boxes", type=int, default=FULL_BOXES, help="size of the hand-over (default 55, with 7,699 listed)")
     parser.add_argument("--seed", type=int, default=2018, help="another seed, another exercise (default 2018)")
     parser.add_argument("--dir", type=Path, help="keep the registry here; must be new (default: it is thrown away)")
+    parser.add_argument(
+        "--show", type=Path, metavar="DIR", help="finish a demonstration in DIR: keep the registry in DIR/lived, add papers and "
+        "pictures of the account, alter an entry in a copy, write index.html and summary.txt"
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,7 +40,11 @@ def run(args: argparse.Namespace) -> int:
     days = args.days or round(args.years * YEAR)
     if days < 1 or args.boxes < 1:
         raise InvalidInput(f"live: {days} days and {args.boxes} boxes. Live at least one day with one box.")
-    if args.dir is not None:
+    if args.show is not None and args.dir is not None:
+        raise InvalidInput("live: --show keeps the registry in its own folder. Leave --dir out.")
+    if args.show is not None:
+        told, words = _shown(args, days)
+    elif args.dir is not None:
         told, words = _lived(args.dir, args, days)
     else:
         with tempfile.TemporaryDirectory(prefix="repatria-live-") as folder:
@@ -45,19 +56,21 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lived(folder: Path, args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
-    """Make the registry, live in it, write the truth beside it, and read the score."""
-    import sys
-
-    from repatria.registry import operations
-    from repatria.registry.live import standing as standings
-
-    standing, _ = standings.prepare(folder, again=False)
-
+def _teller(args: argparse.Namespace) -> Callable[[str], None]:
     def tell(words: str) -> None:
         if not args.json:
             print(f"{words} …", file=sys.stderr, flush=True)
 
+    return tell
+
+
+def _lived(folder: Path, args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
+    """Make the registry, live in it, write the truth beside it, and read the score."""
+    from repatria.registry import operations
+    from repatria.registry.live import standing as standings
+
+    standing, _ = standings.prepare(folder, again=False)
+    tell = _teller(args)
     tell("making the registry")
     operations.init(standing.registry_part, origin="repatria.local/lived")
     from repatria.registry.live.living import Size, live
@@ -70,3 +83,33 @@ def _lived(folder: Path, args: argparse.Namespace, days: int) -> tuple[dict[str,
     close()
     standings.settle(standing, seed=args.seed, scale=size.scale)
     return told, in_words(told)
+
+
+def _shown(args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
+    """The same, kept in ``--show``, with papers, pictures, the proof and the walk."""
+    from repatria.registry import operations
+    from repatria.registry.live import standing as standings
+
+    standing, _ = standings.prepare(args.show / LIVED, again=True)
+    tell = _teller(args)
+    tell("making the registry")
+    operations.init(standing.registry_part, origin="repatria.local/lived")
+    from repatria.registry.live import finishing
+    from repatria.registry.live.altering import alter_a_copy
+    from repatria.registry.live.living import Size, live
+    from repatria.registry.live.outcome import outcome
+    from repatria.registry.live.proving import close
+    from repatria.registry.live.showing import show
+
+    size = Size(args.seed, args.boxes / FULL_BOXES, days)
+    left: dict[str, Any] = {}
+    life, seconds = live(size, standing.registry_part, tell, lambda at: left.update(show(at, args.show)))
+    tell("holding it against the truth")
+    told = outcome(life, size, standing.truth_part, seconds)
+    proof = alter_a_copy()
+    lines = finishing.six_lines(told, proof, left["refused"])
+    finishing.write_walk(args.show, lines, told, left["papers"])
+    close()
+    standings.settle(standing, seed=args.seed, scale=size.scale)
+    words = [told["notice"], *lines, f"Look at {args.show / 'index.html'}; open it with: repatria serve {args.show / LIVED}"]
+    return {**told, "lines": lines, **left}, "\n".join(words)

@@ -33,8 +33,16 @@ class Size:
         return round(self.days / YEAR, 2)
 
 
-def live(size: Size, home: Path, tell: Callable[[str], None] = lambda _words: None) -> tuple[Life, float]:
-    """Open Exercise Heron in the registry at ``home``, on which Django is awake, and live it; the life and its seconds."""
+def live(
+    size: Size,
+    home: Path,
+    tell: Callable[[str], None] = lambda _words: None,
+    last: Callable[[Life], None] = lambda _life: None,
+) -> tuple[Life, float]:
+    """Open Exercise Heron in the registry at ``home``, on which Django is awake, and live it; the life and its seconds.
+
+    ``last`` is done on the last day, while time is still invented.
+    """
     began = time.perf_counter()
     work = Work(size.seed, size.scale)
     tell("inventing the exercise")
@@ -59,5 +67,6 @@ def live(size: Size, home: Path, tell: Callable[[str], None] = lambda _words: No
         life.run(tell)
         naming.mark(life)
         closing.close(life)
+        last(life)
         filling.note_filled(work.by(HERON), seed=size.seed, scale=size.scale, digest="")
     return life, time.perf_counter() - began

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from repatria.registry.homecoming.actions import going, publishing, telling, undoing
-from repatria.registry.homecoming.models import Correction, Notification, Portion, Publication, Release
+from repatria.registry.homecoming.actions import burying, going, publishing, telling, undoing
+from repatria.registry.homecoming.models import Burial, Correction, Notification, Portion, Publication, Release
 from repatria.registry.homecoming.undoing import sweep
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.actions.grouping import withdraw_individual
@@ -80,6 +80,8 @@ def _correct(life: Life, *, identification: int) -> None:
     for notice in Notification.objects.filter(identification=row, state=Notification.State.TOLD):
         back = partial(telling.take_back, life.seat(Role.CASUALTY), notice, on=life.today, words=TAKEN_BACK)
         life.honestly("telling taken back", back)
+    for grave in Burial.objects.filter(missing=row.missing_id, opened__isnull=True):
+        life.honestly("grave opened again", burying.open_grave, life.seat(Role.CASUALTY), grave, reason=WHY, sure=True)
     for portion in Portion.objects.filter(release__missing=row.missing_id, standing=True).exclude(release__state="prepared"):
         here = partial(going.come_back, life.seat(Role.CUSTODY), portion, reason=WHY)
         life.honestly("portion brought back", here, document="receipt of the return")
