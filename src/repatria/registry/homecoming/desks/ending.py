@@ -37,7 +37,10 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     if seat.may("homecoming.countersign"):
         rows = queries.determinations(seat).filter(state=Determination.State.DRAFT, reversed__isnull=True)
         for row in rows.exclude(author=seat.user).exclude(signatures__signer=seat.user)[:SHOWN]:
-            words = _("%(code)s waits for the signature of a nation (%(n)d have signed)") % {"code": row.code, "n": row.nations}
+            words = _("%(code)s waits for the signature of a nation (%(n)d have signed)") % {
+                "code": row.code,
+                "n": row.signatures.count(),
+            }
             yield Alarm(words, at(seat, "homecoming:determination", code=row.code), weight=3)
     if seat.may("homecoming.rest"):
         for rest in queries.due(seat, 0)[:SHOWN]:
@@ -74,11 +77,12 @@ def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:
     if not seat.may("homecoming.ends"):
         return
     signed = queries.determinations(seat).filter(state=Determination.State.SIGNED)
-    for rows, label in (
+    told: list[tuple[Any, Any]] = [
         (signed, _("Bones of a group, without a name")),
-        (queries.unresolved(seat).filter(ended=None), _("Bones that are unresolved")),
-    ):
-        total = sum(rows.values_list("bones", flat=True))
+        (queries.unresolved(seat).filter(ended__isnull=True), _("Bones that are unresolved")),
+    ]
+    for rows, label in told:
+        total = sum(row.bones for row in rows)
         if total:
             yield label, f"{total:,}", at(seat, "homecoming:endings")
 

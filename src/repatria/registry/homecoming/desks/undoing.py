@@ -32,7 +32,7 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     if not seat.may("homecoming.steps"):
         return
     for row in queries.corrections(seat).filter(closed__isnull=True)[:SHOWN]:
-        left = row.all_steps - row.ended
+        left = row.steps.filter(done__isnull=True).count()
         words = _("%(code)s was wrong: %(n)d things that rest on it wait to be put right") % {
             "code": row.identification.code,
             "n": left,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from repatria.registry.homecoming.actions import ending
 from repatria.registry.homecoming.actions.ending import digest_of
-from repatria.registry.homecoming.models import Determination, DeterminationMember, Release
+from repatria.registry.homecoming.models import Determination, DeterminationMember, DeterminationSignature, Release
 from repatria.registry.homecoming.tests.bones import bones, box, named
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
@@ -20,7 +20,7 @@ from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtak
 from repatria.registry.review.confirming import Proof
 from repatria.registry.testing.scene import Scene
 
-TELLS = {
+TELLS: dict[str, Any] = {
     "group": "a northern infantry regiment",
     "receiving": "the northern republic",
     "evidence": "Buttons and boots.\nIsotopes.",
@@ -252,6 +252,9 @@ class TestReversing:
 
 
 SET = "UPDATE homecoming_determination SET "
+MARKERS = (
+    "CSF1PO FGA TH01 TPOX vWA D3S1358 D5S818 D7S820 D8S1179 D13S317 D16S539 D18S51 D21S11 D2S1338 D19S433 D1S1656"
+).split()
 
 
 class TestByRawSql:
@@ -305,7 +308,7 @@ class TestByRawSql:
         row = written(scene, some)
         sign(scene, row, Role.REVIEWER, "Northland")
         with transaction.atomic():
-            ending.DeterminationSignature.objects.create(
+            DeterminationSignature.objects.create(
                 determination=row,
                 signer=scene.users[Role.EXAMINER],
                 nation="Southland",
@@ -376,13 +379,14 @@ def _force_state(pk: int, state: str) -> None:
 
 def test_bones_of_a_group_and_unresolved_ones_stay_in_every_comparison(scene: Scene) -> None:
     from repatria.registry.homecoming.actions import resting
+    from repatria.registry.laboratory.calls import stored, typed
     from repatria.registry.laboratory.exporting import assemble
     from repatria.registry.laboratory.models import Consensus
 
     where = box(scene)
     group, rest = bones(scene, 1), bones(scene, 1, where)
     for one in (*group, *rest):
-        calls = {f"D{n}S{n}": [12, 14] for n in range(1, 21)}
+        calls = stored(typed("\n".join(f"{marker} 12 14" for marker in MARKERS)))
         Consensus.objects.create(
             subject=one.item.thing, version=1, calls=calls, loci=len(calls), digest="0" * 64, made=clock.now(), state="current"
         )

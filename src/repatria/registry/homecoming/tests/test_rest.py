@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 from repatria.registry.testing.scene import Scene
 
-TELLS = {"ground": "No profile after three samples.", "exhumation": "with the leave of the province"}
+TELLS: dict[str, Any] = {"ground": "No profile after three samples.", "exhumation": "with the leave of the province"}
 
 
 def write_up(scene: Scene, count: int = 3) -> Unresolved:
