@@ -10,10 +10,14 @@ import pytest
 from django.conf import settings as conf
 
 from repatria.registry.api.tests.asking import Program, key_for
+from repatria.registry.families import actions as families
+from repatria.registry.families.models import Consent, PedigreeNode
 from repatria.registry.inventory.actions import grouping
+from repatria.registry.laboratory import exporting
+from repatria.registry.laboratory.remembering import Last
 from repatria.registry.people.roles import Role
-from repatria.registry.searching import actions, running, worker
-from repatria.registry.searching.models import CandidateList, Search
+from repatria.registry.searching import actions, casefiles, running, worker
+from repatria.registry.searching.models import CandidateList, ListRule, Search
 from repatria.registry.searching.tests.hands import Made, made
 from repatria.registry.searching.words import manifest_for, not_compared
 from repatria.registry.testing.scene import Scene
@@ -47,6 +51,35 @@ def test_an_individual_grouped_anew_while_a_search_ran_gets_no_list_of_its_new_v
     lists = CandidateList.objects.filter(search=asked)
     assert lists.get(label=one.code).version is None
     assert lists.get(label=here.individuals[0].code).version.number == 1  # type: ignore[union-attr]
+
+
+def _frozen(here: Made) -> tuple[str, str]:
+    """The digest of the case with what the last one left in memory, and with nothing in memory."""
+    rule = ListRule(incident=here.scene.heron, number=1, listed="0.5", sensitivity=["0.25"])
+    warm = casefiles.freeze(here.scene.heron, rule).digest
+    exporting._PROFILES, exporting.kinlink._PEDIGREES = Last(), Last()
+    return warm, casefiles.freeze(here.scene.heron, rule).digest
+
+
+def test_a_case_made_from_what_the_last_one_left_is_the_case_made_anew(here: Made) -> None:
+    """Profiles, pedigrees and consents change between searches; nothing of the earlier case may stay."""
+    warm, anew = _frozen(here)
+    assert warm == anew
+    kept = len(exporting._PROFILES)
+    seen = [anew]
+
+    def changed() -> None:
+        warm, anew = _frozen(here)
+        assert warm == anew and anew not in seen
+        seen.append(anew)
+
+    office = here.scene.seat(Role.CASUALTY)
+    families.add_sibling(office, PedigreeNode.objects.get(family=here.families[0], code="P1"))
+    changed()
+    consent = Consent.objects.filter(kin__incident=here.scene.heron, purpose="identification")[0]
+    families.withdraw_consent(office, consent, words_used="no longer")
+    changed()
+    assert len(exporting._PROFILES) == kept - 1  # what was given by somebody whose consent has ended is not kept in memory
 
 
 def test_that_dna_contradicts_a_pedigree_is_told_with_its_verb_only(here: Made) -> None:
