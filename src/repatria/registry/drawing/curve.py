@@ -57,7 +57,8 @@ def draw_curve(lines: Sequence[Series], *, until: date, name: str = "curve", tit
         )
         inside.append(svg.words(f"{value:,}", LEFT - 8, y(value) + 4, size=12, anchor="end"))
     for day in _marks(first, until):
-        inside.append(svg.words(day.isoformat(), x(day), BOTTOM + 20, size=12, anchor="middle"))
+        anchor = "end" if x(day) > RIGHT - 40 else "middle"
+        inside.append(svg.words(day.isoformat(), x(day), BOTTOM + 20, size=12, anchor=anchor))
     inside += _named(known, x, y, until)
     if unit:
         inside.append(svg.words(unit, LEFT, TOP - 6, size=12, class_="drawing-soft", fill="#5f5a52"))

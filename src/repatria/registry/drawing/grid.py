@@ -7,7 +7,7 @@ from html import escape
 
 from repatria.registry.drawing import svg
 
-CELL, LEFT, TOP = 16.0, 130.0, 110.0
+CELL, LEFT, TOP, MARGIN = 16.0, 130.0, 110.0, 80.0
 MOST_ROWS, MOST_COLUMNS = 60, 60
 
 
@@ -24,13 +24,13 @@ def draw_grid(
     shown = {(r, c): n for (r, c), n in cells.items() if n and r in set(rows) and c in set(columns)}
     if not shown:
         return ""
-    width, height = LEFT + CELL * len(columns) + 20, TOP + CELL * len(rows) + 12
+    width, height = LEFT + CELL * len(columns) + MARGIN, TOP + CELL * len(rows) + 12
     across, down = {c: place for place, c in enumerate(columns)}, {r: place for place, r in enumerate(rows)}
     inside = [svg.tag("rect", x=0, y=0, width=width, height=height, fill="#ffffff", class_="line-ground")]
     for row, place in down.items():
         y = TOP + place * CELL
         inside.append(svg.words(row, LEFT - 6, y + 12, size=11, anchor="end"))
-        inside.append(svg.tag("path", d=f"M{svg.number(LEFT)} {svg.number(y + CELL)}H{svg.number(width - 20)}", stroke="#8f877a",
+        inside.append(svg.tag("path", d=f"M{svg.number(LEFT)} {svg.number(y + CELL)}H{svg.number(width - MARGIN)}", stroke="#8f877a",
                               stroke_width=0.4, fill="none", class_="fall-grid"))  # fmt: skip
     for column, place in across.items():
         x = LEFT + place * CELL + 11

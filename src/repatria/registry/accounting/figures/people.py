@@ -39,7 +39,7 @@ FACTS: tuple[tuple[str, str, Any, Any, str, tuple[str, ...]], ...] = (
        "Somebody whose identification was rescinded is not counted."),
      "homecoming.read", ()),
     ("buried", "buried", _("buried under their name"),
-     _("A grave is written down and has not been opened since. Counted from the day on which it was entered."), "homecoming.read", ()),
+     _("A grave is written down, has not been opened since, and the identification was not rescinded."), "homecoming.read", ()),
     ("public", "published", _("name made public"),
      _("A public text names the person; it was published after the "
        "family was told and has not been withdrawn."), "homecoming.read", ()),

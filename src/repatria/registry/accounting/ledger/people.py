@@ -29,7 +29,7 @@ def people(incident: Incident) -> Mapping[str, Spans]:
         .order_by()
         .values_list("person_id", "at", "withdrawn")
     )
-    rescinded = _rescinded(incident)
+    rescinded = _rescinded(incident, signed)
     notified = told.within(signed)
     home = _home(incident).without(rescinded)
     return {
@@ -42,7 +42,7 @@ def people(incident: Incident) -> Mapping[str, Spans]:
         "waiting": signed.without(notified),
         "home": home,
         "unhomed": on_list.without(home),
-        "buried": _buried(incident),
+        "buried": _buried(incident).without(rescinded),
         "published": _published(incident),
         "historic": historic,
         "historic_alone": historic.within(on_list).without(signed),
@@ -109,12 +109,14 @@ def _first(signed: Spans, historic: Spans) -> Spans:
     return Spans(span for span in signed.all if not decided(span))
 
 
-def _rescinded(incident: Incident) -> Spans:
+def _rescinded(incident: Incident, signed: Spans) -> Spans:
+    """Whose identification was taken back, until the next signature of the same person."""
+    later: dict[int, list[datetime]] = {}
+    for span in signed.all:
+        later.setdefault(span.subject, []).append(span.since)
     rows = Identification.objects.filter(incident=incident, state=Identification.State.RESCINDED).order_by()
-    again = Identification.objects.filter(incident=incident, state=Identification.State.SIGNED)
-    signed_again = set(again.values_list("missing_id", flat=True))
     told = rows.values_list("missing_id", "changed")
-    return Spans(Span(pk, at) for pk, at in told if pk not in signed_again)
+    return Spans(Span(pk, at, min((one for one in later.get(pk, ()) if one > at), default=None)) for pk, at in told)
 
 
 def _home(incident: Incident) -> Spans:

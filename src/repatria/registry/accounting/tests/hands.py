@@ -290,7 +290,7 @@ class _Twin:
                 "told": len(self.told & self.signed), "waiting": len(self.signed - self.told), "home": len(home),
                 "told-and-fallen": len(self.told - self.signed), "public": len(self.public), "decided-by-others": len(decided),
                 "still-missing": len(listed - self.signed - decided), "still-waited-for": len(listed - home),
-                "buried": len({code for code in self.buried.values() if "-M" in code}),
+                "buried": len({code for code in self.buried.values() if "-M" in code} - self.rescinded),
             }
         )  # fmt: skip
         return +counts
