@@ -40,7 +40,7 @@ class SayContact(OfFamily):
 
     wording = forms.ChoiceField(
         label=_("Fixed words that were said"), choices=WORDINGS, required=False,
-        help_text=_("These words promise no more than is known; they are shown below."),
+        help_text=_("These words promise no more than is known; they stand above."),
     )  # fmt: skip
     words = _words(_("What was said"), help_text=_("Needed unless fixed words were said."))
 
