@@ -32,7 +32,13 @@ def test_from_the_wish_to_the_grave(scene: Scene, at: At) -> None:
     early = keeper.post(f"{G}/for/{person}/releases", **told)
     assert early.status_code == 422 and "nobody has said" in early.json()["said"]
     assert Entry.objects.filter(tag="homecoming.release_refused").count() == 1
-    wish: dict[str, Any] = {"directs": directs.code, "choice": "now", "portions": "tell", "form": "form 7", "words": "By his mother."}
+    wish: dict[str, Any] = {
+        "directs": directs.code,
+        "choice": "now",
+        "portions": "tell",
+        "form": "form 7",
+        "words": "By his mother.",
+    }
     assert office.twice(f"{D}/people/{person}/wishes", **wish)["number"] == 1
     assert office.get(f"{D}/people/{person}/wishes").json()["rows"][0]["words"] == "By his mother."
     assert examiner.get(f"{D}/people/{person}/wishes").json()["rows"][0]["words"] is None
