@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from repatria.registry.api.tests.asking import Program, key_for
 from repatria.registry.api.tests.conftest import At
 from repatria.registry.homecoming import undoing
@@ -14,7 +16,7 @@ from repatria.registry.people.seats import TheRegistry, seat_of
 from repatria.registry.review import signing
 from repatria.registry.testing.scene import Scene
 
-TELLS = {"group": "a regiment", "receiving": "the northern republic", "evidence": "Buttons."}
+TELLS: dict[str, Any] = {"group": "a regiment", "receiving": "the northern republic", "evidence": "Buttons."}
 LEAD = "/homecoming_ending"
 
 
@@ -34,7 +36,7 @@ def test_a_group_is_determined_signed_and_reversed(scene: Scene, at: At) -> None
     historian.twice(f"{here}/revise", **TELLS, specimens=some[0].code)
     row = historian.get(here).json()["row"]
     assert row["manifest"] == [some[0].code] and row["evidence"] == "Buttons."
-    seen = {"digest": row["digest"], "words": "All of it.", "code": made["code"]}
+    seen: dict[str, Any] = {"digest": row["digest"], "words": "All of it.", "code": made["code"]}
     alone = at(Role.EXAMINER).post(f"{here}/sign", **seen, nation="Northland")
     assert (alone.status_code, alone.json()["kind"]) == (403, "NotProved")
     assert Entry.objects.filter(tag="homecoming.determination_refused", subject=made["code"]).count() == 1
