@@ -9,6 +9,8 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+from django.db.models import Max
+
 from repatria.registry.accounting.ledger import bones, people, things
 from repatria.registry.accounting.ledger.givers import Given, given
 from repatria.registry.accounting.spans import Span, Spans, end_of
@@ -65,6 +67,12 @@ class Book:
         columns = ("specimen_id", "determination__signed", "determination__reversed")
         return Spans(Span(pk, signed, back) for pk, signed, back in rows.order_by().values_list(*columns))
 
+    @cached_property
+    def last(self) -> datetime | None:
+        """The latest moment that anything was written at; not of the last entry, which may be of another clock."""
+        found: datetime | None = Entry.objects.filter(incident=self.incident.slug).aggregate(last=Max("at"))["last"]
+        return found
+
     def forget_some(self) -> None:
         """Keep what is noted from growing without end, where many days are asked for."""
         while len(self.noted) >= NOTED:
@@ -108,7 +116,7 @@ def latest(incident: Incident) -> datetime:
     """This moment; in an exercise that was lived in invented time, the moment after its last entry where that is later."""
     if not incident.is_exercise:
         return clock.now()
-    last = Entry.objects.filter(incident=incident.slug).order_by("-seq").values_list("at", flat=True).first()
+    last = book_of(incident).last
     return clock.now() if last is None else max(clock.now(), last + timedelta(seconds=1))
 
 
