@@ -38,6 +38,10 @@ SHOWN = {
     "account-map": "Losses and hand-overs",
     "account-coverage": "References by marker",
 }
+TWO = (
+    "The pictures of the comparison show the exercise that was invented and solved first; those of the account and the papers show the "
+    "lived one, which is smaller and has people of its own."
+)
 STYLE = (
     "body{font:17px/1.55 Georgia,serif;max-width:58rem;margin:2rem auto;padding:0 1rem;color:#1d2327;background:#fff}"
     "h1,h2{font-weight:600;line-height:1.25}figure{margin:1.2rem 0}img{max-width:100%;height:auto;background:#fff}"
@@ -57,9 +61,10 @@ def six_lines(told: Mapping[str, Any], proof: Altered, refused: str) -> list[str
     claims = Claim.objects.filter(thing__incident__slug=RECORD).count()
     return [
         f"1. Claims: {claims} claims of the public record were read. In the exercise {noted['box opened']} boxes were opened with "
-        f"{noted['specimens']:,} bones and teeth, of which {noted['samples']:,} samples were typed.",
-        f"2. Names: {n} people signed in {told['years']:g} years, {wrong} wrong (expected {told['expected_wrong']:.2g}{bound}); "
-        f"{told['listed_with_reference']} listed people with a reference lie there, {told['ceiling']} at best could be named.",
+        f"{noted['specimens']:,} bones and teeth, and {noted['samples']:,} samples were sent to be typed.",
+        f"2. Names: {n} {'person' if n == 1 else 'people'} signed in {told['years']:g} years, {wrong} wrong "
+        f"(expected {told['expected_wrong']:.2g}{bound}); {told['listed_with_reference']} listed people with a reference lie there, "
+        f"{told['ceiling']} at best could be named.",
         f"3. Families: {noted.get('family told', 0)} tellings, the first attempt after {first['median'] or 0:g} days (median of "
         f"{first['n']}); {noted.get('letters', 0):,} letters; {families['heard_in_12_months']:,} of {families['n']:,} families always "
         "heard within twelve months.",
@@ -94,6 +99,7 @@ def write_walk(folder: Path, lines: Sequence[str], told: Mapping[str, Any], pape
         parts.append("</ul>")
     if (folder / "report.html").exists():
         parts.append('<p><a href="report.html">The report of the comparison, in full</a></p>')
+    parts.append(f"<p>{escape(TWO)}</p>")
     body = f'<h1>Exercise Heron, lived</h1><p class="notice">{escape(told["notice"])} {escape(scale)}</p>{"".join(parts)}'
     page = '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     page += f"<title>Exercise Heron, lived</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>\n"

@@ -34,6 +34,12 @@ from repatria.registry.searching.models import CandidateList
 from repatria.registry.searching.papers import memo
 
 PPI = 144
+PAGE = """#set page(width: auto, height: auto, margin: 8pt, fill: white)
+#set text(size: 11pt)
+#strong(sys.inputs.mark)
+
+#image("drawn.svg")
+"""
 Make = Callable[[Life], bytes | None]
 
 
@@ -74,21 +80,24 @@ def pictures(life: Life, folder: Path) -> list[str]:
     for key, (_title, _words, verb, _draw) in PICTURES.items():
         found = picture(_may(life, verb), key, life.today - timedelta(days=1))
         if found is not None and found.svg:
-            (folder / f"account-{key}.png").write_bytes(as_png(found.svg))
+            (folder / f"account-{key}.png").write_bytes(as_png(found.svg, life.table.incident.banner))
             made.append(f"account-{key}")
     return made
 
 
-def as_png(svg: str) -> bytes:
-    """A drawing as PNG on white, without a browser."""
+def as_png(svg: str, banner: str) -> bytes:
+    """A drawing as PNG on white under the mark of its incident, without a browser."""
     with tempfile.TemporaryDirectory(prefix="repatria-picture-") as scratch:
         (Path(scratch) / "drawn.svg").write_text(svg, encoding="utf-8")
         page = Path(scratch) / "page.typ"
-        page.write_text(
-            '#set page(width: auto, height: auto, margin: 8pt, fill: white)\n#image("drawn.svg")\n', encoding="utf-8"
-        )
+        page.write_text(PAGE, encoding="utf-8")
         made = typst.compile(
-            str(page), format="png", ppi=PPI, font_paths=[str(f) for f in font_paths()], ignore_system_fonts=True
+            str(page),
+            format="png",
+            ppi=PPI,
+            sys_inputs={"mark": banner},
+            font_paths=[str(f) for f in font_paths()],
+            ignore_system_fonts=True,
         )
     if not isinstance(made, bytes):
         raise RuntimeError("a picture of one page was set on several")

@@ -40,7 +40,8 @@ def release(life: Life, *, missing: int, again: int = 0) -> None:
         specimen__memberships__version=version, specimen__memberships__removed__isnull=True, state=Item.State.HELD
     )
     life.kept.setdefault("released", set()).add(missing)
-    carry(life, For(missing=told.missing), list(bones.select_related("thing").order_by("pk")), "the family")
+    free = bones.exclude(portions__standing=True).select_related("thing").order_by("pk")
+    carry(life, For(missing=told.missing), list(free), "the family")
 
 
 def carry(life: Life, whom: For, items: Sequence[Item], receiver: str) -> None:

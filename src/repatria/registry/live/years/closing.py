@@ -51,10 +51,16 @@ def close(life: Life) -> None:
 
 
 def portions(life: Life) -> dict[str, int]:
-    """Later bones whose day of answer has come, and how many were answered by then as the wish in force at that moment said."""
+    """Later bones whose day of answer has come; of them those answered as the wish in force at that moment said; how many late.
+
+    Where nobody has said yet what they wish there is nothing to obey: such a bone waits, and is counted apart.
+    """
     rows = PortionEvent.objects.filter(missing__incident=life.table.incident).exclude(outcome="withdrawn")
-    due = [row for row in rows.filter(opened__date__lte=life.today) if row.done is not None or row.due <= life.today]
-    return {"due": len(due), "obeyed": sum(_obeyed(row) for row in due)}
+    come = [row for row in rows if row.done is not None or row.due <= life.today]
+    wished = set(Election.objects.filter(until__isnull=True).values_list("missing_id", flat=True))
+    due = [row for row in come if row.done is not None or row.missing_id in wished]
+    late = sum(row.done is not None and row.done.date() > row.due for row in due)
+    return {"due": len(due), "obeyed": sum(_obeyed(row) for row in due), "late": late, "no_wish_yet": len(come) - len(due)}
 
 
 def _obeyed(row: PortionEvent) -> bool:

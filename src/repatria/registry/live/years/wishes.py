@@ -16,8 +16,8 @@ from repatria.registry.live.years.life import Life
 from repatria.registry.people.roles import Role
 
 Choice, Portions = Election.Choice, Election.Portions
-ANSWER_DAYS = 20
-"""From the day a later bone is raised to its answer; 30 days are allowed."""
+ANSWER_DAYS = 10
+"""From the day a later bone is raised until somebody sees to it, and how often they look again; 30 days are allowed."""
 WORDS = "We told them which bone came to light, and asked again what they wish."
 COURT = "the family together, in writing"
 
@@ -103,7 +103,10 @@ def renewed(life: Life, notice: Notification) -> None:
 def _answer(life: Life, *, missing: int) -> None:
     """Who wished to be told is told and asked; what the agency shall lay to rest is released and laid to rest."""
     wish, events = wish_in_force(missing), list(waiting_events(missing))
-    if wish is None or not events:
+    if not events:
+        return
+    life.later(ANSWER_DAYS, partial(_answer, missing=missing))  # until each is answered
+    if wish is None:
         return
     if wish.portions == Portions.TELL:
         thing = Thing.objects.get(pk=missing)
