@@ -170,7 +170,7 @@ def _next() -> list[str]:
         ),
         _("If two of you want different things, nothing leaves until that is settled."),
         _("Every bone is counted when it leaves, and counted again where it arrives."),
-        _("No name is made public before you were told. If it is to be made public, you hear of it first."),
+        _("We make no name public before the family was told."),
         _("If anything we told you turns out to be wrong, we come and say so."),
     ]
 

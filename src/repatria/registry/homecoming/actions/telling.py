@@ -160,7 +160,7 @@ def take_back(by: Any, notification: Notification, *, on: date, words: str) -> D
     while one is not None:
         one.state, one.ended, one.ended_why = State.TAKEN_BACK, row.ended, row.ended_why
         one.save(update_fields=["state", "ended", "ended_why"])
-        one = Notification.objects.select_for_update(of=("self",)).filter(pk=one.earlier_id, state=State.TOLD).first()
+        one = Notification.objects.select_for_update(of=("self",)).filter(renewed=one, state=State.TOLD).first()
     facts = {"identification": row.identification.code, "notification": row.pk, "date": on}
     facts |= {"kin": row.kin.code if row.kin else None}
     return Done(row, subject=code, facts=facts, personal={"words": row.ended_why})

@@ -71,7 +71,8 @@ def test_every_page_reads_well(
         dark = name in ("told", "contact", "effects")
         told = {"viewport": {"width": 390, "height": 800}} if name in ("due", "told-examiner", "tell") else {}
         page = visitors.new(client=here.client(who), url=live_server.url, color_scheme="dark" if dark else "light", **told)
-        assert page.goto(f"{live_server.url}{LEAD}{path}").status == 200, path
+        answer = page.goto(f"{live_server.url}{LEAD}{path}")
+        assert answer is not None and answer.status == 200, path
         axe(page)
         picture(page, f"home-{name}")
 
