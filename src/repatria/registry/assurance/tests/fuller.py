@@ -16,6 +16,9 @@ from typing import Any
 
 from repatria.model import Call
 from repatria.registry.accounting import actions as publishing
+from repatria.registry.assurance.tests import homewards
+from repatria.registry.assurance.tests.fill_asking import asked
+from repatria.registry.assurance.tests.fill_telling import told as told_families
 from repatria.registry.assurance.tests.world import Crew
 from repatria.registry.codes import actions as codes
 from repatria.registry.custody import actions as custody
@@ -75,7 +78,11 @@ def fill(c: Crew, mark: str, folder: Path) -> Fills:
     found |= _intake(c, mark)
     found |= _families(c, mark, folder)
     found |= _inventory(c, mark)
-    return found
+    found |= asked(c, Fill)
+    found |= told_families(c, Fill)
+    keepers = ("homecoming:release-act", "homecoming:prepare", "homecoming:come-back")
+    going = homewards.addresses(c)
+    return found | {name: Fill(told, {}, Role.CUSTODY if name in keepers else None) for name, told in going.items()}
 
 
 def _people(c: Crew, mark: str) -> Fills:

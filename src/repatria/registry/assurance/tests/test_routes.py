@@ -44,7 +44,10 @@ NO_VERB: dict[str, str] = {
     "public-account": "the last published account; names nobody, small numbers suppressed",
 }
 """Addresses (by the beginning of their name) without a verb of a seat, each with the reason."""
-UNFILLED: dict[str, str] = {}
+UNFILLED: dict[str, str] = {
+    "homecoming:briefing-pack": "rests on a signature and a telling; proven in homecoming/tests/test_telling_pages",
+    "homecoming:answer-portion": "rests on two signatures of one person; proven in homecoming/tests/test_going_pages",
+}
 """Addresses whose own thing this world cannot make, each with the reason. A new address must be fillable or stand here."""
 NEVER = 10**9
 
