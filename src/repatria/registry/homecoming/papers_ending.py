@@ -71,7 +71,14 @@ def _parts(seat: Seat, row: Determination, signatures: Sequence[DeterminationSig
         report.Rows(
             [_("No."), _("Code"), _("What"), _("Grams"), _("Pieces"), _("Handed over")],
             [
-                [str(n), one.code, one.what, f"{one.mass_g:.1f}" if one.mass_g is not None else "–", str(one.pieces or "–"), ""]
+                [
+                    str(n),
+                    one.code,
+                    one.what,
+                    f"{one.mass_g:.1f}" if one.mass_g is not None else "–",
+                    str(one.pieces or "–"),
+                    "________",
+                ]
                 for n, one in enumerate(bones, start=1)
             ],
             ["auto", "auto", "1fr", "auto", "auto", "25mm"],

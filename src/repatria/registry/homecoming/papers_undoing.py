@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from repatria.registry.drawing import report
@@ -64,7 +65,7 @@ def _parts(seat: Seat, person: MissingPerson, told: Notification) -> list[report
     name = person.listed_as
     certain = [
         _("On %(day)s we told you that remains had been identified as %(name)s. That was wrong.")
-        % {"day": f"{told.told_on:%d.%m.%Y}" if told.told_on else "", "name": name},
+        % {"day": date_format(told.told_on, "j F Y") if told.told_on else "", "name": name},
         _("We found the mistake ourselves, or it was shown to us. We have taken the identification back."),
         _("We are sorry. You trusted what we said, and we put this on you."),
     ]
@@ -117,5 +118,5 @@ def _means(person: MissingPerson) -> list[str]:
     else:
         said.append(_("They are still with us. Nothing of them will be brought to you."))
     if Publication.objects.filter(missing=person.pk).exists():
-        said.append(_("His name had been made public. We take that back in public as well."))
+        said.append(_("The name had been made public. We take that back in public as well."))
     return said
