@@ -59,6 +59,13 @@ def exercise(seed: int, scale: float = 1.0) -> tuple[CaseFile, Truth]:
     return heron(seed, scale, Settings(one_to_sign=True))
 
 
+def keep_truth(truth: Truth, folder: Path) -> None:
+    """Write a hidden truth into a folder of its own, which lies apart from the registry."""
+    from repatria.simulate import write_truth
+
+    write_truth(truth, folder)
+
+
 def truth_of(folder: Path) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The tables of a hidden truth as the simulator wrote them."""
     from repatria.simulate.truth import read_truth

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from repatria.registry.gateway.invented import truth_of
+from repatria.registry.gateway.invented import keep_truth, truth_of
 from repatria.registry.live import filling, holding, proving, scoring
 from repatria.registry.live.holding import Truths
 from repatria.registry.live.living import Size
 from repatria.registry.live.years.life import Life
-from repatria.simulate import write_truth
 
 SCHEMA = "live/1"
 LINES = ("autosomal STR",)
@@ -22,7 +21,7 @@ NOT_YET = ("mitochondrial", "Y-STR", "SNP", "age", "stature", "teeth", "clavicle
 
 def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, Any]:
     """Write the truth beside the registry, read it back, and hold the run's own notes against it."""
-    write_truth(life.work.exercise_truth(), truth)
+    keep_truth(life.work.exercise_truth(), truth)
     filling.write_notes(life.work, truth)
     key, true = scoring.read_key(truth), Truths(life.work.exercise()[0], truth_of(truth))
     proven = proving.prove()
@@ -41,7 +40,7 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
         "signed": score.named,
         "expected_wrong": score.expected_wrong,
         "wrong_signed": score.wrong,
-        "wrong_planted": len(planted),
+        "wrong_planted": len({(code, man) for code, _bones, man, _p in planted}),
         "upper_95": 3.0 / score.named if score.named else None,
         "listed_with_reference": score.present_with_reference,
         "ceiling": true.ceiling(),

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from repatria.cli.main import main
 from repatria.registry.home import make_home
 from repatria.registry.journal import clock
 from repatria.registry.journal.heads import generate
+from repatria.registry.live.altering import alter_a_copy
+from repatria.registry.live.finishing import six_lines, write_walk
 from repatria.registry.live.living import Size, live
 from repatria.registry.live.outcome import in_words, outcome
 from repatria.registry.live.parameters import CAPACITIES, PARAMETERS
+from repatria.registry.live.showing import show
 from repatria.registry.testing.statistics import gather_statistics
 
 KEYS = {
@@ -31,7 +35,8 @@ def test_five_boxes_live_for_a_year(tmp_path: Path, settings: Any) -> None:
     home.witness_folder.mkdir()
     gather_statistics()
     size = Size(SEED, BOXES / 55, DAYS)
-    life, seconds = live(size, home.folder)
+    left: dict[str, Any] = {}
+    life, seconds = live(size, home.folder, last=lambda at: left.update(show(at, tmp_path)))
     assert clock.invented_for() is None
     told = outcome(life, size, tmp_path / "truth", seconds)
     assert json.loads(json.dumps(told)).keys() >= KEYS
@@ -51,9 +56,29 @@ def test_five_boxes_live_for_a_year(tmp_path: Path, settings: Any) -> None:
     assert lived["box opened"] == BOXES and told["curve"][-1]["unresolved"] > 0
     assert [point["t"] for point in told["curve"]] == sorted(point["t"] for point in told["curve"])
     assert "Lived 1.0 years" in in_words(told)
+    assert left["refused"].startswith("refused (") and len(left["pictures"]) == 6
+    for name in (*left["papers"], "status-letter", "rescission-notice", "group-transfer-manifest", "count-out-and-escort"):
+        assert (tmp_path / "papers" / f"{name}.pdf").read_bytes().startswith(b"%PDF"), name
+    proof = alter_a_copy()
+    assert proof.whole and f"entry {proof.altered + 1}" in proof.finding
+    lines = six_lines(told, proof, left["refused"])
+    assert [line[:2] for line in lines] == ["1.", "2.", "3.", "4.", "5.", "6."] and "was found" in lines[5]
+    (tmp_path / "index.html").write_text("the report", encoding="utf-8")
+    write_walk(tmp_path, lines, told, left["papers"])
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "Exercise: everyone here is invented." in page and page.count("<img") == 6 and 'href="report.html"' in page
+    assert (tmp_path / "summary.txt").read_text("utf-8").count("\n1. ") == 1
 
 
 def test_every_number_has_its_mark() -> None:
     for name, told in {**PARAMETERS, **CAPACITIES}.items():
         assert told.mark in ("S", "A") and told.unit, name
         assert told.value > 0, name
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(["--years", "0"], "0 days"), (["--boxes", "0"], "0 boxes"), (["--dir", "a", "--show", "b"], "--show")]
+)
+def test_what_cannot_be_lived_is_refused(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", *words]) == 2
+    assert said in capsys.readouterr().err

@@ -83,7 +83,9 @@ def _put_before(life: Life, found: Search) -> None:
 def _draft(life: Life, *, listing: int, missing: int) -> None:
     """The geneticist opens the evidence; drafts where the rule in force may carry it."""
     row = CandidateList.objects.select_related("search", "version__individual__thing").get(pk=listing)
-    if not row.search.current:
+    version = row.version
+    if not row.search.current or version is None or not version.current or version.state != version.State.LOCKED:
+        life.noted["list overtaken before its day"] += 1
         return
     author = life.seat(Role.GENETICIST)
     best = row.candidates.select_related("missing").get(missing=missing)
