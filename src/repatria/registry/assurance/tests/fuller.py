@@ -281,6 +281,7 @@ def addresses(rows: Mapping[str, Any]) -> Fills:
         "review:act": Fill({**signed, "name": "begin"}, {}, Role.REVIEWER),
         "review:objection": Fill({**signed, "pk": rows["objection"], "name": "close"}, {}, Role.REVIEWER),
         "review:signature": Fill({**signed, "pk": rows["signature"]}),
+        "review:decide-rule": Fill({"number": 1}, {}, Role.REVIEWER),
         "review:audit": Fill({"pk": rows["audit"]}),
         "review:audit-lines": Fill({"pk": rows["audit"]}),
         "review:open-known": Fill({"code": rows["known"]}),

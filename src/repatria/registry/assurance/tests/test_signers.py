@@ -68,6 +68,7 @@ class Walk:
         """A new identification by somebody who may write one."""
         author = self.cast[self.chance.choice([n for n in CAST if Role.GENETICIST in CAST[n]])]
         self.one = hands.in_review(self.bench, author=author)[0]
+        hands.recomputed(self.one)
 
     def seat(self) -> Seat:
         """Somebody at work; now and then with a seat read long ago, as from a page left open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from repatria.registry.families.models import MissingPerson
 from repatria.registry.people import actions as people
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
-from repatria.registry.review import auditing, reviewing, signing
+from repatria.registry.review import auditing, reviewing, rules, signing
 from repatria.registry.review.models import Signature
 from repatria.registry.review.tests import hands
 from repatria.registry.review.tests.hands import Bench
@@ -48,6 +49,8 @@ def test_every_page_reads_well(
     kept = Signature.objects.get(identification=gone)
     stand_in = people.add_user(TheRegistry(here.scene.heron), "heron.stands", stands_in="examiner")
     people.give_role(TheRegistry(here.scene.heron), stand_in, incident=here.scene.heron, role=Role.EXAMINER)
+    told = {"posterior": Decimal("0.9999"), "ground": "The board of 3 May: one donor more where the list is short."}
+    rules.propose_rule(here.seat(Role.EXAMINER), **told, reviewers=3, instead_of=1)
     seen: list[tuple[Any, str, str]] = [
         (here.people["ben"], "/", "queue"),
         (here.people["ben"], f"/{waiting.code}/", "waiting"),
@@ -62,13 +65,15 @@ def test_every_page_reads_well(
         (Role.AUDITOR, f"/{gone.code}/signatures/{kept.pk}/", "signature-void"),
         (Role.AUDITOR, "/signatures/", "signatures"),
         (Role.EXAMINER, "/rules/", "rules"),
+        (here.people["ben"], "/rules/2/decide/", "rule-decide"),
+        (Role.EXAMINER, "/rules/2/decide/", "rule-own"),
         (Role.AUDITOR, "/audits/", "audits"),
         (Role.AUDITOR, f"/audits/{audit.pk}/", "audit"),
         (Role.EXAMINER, "/", "queue-examiner"),
     ]
     for who, path, name in seen:
-        dark = name in ("signature", "objected", "audit")
-        told = {"viewport": {"width": 390, "height": 800}} if name in ("sign", "signature-void") else {}
+        dark = name in ("signature", "objected", "audit", "rule-decide")
+        told = {"viewport": {"width": 390, "height": 800}} if name in ("sign", "signature-void", "rule-own") else {}
         page = visitors.new(
             client=here.scene.client(who), url=live_server.url, color_scheme="dark" if dark else "light", **told
         )
