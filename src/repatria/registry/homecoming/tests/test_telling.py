@@ -167,11 +167,11 @@ def drop(table: str, name: str, act: str) -> str:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-            found = [one for (one,) in cursor.fetchall() if name in one and act in one]
+            found = [one for (one,) in cursor.fetchall() if one == f"{name}_{act}"]
             return f'DROP TRIGGER "{found[0]}"'
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come is not altered
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [table])
-        found = [one for (one,) in cursor.fetchall() if name in one]
+        found = [one for (one,) in cursor.fetchall() if one == f"{name}_{act}"]
         return f'DROP TRIGGER "{found[0]}" ON {table}'
 
 
