@@ -252,9 +252,24 @@ class TestReversing:
 
 
 SET = "UPDATE homecoming_determination SET "
-MARKERS = (
-    "CSF1PO FGA TH01 TPOX vWA D3S1358 D5S818 D7S820 D8S1179 D13S317 D16S539 D18S51 D21S11 D2S1338 D19S433 D1S1656"
-).split()
+MARKERS = [
+    "CSF1PO",
+    "FGA",
+    "TH01",
+    "TPOX",
+    "vWA",
+    "D3S1358",
+    "D5S818",
+    "D7S820",
+    "D8S1179",
+    "D13S317",
+    "D16S539",
+    "D18S51",
+    "D21S11",
+    "D2S1338",
+    "D19S433",
+    "D1S1656",
+]
 
 
 class TestByRawSql:
