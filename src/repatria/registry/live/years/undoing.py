@@ -62,6 +62,8 @@ def _correct(life: Life, *, missing: int) -> None:
     """The corrections list what rests on the link; each thing is put right by whoever it belongs to, then they are closed."""
     sweep(life.table.incident)
     corrections = list(Correction.objects.filter(identification__missing=missing).order_by("pk"))
+    for one in corrections:  # what was under way when the signature fell came to rest on it since
+        undoing.look_again(life.seat(Role.EXAMINER), one)
     mine = set(life.kept.get("rests", {}).get(missing, ()))
     said = {pair for one in corrections for pair in one.steps.values_list("kind", "about")}
     life.told["rescission"] = {
