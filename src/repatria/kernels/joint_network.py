@@ -120,8 +120,10 @@ def _codes(a, b, where, sets, parts, width):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def number(start, order, assigned, column, home, where, sets, parts, width, next_entry, next_pair, part, mask, cluster_of,
-           entry_start, victim, columns):  # type: ignore[no-untyped-def]  # fmt: skip
+def number(  # type: ignore[no-untyped-def]
+    start, order, assigned, column, home, where, sets, parts, width, next_entry, next_pair, part, mask, cluster_of,
+    entry_start, victim, columns,
+):  # fmt: skip
     """Number the entries by cluster, family, set, and fill what stands beside parts and entries.
 
     ``next_entry`` and ``next_pair`` ``[clusters]`` are where each cluster's begin; ``victim`` and ``columns`` ``[parts, slots]``.

@@ -12,7 +12,9 @@ KEPT = "what a family was told and wished is added to, never rewritten"
 def frozen(table: str, columns: str, blank: str = "", why: str = KEPT):
     """Columns that keep their first value; those of ``blank`` may become a tombstone."""
     if blank:
-        return freeze_but_blank(f"homecoming_{table}", tuple(columns.split()), dict.fromkeys(blank.split(), BLANK_WORDS), why=why)
+        return freeze_but_blank(
+            f"homecoming_{table}", tuple(columns.split()), dict.fromkeys(blank.split(), BLANK_WORDS), why=why
+        )
     return freeze_columns(f"homecoming_{table}", tuple(columns.split()), why=why)
 
 
