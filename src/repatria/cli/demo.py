@@ -83,7 +83,9 @@ def _emptied(out: Path) -> Path:
     from repatria.errors import InvalidInput
 
     known = {"case", "truth", "results", "pictures", "tables", "index.html", "summary.txt", "report.html", "papers"}
-    beside = {name for one in ("registry", "registry-truth", "lived", "lived-truth") for name in (one, f".{one}.part", f".{one}.old")}
+    beside = {
+        name for one in ("registry", "registry-truth", "lived", "lived-truth") for name in (one, f".{one}.part", f".{one}.old")
+    }
     if out.exists():
         if not out.is_dir() or {p.name for p in out.iterdir()} - known - beside:
             raise InvalidInput(f"--out {out}: holds something other than an earlier demo. Choose an empty or new folder.")

@@ -19,7 +19,7 @@ from repatria.registry import startup
 from repatria.registry.assurance.outcome import Outcome
 from repatria.registry.assurance.tampering import drop_triggers
 from repatria.registry.home import CONFIG, Home
-from repatria.registry.journal import heading, heads, recording
+from repatria.registry.journal import clock, heading, heads
 from repatria.registry.journal.models import State
 from repatria.registry.people.actions import add_laboratory, add_user
 from repatria.registry.people.seats import TheRegistry
@@ -61,7 +61,7 @@ def clock_set_back(_settings: Any, _home: Home, patch: pytest.MonkeyPatch) -> No
         def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
             return datetime.now(UTC) + timedelta(days=1)
 
-    patch.setattr(recording, "datetime", Tomorrow)
+    patch.setattr(clock, "datetime", Tomorrow)
     add_laboratory(TheRegistry(), "tomorrow", name="Tomorrow")
 
 

@@ -4,20 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0005_written_otherwise'),
+        ("codes", "0005_written_otherwise"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='counter',
-            name='kind',
-            field=models.CharField(choices=[('C', 'container'), ('B', 'specimen'), ('E', 'effect'), ('S', 'sample'), ('P', 'profile'), ('N', 'individual'), ('M', 'missing person'), ('K', 'kin'), ('F', 'family'), ('H', 'hand-over'), ('A', 'accession'), ('D', 'document'), ('L', 'claim'), ('Q', 'request or import'), ('R', 'search'), ('I', 'identification'), ('V', 'release'), ('G', 'determination of a group'), ('U', 'unresolved remains'), ('Y', 'enquiry of a family')], max_length=1),
+            model_name="counter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("C", "container"),
+                    ("B", "specimen"),
+                    ("E", "effect"),
+                    ("S", "sample"),
+                    ("P", "profile"),
+                    ("N", "individual"),
+                    ("M", "missing person"),
+                    ("K", "kin"),
+                    ("F", "family"),
+                    ("H", "hand-over"),
+                    ("A", "accession"),
+                    ("D", "document"),
+                    ("L", "claim"),
+                    ("Q", "request or import"),
+                    ("R", "search"),
+                    ("I", "identification"),
+                    ("V", "release"),
+                    ("G", "determination of a group"),
+                    ("U", "unresolved remains"),
+                    ("Y", "enquiry of a family"),
+                ],
+                max_length=1,
+            ),
         ),
         migrations.AlterField(
-            model_name='thing',
-            name='kind',
-            field=models.CharField(choices=[('C', 'container'), ('B', 'specimen'), ('E', 'effect'), ('S', 'sample'), ('P', 'profile'), ('N', 'individual'), ('M', 'missing person'), ('K', 'kin'), ('F', 'family'), ('H', 'hand-over'), ('A', 'accession'), ('D', 'document'), ('L', 'claim'), ('Q', 'request or import'), ('R', 'search'), ('I', 'identification'), ('V', 'release'), ('G', 'determination of a group'), ('U', 'unresolved remains'), ('Y', 'enquiry of a family')], max_length=1),
+            model_name="thing",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("C", "container"),
+                    ("B", "specimen"),
+                    ("E", "effect"),
+                    ("S", "sample"),
+                    ("P", "profile"),
+                    ("N", "individual"),
+                    ("M", "missing person"),
+                    ("K", "kin"),
+                    ("F", "family"),
+                    ("H", "hand-over"),
+                    ("A", "accession"),
+                    ("D", "document"),
+                    ("L", "claim"),
+                    ("Q", "request or import"),
+                    ("R", "search"),
+                    ("I", "identification"),
+                    ("V", "release"),
+                    ("G", "determination of a group"),
+                    ("U", "unresolved remains"),
+                    ("Y", "enquiry of a family"),
+                ],
+                max_length=1,
+            ),
         ),
     ]
