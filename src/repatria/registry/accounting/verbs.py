@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.people.roles import Role
 
+BLIND = frozenset({Role.ANTHROPOLOGIST, Role.TECHNICIAN})
+"""Who groups bones, or works at the bench beside those who do, sees no figure of people by DNA or by name."""
+
 VERBS = {
     "accounting.read": (
         frozenset(Role) - {Role.ANTHROPOLOGIST},

@@ -353,10 +353,16 @@ def swapped(
                 break
 
 
+OF_THE_INCIDENT = ("homecoming:answer",)
+"""Rows by number that speak of somebody on the list, which every laboratory of the incident works from."""
+
+
 def _of_laboratory(route: Route, value: Any) -> bool:
     """Whether a value names what one laboratory keeps to itself: not a list, a person or a role of the whole incident."""
     thing = Thing.objects.filter(code=value).first() if isinstance(value, str) else None
-    return thing.laboratory_id is not None if thing is not None else route.stage not in ("people", "families")
+    if thing is not None:
+        return thing.laboratory_id is not None
+    return route.stage not in ("people", "families") and route.name not in OF_THE_INCIDENT
 
 
 def rows_of(stage: str, crew: world.Crew, *, others: bool = False) -> set[int]:

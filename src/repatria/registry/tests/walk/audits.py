@@ -9,15 +9,22 @@ from repatria.registry.tests.walk.steps import Walk
 
 
 def walk(walk: Walk) -> None:
-    """The auditor asks; the examiner sets a sterner rule; the auditor asks again. What was signed stays signed."""
+    """The auditor asks; the examiner proposes a sterner rule, a reviewer confirms it; the auditor asks again. What was signed stays signed."""
     code = walk.left["identification"]
     auditor, examiner = walk.enter(Role.AUDITOR), walk.enter(Role.EXAMINER)
     _ask(walk, code, "stands")
     examiner.click("Rules for signatures")
-    examiner.act({"Posterior, at least": "0.9", "Ground": "too low"}, "Set the rule")
+    examiner.act({"Posterior, at least": "0.9", "Ground": "too low"}, "Propose the rule")
     examiner.refused("0.99")
-    examiner.act({"Posterior, at least": "0.99999", "Ground": "the board, on the third of May"}, "Set the rule")
-    examiner.says("the board, on the third of May", "in force")
+    examiner.act({"Posterior, at least": "0.99999", "Ground": "the board, on the third of May"}, "Propose the rule")
+    examiner.says("the board, on the third of May", "waits for a second person")
+    reviewer = walk.enter(Role.REVIEWER)
+    reviewer.go("review/rules/")
+    reviewer.click("Read it beside the rule in force")
+    reviewer.look()
+    reviewer.act({"I confirm it: it is in force from now on": True}, "Write it down")
+    reviewer.says("the board, on the third of May", "in force")
+    reviewer.page.context.close()
     _ask(walk, code, "99.999 %")
     examiner.go(f"review/{code}/")
     examiner.says("signed", "Rule 2, in force today, would not carry it:")

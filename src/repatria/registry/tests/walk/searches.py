@@ -32,7 +32,7 @@ def walk(walk: Walk) -> None:
     assert geneticist.paper("Candidate-list memo (PDF)").startswith(b"%PDF")
     a_mother_gives(made)
     geneticist.click("Searches")
-    geneticist.says("after ", "waits for a worker")
+    geneticist.says("a consent was given", "waits for a worker")
     walk.work()
     current = geneticist.page.get_by_role("link", name="The lists in force", exact=False)
     expect(geneticist.page.get_by_text("No search waits or runs.")).to_be_visible()
