@@ -11,7 +11,7 @@ BLIND = frozenset({Role.ANTHROPOLOGIST, Role.TECHNICIAN})
 
 VERBS = {
     "accounting.read": (
-        frozenset(Role) - {Role.ANTHROPOLOGIST},
+        frozenset(Role) - BLIND,
         _("see every figure, its definition and the list that makes it"),
     ),
     "accounting.publish": (frozenset({Role.EXAMINER}), _("publish the account as it stood on a day, and withdraw it")),

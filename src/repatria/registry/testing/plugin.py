@@ -87,7 +87,7 @@ def _wake(told: argparse.Namespace) -> None:
             _OPEN.callback(os.environ.pop, URL_VARIABLE, None)
         os.environ["REPATRIA_DATABASE_URL"] = os.environ[URL_VARIABLE]
     home_folder = folder / "home"
-    make_home(home_folder)
+    make_home(home_folder).witness_folder.mkdir()  # a head that finds no witness would stand on every later desk
     os.environ["REPATRIA_HOME"] = str(home_folder)
 
 

@@ -200,7 +200,7 @@ class TestBalances:
         assert listed is not None and [(line.code, line.words) for line in listed.lines] == [
             (code, "nobody holds it and nothing says where it went")
         ]
-        assert queries.not_closing(scene.seat(Role.TECHNICIAN), found["people"]) is None
+        assert queries.not_closing(scene.seat(Role.QUALITY), found["people"]) is None
 
     def test_a_bone_that_left_and_is_held_here_opens_it_too(self, scene: Scene) -> None:
         release = roads.arrived(scene)
