@@ -93,7 +93,9 @@ def _wake(told: argparse.Namespace) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let the tables be emptied between tests although the database forbids it."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs; xdist's own mark, also where xdist is not")
+    config.addinivalue_line(
+        "markers", "xdist_group(name): tests that one worker runs; xdist's own mark, also where xdist is not"
+    )
     if os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS and os.environ.get("REPATRIA_HOME"):
         from repatria.registry.testing.emptying import let_test_databases_go, teach_the_database_to_forget
 

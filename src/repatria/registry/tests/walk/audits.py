@@ -9,7 +9,10 @@ from repatria.registry.tests.walk.steps import Walk
 
 
 def walk(walk: Walk) -> None:
-    """The auditor asks; the examiner proposes a sterner rule, a reviewer confirms it; the auditor asks again. What was signed stays signed."""
+    """The auditor asks; the examiner proposes a sterner rule, a reviewer confirms it; the auditor asks again.
+
+    What was signed stays signed.
+    """
     code = walk.left["identification"]
     auditor, examiner = walk.enter(Role.AUDITOR), walk.enter(Role.EXAMINER)
     _ask(walk, code, "stands")
