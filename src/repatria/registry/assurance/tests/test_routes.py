@@ -47,6 +47,29 @@ NO_VERB: dict[str, str] = {
 UNFILLED: dict[str, str] = {
     "homecoming:briefing-pack": "rests on a signature and a telling; proven in homecoming/tests/test_telling_pages",
     "homecoming:answer-portion": "rests on two signatures of one person; proven in homecoming/tests/test_going_pages",
+    **dict.fromkeys(
+        (
+            "homecoming:determination",
+            "homecoming:revise-determination",
+            "homecoming:sign-determination",
+            "homecoming:group-manifest",
+            "homecoming:determination-act",
+            "homecoming:write-up",
+            "homecoming:unresolved-act",
+        ),
+        "rests on bones in no individual, or on a determination; strangers are tried in homecoming/tests/test_ending_pages",
+    ),
+    **dict.fromkeys(
+        (
+            "homecoming:correction",
+            "homecoming:rests-on",
+            "homecoming:step",
+            "homecoming:look-again",
+            "homecoming:close-correction",
+            "homecoming:rescission-notice",
+        ),
+        "rests on a signature that was rescinded; tried in homecoming/tests/test_rescind",
+    ),
 }
 """Addresses whose own thing this world cannot make, each with the reason. A new address must be fillable or stand here."""
 NEVER = 10**9
