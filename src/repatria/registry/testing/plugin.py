@@ -170,3 +170,22 @@ def home(tmp_path: Path) -> Iterator[Any]:
     from repatria.registry.home import make_home
 
     yield make_home(tmp_path / "registry")
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL of ordinary tests does not wait for the disk; here it says that it does."""
+    from django.db import connection
+
+    from repatria.registry import startup
+
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr(startup, "_postgres", list)
+
+
+@pytest.fixture(autouse=True)
+def _no_trouble_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A head that one test's witness refused must not stand on the desks of the tests after it."""
+    yield
+    if _needs_database(request.node):
+        (Path(os.environ["REPATRIA_HOME"]) / "witness-trouble.json").unlink(missing_ok=True)

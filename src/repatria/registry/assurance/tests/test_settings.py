@@ -163,13 +163,6 @@ def sound(home: Home, settings: Any) -> Home:
     return home
 
 
-@pytest.fixture
-def durable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL of ordinary tests does not wait for the disk; here it says that it does."""
-    if connection.vendor == "postgresql":
-        monkeypatch.setattr(startup, "_postgres", list)
-
-
 def test_a_sound_registry_starts(db: None, sound: Home, durable: None) -> None:
     """The control: without a wrong setting nothing is refused."""
     assert startup.refusals() == []

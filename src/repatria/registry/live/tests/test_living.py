@@ -29,7 +29,7 @@ SEED, BOXES, DAYS = 3, 5, 365
 
 
 @pytest.mark.django_db(transaction=True)
-def test_five_boxes_live_for_a_year(tmp_path: Path, settings: Any) -> None:
+def test_five_boxes_live_for_a_year(tmp_path: Path, settings: Any, durable: None) -> None:
     settings.HOME = home = make_home(tmp_path / "home")
     generate(home.keys / "signing.pem")
     home.witness_folder.mkdir()

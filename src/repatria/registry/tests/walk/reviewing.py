@@ -90,7 +90,9 @@ def _agree(reviewer: Walker) -> None:
 def _sign(walk: Walk, code: str) -> None:
     """From the queue to the signature by keyboard alone, with password and a fresh code of the second factor."""
     secret = walk.left["secret"]
-    signer = walk.somebody.log_in(Role.EXAMINER, SIGNER, PASSWORD, lambda: code_of(secret, 0))
+    signer = walk.somebody.log_in(
+        Role.EXAMINER, SIGNER, PASSWORD, lambda: code_of(secret, 1)
+    )  # the oldest may end as it is typed
     page = signer.page
     for words in ("Reviews", code, "To the signature"):
         signer.tab_to(words)
