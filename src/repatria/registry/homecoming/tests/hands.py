@@ -61,9 +61,11 @@ def bones(scene: Scene, *lines: str) -> list[Specimen]:
     return [entering.enter_specimen(seat, box, read_line(line)) for line in lines or ("left femur",)]
 
 
-def signed(scene: Scene, *, family: bool = True, bones: Sequence[Specimen] = ()) -> Identification:
-    """A signed identification; its family has a next of kin and somebody who directs disposition."""
-    one = _decided(scene, None, bones)
+def signed(
+    scene: Scene, *, family: bool = True, bones: Sequence[Specimen] = (), missing: Thing | None = None
+) -> Identification:
+    """A signed identification of somebody fresh or ``missing``; the family has a next of kin and somebody who directs disposition."""
+    one = _decided(scene, missing, bones)
     if family:
         family_of(scene, one)
     return one
