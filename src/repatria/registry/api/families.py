@@ -158,7 +158,13 @@ def open_kin(at: Seat, code: str) -> Row:
         "family": family.code if family else None,
         "contacts": [{"contact": c.pk, "channel": c.channel, "value": c.value, "until": c.until} for c in row.contacts.all()],
         "consents": [
-            {"consent": c.pk, "purpose": c.purpose, "given_on": c.given_on, "withdrawn_on": c.withdrawn_on}
+            {
+                "consent": c.pk,
+                "purpose": c.purpose,
+                "given_on": c.given_on,
+                "ends_on": c.ends_on,
+                "withdrawn_on": c.withdrawn_on,
+            }
             for c in row.consents.all()
         ],
         "in_force": [p for p in Consent.Purpose.values if consents_in_force(row, p, now)],

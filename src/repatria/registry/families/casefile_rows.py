@@ -8,6 +8,7 @@ from typing import NamedTuple
 from repatria.errors import InvalidPedigree
 from repatria.model import Pedigree, Person
 from repatria.registry.families.models import Consent, Donation, Family, Parentage, PedigreeNode
+from repatria.registry.journal import clock
 from repatria.registry.people.models import Incident
 from repatria.registry.refusals import Impossible
 
@@ -77,7 +78,7 @@ def missing_things(incident: Incident) -> dict[str, dict[str, int]]:
 def relatives_with_consent(incident: Incident, purpose: str = "identification") -> frozenset[int]:
     """Thing ids of the relatives whose consent to ``purpose`` is in force now: the only ones who may be typed or compared."""
     rows = Consent.objects.filter(kin__incident=incident, purpose=purpose, withdrawn_on__isnull=True)
-    return frozenset(rows.values_list("kin", flat=True))
+    return frozenset(kin for kin, end in rows.values_list("kin", "ends_on") if end is None or clock.today() < end)
 
 
 def donations_in_force(incident: Incident) -> dict[int, int]:

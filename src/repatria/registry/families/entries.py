@@ -125,6 +125,11 @@ class ConsentWithdrawn(EntryType):
     personal = ("words",)
 
 
+class ConsentRanOut(EntryType):
+    tag = "families.consent_ran_out"
+    sentence = _("The consent of {subject} to {purpose} came to its end on {date}, as its form says")
+
+
 class WishNoted(EntryType):
     tag = "families.wish_noted"
     sentence = _("The wishes about {subject} were entered (version {version})")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from repatria.registry.families.models import Donation, OnFile
+from repatria.registry.families.models import Consent, Donation, OnFile
+from repatria.registry.journal import clock
 
 Provider = Callable[[Iterable[int]], Mapping[int, Mapping[str, int]]]
 """From the ids of missing persons' or relatives' things to (kind of reference -> how many) for those that have some."""
@@ -33,8 +34,12 @@ def _papers(things: Iterable[int]) -> Mapping[int, Mapping[str, int]]:
 
 def _donations(things: Iterable[int]) -> Mapping[int, Mapping[str, int]]:
     found: dict[int, Counter[str]] = {}
-    for kin in Donation.objects.filter(kin__in=list(things), consent__withdrawn_on__isnull=True).values_list("kin", flat=True):
-        found.setdefault(kin, Counter())["reference sample"] += 1
+    given, today = list(Donation.objects.filter(kin__in=list(things)).values_list("kin", flat=True)), clock.today()
+    agreed = Consent.objects.filter(kin__in=given, purpose=Consent.Purpose.IDENTIFICATION, withdrawn_on__isnull=True)
+    usable = {one.kin_id for one in agreed if one.in_force(today)}
+    for kin in given:
+        if kin in usable:
+            found.setdefault(kin, Counter())["reference sample"] += 1
     return found
 
 

@@ -67,6 +67,7 @@ def kin(request: SeatRequest, code: str) -> HttpResponse:
             (label, next(iter(consents_in_force(row, purpose, now)), None)) for purpose, label in Consent.Purpose.choices
         ],
         "former": row.consents.filter(withdrawn_on__isnull=False),
+        "may_use": bool(consents_in_force(row, Consent.Purpose.IDENTIFICATION, now)),
         "donations": row.donations.select_related("thing", "consent"),
         "on_file": on_file([row.pk]).get(row.pk, {}),
         "versions": row.thing.versions.all(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from repatria.registry.families.models import ContactAttempt, Kin, MissingPerson, Parentage, PedigreeNode, Wish
-from repatria.registry.homecoming.models import Enquiry
+from repatria.registry.families.models import Consent, ContactAttempt, Kin, MissingPerson, Parentage, PedigreeNode, Wish
+from repatria.registry.homecoming.silence import silences
 
 FAR = 99
 """Steps of somebody whom the pedigree does not join to the missing person."""
@@ -25,13 +26,18 @@ class Relative:
     steps: int
     next_of_kin: bool
     directs: bool
-    silent: bool
-    """Asked not to be contacted."""
+    silent_since: date | None
+    """The day since when they wish not to be contacted; None where they may be."""
 
     @property
     def died(self) -> bool:
         """Whether they have died."""
         return self.kin.living == Kin.Living.NO
+
+    @property
+    def silent(self) -> bool:
+        """Whether they asked not to be contacted, and have not turned to us since."""
+        return self.silent_since is not None
 
     @property
     def called(self) -> list[Any]:
@@ -64,14 +70,15 @@ def circle_of(person: MissingPerson) -> list[Relative]:
     """Everybody who could be told, in the order in which to turn to them; who has died or asked to be left alone comes last."""
     wish, steps = wish_of(person), _steps(person)
     rows = list(Kin.objects.filter(pk__in=circle_ids(person)).select_related("thing"))
-    quiet = _silent([one.pk for one in rows])
+    ids = [one.pk for one in rows]
+    quiet = silences(ContactAttempt.objects.filter(kin__in=ids), Consent.objects.filter(kin__in=ids))
     found = [
         Relative(
             one,
             steps.get(one.pk, FAR),
             bool(wish and wish.next_of_kin_id == one.pk),
             bool(wish and wish.directs_id == one.pk),
-            one.pk in quiet,
+            quiet.get(one.pk),
         )
         for one in rows
     ]
@@ -100,13 +107,3 @@ def _steps(person: MissingPerson) -> dict[int, int]:
                 reached[other] = reached[here] + 1
                 queue.append(other)
     return {kin: reached[node] for node, kin in nodes.items() if kin is not None and node in reached}
-
-
-def _silent(kin: list[int]) -> set[int]:
-    """Which of these relatives asked not to be contacted, by the last word there is of them."""
-    last: dict[int, str] = {}
-    rows = ContactAttempt.objects.filter(kin__in=kin).order_by("on", "pk").values_list("kin_id", "outcome")
-    for pk, outcome in rows:
-        last[pk] = outcome
-    asked = Enquiry.objects.filter(kin__in=kin, kind=Enquiry.Kind.SILENCE).values_list("kin_id", flat=True)
-    return {pk for pk, outcome in last.items() if outcome == ContactAttempt.Outcome.NOT_AGAIN} | set(asked)

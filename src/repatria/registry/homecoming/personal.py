@@ -72,5 +72,6 @@ SPEAKS_OF: dict[str, str] = {
     "homecoming.asked": "kin",
     "homecoming.consent_withdrawn_on_page": "kin",
     "homecoming.enquiry_answered": "kin",
+    "homecoming.silence_ended": "kin",
 }
 """Entries that disclose something about a person who is not their subject: by tag, the fact that holds that person's code."""

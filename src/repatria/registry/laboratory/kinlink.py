@@ -65,7 +65,8 @@ def usable_donors(donors: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for some in in_chunks(donors):
         rows = consent.objects.filter(kin__in=some, purpose="identification", given_on__lte=today)
-        found.update(k for k, until in rows.values_list("kin_id", "withdrawn_on") if until is None or today < until)
+        days = rows.values_list("kin_id", "withdrawn_on", "ends_on")
+        found.update(kin for kin, *ends in days if all(day is None or today < day for day in ends))
     return found
 
 

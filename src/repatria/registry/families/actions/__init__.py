@@ -16,6 +16,7 @@ from repatria.registry.families.actions.kin import (
     end_contact,
     give_consent,
     note_attempt,
+    note_ran_out,
     note_wish,
     withdraw_consent,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "note_attempt",
     "note_earlier_decision",
     "note_on_file",
+    "note_ran_out",
     "note_record",
     "note_wish",
     "open_family",

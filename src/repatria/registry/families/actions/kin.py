@@ -31,6 +31,7 @@ from repatria.registry.families.namekeys import script_of
 from repatria.registry.families.within import KIN, change, kin_of, person_of, set_keys
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Membership, User
+from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, Overtaken
 
 EARLIEST = date(1950, 1, 1)
@@ -113,24 +114,35 @@ def note_attempt(by: Any, kin: Kin, *, on: date, channel: str, outcome: str, not
 
 
 @recorded(entries.ConsentGiven, verb="families.write_kin")
-def give_consent(by: Any, kin: Kin, *, purpose: str, on: date, form: str, taken_by: str = "") -> Done[Consent]:
-    """Note that a relative agreed to one purpose on a day, on a signed form."""
+def give_consent(
+    by: Any, kin: Kin, *, purpose: str, on: date, form: str, taken_by: str = "", ends_on: date | None = None
+) -> Done[Consent]:
+    """Note that a relative agreed to one purpose on a day, on a signed form; ``ends_on``: the day from which it no longer holds."""
     row = kin_of(by, kin)
     if purpose not in Consent.Purpose.values:
         raise Impossible(f"{row.code}: purpose {purpose!r}. Choose one of {', '.join(Consent.Purpose.values)}.")
     if not words(form, 200):
         raise Impossible(f"{row.code}: say which signed form holds this consent.")
     _not_later(row.code, on)
+    if ends_on is not None and ends_on <= max(on, today()):
+        raise Impossible(f"{row.code}: a consent of {on} that ends on {ends_on} holds no day from today on. Correct the day.")
+    renewed = _make_room(by, row, purpose, on)
     try:
         with transaction.atomic():
             said = Consent.objects.create(
-                kin=row, purpose=purpose, given_on=on, form=words(form, 200), taken_by=words(taken_by, 160), by=user_of(by)
-            )
+                kin=row, purpose=purpose, given_on=on, form=words(form, 200), taken_by=words(taken_by, 160), ends_on=ends_on,
+                by=user_of(by),
+            )  # fmt: skip
     except IntegrityError as fault:
         raise Overtaken(
             f"{row.code}: a consent to {purpose} is in force already. Withdraw it before another is given."
         ) from fault
-    return Done(said, subject=row.code, facts={"purpose": purpose, "date": on}, personal={"form": said.form})
+    return Done(
+        said,
+        subject=row.code,
+        facts={"purpose": purpose, "date": on, "ends_on": ends_on, "renewed": renewed},
+        personal={"form": said.form},
+    )
 
 
 @recorded(entries.ConsentWithdrawn, verb="families.write_kin")
@@ -143,12 +155,28 @@ def withdraw_consent(by: Any, consent: Consent, *, words_used: str = "") -> Done
     row.withdrawn_at, row.withdrawn_by = now(), user_of(by)
     row.withdrawn_on, row.withdrawal = max(today(), row.given_on), words(words_used, 300)
     row.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_by", "withdrawal"])
+    if row.purpose == Consent.Purpose.CONTACT:
+        _no_longer(row)
     return Done(
         row,
         subject=row.kin.code,
         facts={"purpose": row.purpose, "date": row.withdrawn_on},
         personal={"words": row.withdrawal},
     )
+
+
+@recorded(entries.ConsentRanOut, verb="families.write_kin")
+def note_ran_out(by: Any, consent: Consent) -> Done[Consent]:
+    """A consent has come to the day on which it ends, as its form says. Done by the registry itself; nothing new rests on it."""
+    row = Consent.objects.select_for_update(of=("self",)).select_related("kin__thing").get(pk=consent.pk)
+    own(by, row.kin.thing)
+    if row.withdrawn_on is not None:
+        raise Overtaken(f"{row.kin.code}: the consent to {row.purpose} ended on {row.withdrawn_on}.")
+    if row.ends_on is None or row.ends_on > today():
+        raise Impossible(f"{row.kin.code}: the consent to {row.purpose} holds: it ends on {row.ends_on or 'no day'}.")
+    row.withdrawn_on, row.withdrawn_at = row.ends_on, now()
+    row.save(update_fields=["withdrawn_on", "withdrawn_at"])
+    return Done(row, subject=row.kin.code, facts={"purpose": row.purpose, "date": row.ends_on})
 
 
 @recorded(entries.SampleDonated, verb="families.donate")
@@ -232,6 +260,27 @@ def note_wish(
     facts |= {"directs": directs.code if directs else None}
     wish = {"language": said.language, "detail": detail, "later": later, "may_be_told": said.may_be_told}
     return Done(said, subject=row.code, facts=facts, personal={"wish": wish})
+
+
+def _make_room(by: Any, kin: Kin, purpose: str, on: date) -> date | None:
+    """A consent that ends on a day of its own gives way to one given anew, before or after that day; the day of the former."""
+    rows = Consent.objects.select_for_update(of=("self",)).select_related("kin__thing")
+    row = rows.filter(kin=kin, purpose=purpose, withdrawn_on__isnull=True, ends_on__isnull=False, given_on__lte=on).first()
+    if row is None or row.ends_on is None:
+        return None
+    if row.ends_on <= today():
+        note_ran_out(TheRegistry(by.incident), row)
+        return None
+    row.withdrawn_on, row.withdrawn_at, row.withdrawn_by, row.withdrawal = on, now(), user_of(by), "agreed anew"
+    row.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_by", "withdrawal"])
+    return row.given_on
+
+
+def _no_longer(row: Consent) -> None:
+    """Who takes back the consent to be contacted asks for silence: it stands among the attempts to reach them, in its order."""
+    ContactAttempt.objects.create(
+        kin=row.kin, on=today(), channel=Contact.Channel.OTHER, outcome=ContactAttempt.Outcome.NOT_AGAIN, by=row.withdrawn_by
+    )
 
 
 def _checked(where: str, told: Mapping[str, str]) -> dict[str, Any]:

@@ -78,6 +78,10 @@ class GiveConsent(Plain):
     on = forms.DateField(label=_("Given on"), widget=DAY)
     form = forms.CharField(label=_("Signed form"), max_length=200, help_text=_("Its number, or where it lies."))
     taken_by = forms.CharField(label=_("Taken by"), max_length=160, required=False)
+    ends_on = forms.DateField(
+        label=_("Ends on"), widget=DAY, required=False,
+        help_text=_("Only where the form names an end: the day from which it no longer holds."),
+    )  # fmt: skip
 
 
 class WithdrawConsent(Plain):

@@ -86,6 +86,7 @@ class ContactAttempt(models.Model):
         WRONG = "wrong", _("the address or number is wrong")
         LATER = "later", _("asked to be contacted later")
         NOT_AGAIN = "not again", _("asked not to be contacted again")
+        AGAIN = "again", _("turned to us and may be contacted again")
 
     kin = models.ForeignKey(Kin, on_delete=models.PROTECT, related_name="attempts")
     on = models.DateField()
@@ -103,7 +104,7 @@ class ContactAttempt(models.Model):
 
 
 class Consent(models.Model):
-    """What a relative agreed to, from a day on. Withdrawn means: not in force from that day on, the day included."""
+    """What a relative agreed to, from a day on. Withdrawn means: not in force from that day on, the day included; so does its end."""
 
     class Purpose(models.TextChoices):
         IDENTIFICATION = "identification", _("identification of the missing")
@@ -116,6 +117,7 @@ class Consent(models.Model):
     given_on = models.DateField()
     form = models.CharField(max_length=200, help_text="the signed form: its number or where it lies")
     taken_by = models.CharField(max_length=160, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="from which day it no longer holds, as its form says")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -139,7 +141,13 @@ class Consent(models.Model):
 
     def in_force(self, on: date) -> bool:
         """Whether this consent covers ``on``."""
-        return self.given_on <= on and (self.withdrawn_on is None or on < self.withdrawn_on)
+        ends = [day for day in (self.withdrawn_on, self.ends_on) if day is not None]
+        return self.given_on <= on and all(on < day for day in ends)
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether it ended on its own day, and nobody took it back before."""
+        return self.ends_on is not None and self.withdrawn_on is not None and self.withdrawn_on >= self.ends_on
 
 
 class Donation(models.Model):

@@ -11,8 +11,10 @@ from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.families import actions as families
 from repatria.registry.families.models import Consent, ContactAttempt, Kin
+from repatria.registry.homecoming.actions.silence import end_silence
 from repatria.registry.homecoming.entries import asking as entries
 from repatria.registry.homecoming.models import Enquiry
+from repatria.registry.homecoming.silence import silent_since
 from repatria.registry.homecoming.visitor import AT_THE_DOOR, is_visitor
 from repatria.registry.homecoming.within import chosen, own, person_of, relative_of, text, user_of
 from repatria.registry.journal import clock
@@ -35,13 +37,17 @@ OWNERS = (Role.CASUALTY, Role.EXAMINER)
 def ask(by: Any, missing: Thing, *, kin: Kin, kind: str, words: str) -> Done[Enquiry]:
     """Take in what a relative asks or says: by themselves on their page, or written down by an officer.
 
-    Asking not to be contacted takes effect at once. A consent is withdrawn by :func:`withdraw` on the page, and on the relative's
-    record in the office.
+    Asking not to be contacted takes effect at once; anything else that they ask later ends it, as they turned to us. A consent is
+    withdrawn by :func:`withdraw` on the page, and on the relative's record in the office.
     """
     chosen(missing.code, kind, "what is asked", [one for one in Kinds.values if one != Kinds.CONSENT])
     made = _made(by, missing, kin, kind=kind, words=words)
     if made.kind == Kinds.SILENCE:
         _leave_alone(by, made.kin)
+    elif silent_since(made.kin) is not None:
+        end_silence(
+            by, missing, kin=made.kin, on=clock.today(), channel="other", words=f"They asked us something: {made.code}."
+        )
     return Done(made, subject=made.missing.code, facts=_facts(made), personal={"words": made.words})
 
 

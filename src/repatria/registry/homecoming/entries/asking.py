@@ -64,6 +64,15 @@ class EnquiryAnswered(EntryType):
     personal = ("answer",)
 
 
+class SilenceEnded(EntryType):
+    tag = "homecoming.silence_ended"
+    sentence = _(
+        "{kin} had asked on {since} not to be contacted about {subject}, and turned to us on {date} ({channel}); enquiries "
+        "answered with it: {answered}"
+    )
+    personal = ("words",)
+
+
 class LettersWritten(EntryType):
     tag = "homecoming.letters_written"
     sentence = _(

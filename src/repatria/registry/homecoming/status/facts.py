@@ -42,6 +42,13 @@ class Facts:
     later: str = ""
     quarrel: bool = False
     consents: list[tuple[str, date]] = field(default_factory=list)
+    ends: list[tuple[str, date]] = field(default_factory=list)
+    """Those of ``consents`` that end on a day of their own, with that day."""
     ended: list[tuple[str, date]] = field(default_factory=list)
+    """Taken back."""
+    ran_out: list[tuple[str, date]] = field(default_factory=list)
+    """Came to their own end, and nothing new was agreed."""
+    silent: date | None = None
+    """Since when the reader wishes not to be contacted."""
     due: date | None = None
     """The latest day by which something that the reader asked is answered."""

@@ -33,6 +33,7 @@ from repatria.registry.homecoming.models import (
     Notification,
     Release,
 )
+from repatria.registry.homecoming.silence import silences
 from repatria.registry.homecoming.status import near
 from repatria.registry.homecoming.status.facts import Facts
 from repatria.registry.identification.models import Identification
@@ -44,6 +45,7 @@ from repatria.registry.searching.models import Search
 OFFICE = "families_office"
 """The line of ``registry.toml`` that says whom families ring, in one sentence without a full stop."""
 Days = dict[int, date]
+Said = dict[int, list[tuple[str, date]]]
 
 
 def a_year_on(day: date) -> date:
@@ -92,6 +94,8 @@ class Gathered:
             made.mine = "read" if usable and reader in self.read else "unread" if usable and reader in self.gave else ""
             made.me = self.kind(missing, reader)
             made.consents, made.ended = self.agreed.get(reader, []), self.ended.get(reader, [])
+            made.ends, made.ran_out = self.ends.get(reader, []), self.ran_out.get(reader, [])
+            made.silent = self.silent.get(reader)
             made.due = self.due.get((missing, reader))
         read_by_then = self.compared is not None and any(
             self.read.get(one, self.on) <= self.compared for one in givers if one in self.read
@@ -167,24 +171,30 @@ class Gathered:
         self.kin: dict[int, tuple[str, str]] = {
             pk: (name, alive) for pk, name, alive in rows.values_list("pk", "listed_as", "living")
         }
-        last = dict(attempts.order_by("on", "pk").values_list("kin_id", "outcome"))
-        self.silent = {kin for kin, outcome in last.items() if outcome == ContactAttempt.Outcome.NOT_AGAIN}
-        self.agreed: dict[int, list[tuple[str, date]]] = defaultdict(list)
-        self.ended: dict[int, list[tuple[str, date]]] = defaultdict(list)
+        self.silent = silences(attempts, consents, self.on)
+        self._consents(consents)
+
+    def _consents(self, rows: Any) -> None:
+        """What relatives agreed to and holds, with its end where it has one; what they took back, and what ran out."""
+        self.agreed: Said = defaultdict(list)
+        self.ends: Said = defaultdict(list)
+        self.ended: Said = defaultdict(list)
+        self.ran_out: Said = defaultdict(list)
         self.may_use: set[int] = set()
-        for kin, purpose, given, ended in consents.order_by("given_on", "pk").values_list(
-            "kin_id", "purpose", "given_on", "withdrawn_on"
-        ):
-            if given <= self.on and (ended is None or self.on < ended):
-                self.agreed[kin].append((purpose, given))
+        for one in rows.order_by("given_on", "pk"):
+            kin, purpose = one.kin_id, one.purpose
+            if one.in_force(self.on):
+                self.agreed[kin].append((purpose, one.given_on))
+                self.ends[kin] += [(purpose, one.ends_on)] if one.ends_on is not None else []
                 self.may_use |= {kin} if purpose == Consent.Purpose.IDENTIFICATION else set()
-            elif ended is not None:
-                self.ended[kin].append((purpose, ended))
-        for kin, gone in self.ended.items():
-            in_force = {purpose for purpose, _day in self.agreed.get(kin, ())}
-            self.ended[kin] = [one for one in gone if one[0] not in in_force][-2:]
-            if Consent.Purpose.CONTACT in {purpose for purpose, _day in self.ended[kin]}:
-                self.silent.add(kin)
+            elif one.withdrawn_on is not None and not one.ran_out:
+                self.ended[kin].append((purpose, one.withdrawn_on))
+            elif one.ends_on is not None and one.ends_on <= self.on:
+                self.ran_out[kin].append((purpose, one.ends_on))
+        for gone in (self.ended, self.ran_out):
+            for kin, some in gone.items():
+                in_force = {purpose for purpose, _day in self.agreed.get(kin, ())}
+                gone[kin] = [one for one in some if one[0] not in in_force][-2:]
 
     def _at_doors(self) -> list[int]:
         return list(Door.objects.filter(missing__in=self.only or []).values_list("kin_id", flat=True))

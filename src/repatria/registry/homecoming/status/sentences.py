@@ -193,6 +193,14 @@ def _wish(facts: Facts) -> Iterator[str]:
 def _consents(facts: Facts) -> Iterator[str]:
     for purpose, on in facts.consents:
         yield _("On %(day)s you agreed %(what)s.") % {"day": day(on), "what": AGREED.get(purpose, purpose)}
+    for purpose, on in facts.ends:
+        yield _("This ends on %(day)s: %(what)s. If we may go on after that, please tell us.") % {
+            "day": day(on), "what": AGREED.get(purpose, purpose),
+        }  # fmt: skip
+    for purpose, on in facts.ran_out:
+        yield _("On %(day)s this came to its end, as your form says: %(what)s. Please tell us if we may go on.") % {
+            "day": day(on), "what": AGREED.get(purpose, purpose),
+        }  # fmt: skip
     for purpose, on in facts.ended:
         yield _("On %(day)s you took this back: %(what)s.") % {"day": day(on), "what": AGREED.get(purpose, purpose)}
     given = {purpose for purpose, _on in facts.consents}
@@ -201,7 +209,7 @@ def _consents(facts: Facts) -> Iterator[str]:
         yield _("What rests on it is then checked again and may no longer stand.")
     elif given:
         yield _("You can take this back on any day and need not say why.")
-    elif not facts.ended:
+    elif not facts.ended and not facts.ran_out:
         yield _("You have not signed a consent with us. Without one we use no sample of yours.")
 
 
@@ -214,6 +222,10 @@ def _next(facts: Facts) -> Iterator[str]:
         yield _("If more of your relative is found, we will do as you asked us.")
     if facts.due is not None:
         yield _("What you asked us will be answered by %(day)s.") % {"day": day(facts.due)}
+    if facts.silent is not None:
+        words = _("On %(day)s you asked us not to write or ring. We keep silent until you turn to us.")
+        yield words % {"day": day(facts.silent)}
+        return
     words = _("We will write to you again by %(day)s at the latest, even if there is nothing new.")
     yield words % {"day": day(facts.next_on)}
 
@@ -223,7 +235,10 @@ def _ring(facts: Facts) -> Iterator[str]:
     yield _(
         "You can correct a fact or ask us anything. You can ask for a test by another lab, or say that you doubt a finding."
     )
-    yield _("You can also ask us not to write or ring. Then we keep silent until you turn to us.")
+    if facts.silent is not None:
+        yield _("If you ring us or write to us, we may write to you again.")
+    else:
+        yield _("You can also ask us not to write or ring. Then we keep silent until you turn to us.")
 
 
 def as_rows(told: list[Paragraph]) -> list[dict[str, Any]]:
