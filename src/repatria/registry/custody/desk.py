@@ -79,5 +79,20 @@ DESK = Desk(
             "custody:items",
             gettext_lazy("giver and receiver by name"),
         ),
+        Paper(
+            gettext_lazy("Custody record of one item"),
+            ("custody.read",),
+            gettext_lazy("At any time: its holders, places, seals and hand-overs so far"),
+            "custody:items",
+            gettext_lazy("those who held it, by name"),
+            recorded=True,
+        ),
+        Paper(
+            gettext_lazy("Seal sheet of a container"),
+            ("custody.read",),
+            gettext_lazy("Before a container changes hands; filled in by both sides"),
+            "custody:items",
+            recorded=True,
+        ),
     ),
 )

@@ -14,7 +14,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.custody import actions, dividing, forms, outside, outsideforms, paper, pictures, queries, sealing
+from repatria.registry.custody import (
+    actions,
+    dividing,
+    forms,
+    outside,
+    outsideforms,
+    paper,
+    pictures,
+    queries,
+    records,
+    sealing,
+)
 from repatria.registry.custody.models import Holding, Item
 from repatria.registry.people.desks import at
 from repatria.registry.people.seats import Seat
@@ -227,6 +238,22 @@ def label(request: SeatRequest, code: str) -> HttpResponse:
     row = queries.item_called(request.seat, code)
     rows = [row, *queries.contents(request.seat, row)] if "contents" in request.GET else [row]
     return _pdf(paper.labels_of(request.seat, rows), f"label-{row.code}.pdf")
+
+
+@page("custody.read", methods=("GET",))
+def record(request: SeatRequest, code: str) -> HttpResponse:
+    """The custody record of one item as PDF."""
+    row = queries.item_called(request.seat, code)
+    return _pdf(records.custody_record(request.seat, row), f"custody-record-{row.code}.pdf")
+
+
+@page("custody.read", methods=("GET",))
+def seal_sheet(request: SeatRequest, code: str) -> HttpResponse:
+    """The sheet on which the seals of a container are checked, as PDF."""
+    row = queries.item_called(request.seat, code)
+    if row.thing.kind != Kind.CONTAINER:
+        raise NotFound
+    return _pdf(records.seal_sheet(request.seat, [row], row.code), f"seals-{row.code}.pdf")
 
 
 def read_parts(text: str) -> list[dividing.Part]:

@@ -68,5 +68,12 @@ DESK = Desk(
             gettext_lazy("When its containers are registered"),
             "intake:handovers",
         ),
+        Paper(
+            gettext_lazy("Seal sheet of all containers of a hand-over"),
+            ("intake.read",),
+            gettext_lazy("When its containers are registered; filled in by both sides"),
+            "intake:handovers",
+            recorded=True,
+        ),
     ),
 )

@@ -19,5 +19,6 @@ urlpatterns = [
     path("<str:code>/list/", views.giver_list, name="list"),
     path("<str:code>/review/", views.review, name="review"),
     path("<str:code>/labels/", views.labels, name="labels"),
+    path("<str:code>/seal-sheet/", views.seal_sheet, name="seal-sheet"),
     path("<str:code>/legs/<int:number>/arrived/", views.arrived, name="arrived"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.claims import queries as claims
-from repatria.registry.custody import paper
+from repatria.registry.custody import paper, records
 from repatria.registry.intake import actions, doing, figures, forms, giverlist, queries
 from repatria.registry.intake.reading import read_boxes, read_seals
 from repatria.registry.people.desks import at
@@ -136,6 +136,18 @@ def labels(request: SeatRequest, code: str) -> HttpResponse:
         raise NotFound
     data = paper.labels_of(request.seat, items)
     name = f'inline; filename="labels-{row.code}.pdf"'
+    return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@page("intake.read", methods=("GET",))
+def seal_sheet(request: SeatRequest, code: str) -> HttpResponse:
+    """The seals of all containers of a hand-over with room to write what is found, as PDF."""
+    row = queries.handover_called(request.seat, code)
+    items = [container.item for container in queries.containers(request.seat, row)]
+    if not items:
+        raise NotFound
+    name = f'inline; filename="seals-{row.code}.pdf"'
+    data = records.seal_sheet(request.seat, items, row.code)
     return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
 
 

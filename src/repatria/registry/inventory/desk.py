@@ -77,6 +77,12 @@ DESK = Desk(
     search=search,
     papers=(
         Paper(
+            gettext_lazy("Inventory of a container"),
+            ("inventory.read",),
+            gettext_lazy("As soon as something was entered of it"),
+            "inventory:containers",
+        ),
+        Paper(
             gettext_lazy("Anthropology summary of an individual"),
             ("inventory.individuals",),
             gettext_lazy("When its version is locked or withdrawn"),

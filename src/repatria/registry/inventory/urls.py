@@ -10,6 +10,7 @@ urlpatterns = [
     path("short-forms/", boxes.short_forms, name="short-forms"),
     path("containers/<str:code>/", boxes.container, name="container"),
     path("containers/<str:code>/people/", boxes.people, name="people"),
+    path("containers/<str:code>/paper/", boxes.paper, name="container-paper"),
     path("specimens/", specimens.specimens, name="specimens"),
     path("specimens/<str:code>/", specimens.specimen, name="specimen"),
     path("specimens/<str:code>/describe/", specimens.describe, name="describe"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from repatria.registry.custody.models import Item
 from repatria.registry.drawing.tests.pdftext import pages_of
 from repatria.registry.inventory.actions import allowing, grouping
 from repatria.registry.inventory.models import Individual
@@ -68,3 +69,20 @@ def test_a_withdrawn_grouping_is_void(scene: Scene, by: Seat, locked: Individual
 def test_it_is_hidden_from_strangers_and_from_families(scene: Scene, locked: Individual) -> None:
     assert scene.client(scene.stranger_user).get(address(locked)).status_code == 404
     assert scene.client(Role.CASUALTY).get(address(locked)).status_code == 404
+
+
+def test_the_inventory_of_a_container_lists_every_bone_and_nothing_that_is_claimed(
+    scene: Scene, box: Item, enter: Enter
+) -> None:
+    browser, where = scene.client(Role.ANTHROPOLOGIST), f"/i/heron/inventory/containers/{box.code}/paper/"
+    empty = browser.get(where)
+    assert empty.status_code == 422 and "nothing was entered of it yet" in empty.content.decode()
+    bones = [enter("fe l 5"), enter("fe l 5"), enter("ti r 5")]
+    answer = browser.get(where)
+    text = " ".join(pages_of(answer.content))
+    assert answer["Content-Type"] == "application/pdf" and "Exercise: everyone here is invented." in text
+    for words in ("Inventory of a container", box.code, "Left femur", "at least 2", *(bone.code for bone in bones)):
+        assert words.lower() in text.lower(), words
+    assert browser.get(where).content == answer.content
+    assert scene.client(scene.stranger_user).get(where).status_code == 404
+    assert b"/paper/" in browser.get(f"/i/heron/inventory/containers/{box.code}/").content

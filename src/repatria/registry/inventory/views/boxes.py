@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry.custody.models import Item
 from repatria.registry.drawing.skeleton import draw_skeleton, skeleton_table
-from repatria.registry.inventory import forms, kinds, mni
+from repatria.registry.inventory import boxpaper, forms, kinds, mni
 from repatria.registry.inventory.actions import entering
 from repatria.registry.inventory.queries import specimens as queries
 from repatria.registry.inventory.told import Told
@@ -120,6 +120,15 @@ def people(request: SeatRequest, code: str) -> HttpResponse:
         "steps": queries.floor_history(request.seat, [box.pk]),
     }
     return render(request, "inventory/people.html", context)
+
+
+@page("inventory.read", methods=("GET",))
+def paper(request: SeatRequest, code: str) -> HttpResponse:
+    """The inventory of a container, for print."""
+    box = queries.container_called(request.seat, code)
+    pdf = boxpaper.inventory_of(request.seat, box)
+    name = f'inline; filename="{box.code}-inventory.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
 
 
 @page("inventory.read", methods=("GET",))
