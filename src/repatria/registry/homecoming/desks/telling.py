@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from repatria.registry.codes.naming import read_code
 from repatria.registry.homecoming.models import Notification
@@ -56,6 +56,11 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     for text in queries.unsupported_texts(seat)[:SHOWN]:
         words = _("%(code)s: a public text stands, and no signature carries it") % {"code": text.missing.code}
         yield Alarm(words, at(seat, "homecoming:act", code=text.missing.code, what="withdraw"), weight=2)
+    waiting = queries.notifications(seat, state=Notification.State.DUE).count()
+    if waiting:
+        one = "%(n)d family waits to be told that their person is identified"
+        words = ngettext(one, "%(n)d families wait to be told that their person is identified", waiting) % {"n": waiting}
+        yield Alarm(words, at(seat, "homecoming:notifications") + f"?state={Notification.State.DUE}", weight=2)
 
 
 def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:

@@ -53,10 +53,22 @@ class SayOthers(OfFamily):
     words = _words(_("What they heard"))
 
 
+class EffectChoice(forms.ModelChoiceField):
+    """An effect by its code, with what it is."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The code, which is what is sent."""
+        return value.item.code if isinstance(value, Effect) else super().prepare_value(value)
+
+    def label_from_instance(self, obj: Effect) -> str:
+        """Code and what it is."""
+        return f"{obj.item.code}: {obj.item.what}"
+
+
 class SayEffect(OfFamily):
     """An effect that goes to the family, in fixed words."""
 
-    effect = forms.ModelChoiceField(
+    effect = EffectChoice(
         label=_("Effect"), queryset=Effect.objects.none(), to_field_name="item__thing__code",
         help_text=_("One that is held here. It goes without an identification, and adds no weight to one."),
     )  # fmt: skip

@@ -107,7 +107,7 @@ def test_what_waits_stands_on_the_desk(scene: Scene) -> None:
     one = hands.signed(scene)
     row, by = hands.due(one), hands.office(scene)
     assert [label for label, _value, _url in desk.counts(by)]
-    assert list(desk.alarms(by)) == []
+    assert [alarm.sentence for alarm in desk.alarms(by)] == ["1 family waits to be told that their person is identified"]
     heard = conversing.told_by_others(by, one.missing, on=clock.today(), channel="other", source="a newspaper")
     officer = scene.client(Role.CASUALTY)
     page = text(officer.get("/i/heron/"))
@@ -153,6 +153,7 @@ def test_an_effect_is_offered_from_its_page(scene: Scene) -> None:
 
     one = hands.signed(scene)
     thing = known_effect(scene)
+    assert f"{thing.code}: a tag" in text(scene.client(Role.CASUALTY).get(f"{LEAD}/{one.missing.code}/act/effect/"))
     assert post(scene, one, "effect", effect=thing.code).status_code == 302
     pk = Conversation.objects.get().pk
     assert any(thing.code in alarm.sentence for alarm in desk.alarms(scene.seat(Role.CUSTODY)))
