@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from repatria.errors import InvalidPedigree
@@ -35,18 +36,31 @@ def pedigree_of(family: str, rows: tuple[Row, ...]) -> Pedigree:
         raise Impossible(str(fault)) from fault
 
 
-def rows_for_case(incident: Incident) -> list[Rows]:
-    """As :func:`pedigrees_for_case`, with the rows of each pedigree instead of the pedigree; nothing is checked yet."""
+def families_of(incident: Incident, relatives: Collection[int]) -> list[int]:
+    """The families (thing ids) in whose pedigrees these relatives (thing ids) stand."""
+    nodes = PedigreeNode.objects.filter(family__incident=incident, until__isnull=True, kin__in=relatives)
+    return sorted(set(nodes.values_list("family_id", flat=True)))
+
+
+def rows_for_case(incident: Incident, only: Sequence[int] | None = None) -> list[Rows]:
+    """As :func:`pedigrees_for_case`, with the rows of each pedigree instead of the pedigree; nothing is checked yet.
+
+    ``only`` these families, a few hundred at most, by thing id.
+    """
     nodes: dict[int, list[_Node]] = defaultdict(list)
     people = PedigreeNode.objects.filter(family__incident=incident, until__isnull=True).order_by("pk")
+    people = people if only is None else people.filter(family__in=only)
     told = people.values_list("family_id", "pk", "code", "sex", "twins", "missing_id", "kin_id")
     for family, pk, code, sex, twins, missing, kin in told:
         nodes[family].append(_Node(pk, code, sex, twins, missing, kin))
     born: dict[tuple[int, str], str] = {}
     rows = Parentage.objects.filter(child__family__incident=incident, until__isnull=True, kind=Parentage.Kind.GENETIC)
+    rows = rows if only is None else rows.filter(child__family__in=only)
     for child, parent, role in rows.values_list("child_id", "parent__code", "role"):
         born[(child, role)] = parent
-    folders = Family.objects.filter(incident=incident).order_by("thing__number").values_list("pk", "thing__code")
+    asked = Family.objects.filter(incident=incident)
+    asked = asked if only is None else asked.filter(pk__in=only)
+    folders = asked.order_by("thing__number").values_list("pk", "thing__code")
     return [_case(code, nodes[family], born) for family, code in folders if any(n.missing for n in nodes[family])]
 
 
@@ -66,10 +80,11 @@ def _case(family: str, nodes: list[_Node], born: dict[tuple[int, str], str]) -> 
     return family, people, tuple(n.code for n in nodes if n.missing), {n.code: n.kin for n in nodes if n.kin}
 
 
-def missing_things(incident: Incident) -> dict[str, dict[str, int]]:
-    """For each family code: {code in the pedigree: thing id of the missing person}."""
+def missing_things(incident: Incident, only: Sequence[int] | None = None) -> dict[str, dict[str, int]]:
+    """For each family code: {code in the pedigree: thing id of the missing person}; ``only`` these families, by thing id."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     rows = PedigreeNode.objects.filter(family__incident=incident, until__isnull=True, missing__isnull=False)
+    rows = rows if only is None else rows.filter(family__in=only)
     for family, code, thing in rows.values_list("family__thing__code", "code", "missing_id"):
         found[family][code] = thing
     return dict(found)

@@ -20,7 +20,8 @@ from repatria.registry.gateway.evidence import (
 from repatria.registry.gateway.families import Usable, draw_pedigree, pedigree_problems, usable_relatives
 from repatria.registry.gateway.invented import exercise, invented_families, invented_profiles
 from repatria.registry.gateway.listing import search_candidates, search_manifest
-from repatria.registry.gateway.profiles import Alike, Misfit, same_person, swap_suspects, told_pools
+from repatria.registry.gateway.misfits import Misfit, swap_suspects
+from repatria.registry.gateway.profiles import Alike, same_person, told_pools
 from repatria.registry.gateway.searching import (
     ListingRule,
     Searched,

@@ -1,12 +1,11 @@
-"""Profiles through the door: the same person, kin that do not fit."""
+"""Profiles through the door: told populations, the same person."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from repatria.model import Call, CallKind, Family, Panel, Pedigree, Pool, Profile
+from repatria.model import Call, CallKind, Panel, Pool, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +16,6 @@ class Alike:
     right: str
     log_lr: float
     loci: int
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A family whose typed relatives do not fit together: who it may be, markers that exclude, natural ``log_lr`` of the
-    family as drawn against strangers."""
-
-    family: str
-    suspects: tuple[str, ...]
-    excluded: tuple[str, ...]
-    log_lr: float
 
 
 def told_pools(profiles: Iterable[Profile]) -> tuple[Pool, ...]:
@@ -109,55 +97,3 @@ def weighable(profile: Profile, panel: Panel) -> Profile:
     """``profile`` without calls of a single allele that only a man's X marker can show, and without markers of no table."""
     calls = {m: c for m, c in profile.calls.items() if m in panel and not (c.kind is CallKind.CALLED and len(c.alleles) == 1)}
     return profile if len(calls) == len(profile.calls) else replace(profile, calls=calls)
-
-
-MISFIT_LR, MISFIT_LOCI = math.log(1e-3), 3
-"""A family is looked at when its typed relatives are a thousand times likelier as strangers, or three markers exclude it."""
-
-
-def swap_suspects(families: Iterable[Family]) -> tuple[Misfit, ...]:
-    """Families whose typed relatives contradict their own pedigree, with the people who may be the cause."""
-    import numpy as np
-
-    from repatria.evidence.kinship.likelihood import marker_likelihoods
-    from repatria.evidence.kinship.questions import Question
-    from repatria.model import NO_MUTATION, Conventions, Person
-
-    asked = [f for f in families if len(f.references) > 1]
-    if not asked:
-        return ()
-    panel = told_pools(p for f in asked for p in f.references.values())[0].panel
-    still = replace(panel, loci=tuple(replace(x, female=NO_MUTATION, male=NO_MUTATION) for x in panel.loci))
-    questions: list[Question] = []
-    places: list[tuple[Family, list[str]]] = []
-    for family in asked:
-        known = {who: (_sexless(p, panel),) for who, p in family.references.items()}
-        sets = [list(known), *([w for w in known if w != left] for left in known)]
-        questions += [Question(family.pedigree, {w: known[w] for w in chosen}) for chosen in sets]
-        questions += [Question(Pedigree((Person("P"),), "stranger"), {"P": known[w]}) for w in known]
-        places.append((family, list(known)))
-    moving = marker_likelihoods(questions, panel, Conventions())
-    fixed = marker_likelihoods(questions, still, Conventions())
-    out, at = [], 0
-    with np.errstate(divide="ignore"):
-        logs = np.log(moving)
-    for family, who in places:
-        n = len(who)
-        alone = logs[at + n + 1 : at + 2 * n + 1]
-        excluded = [panel.loci[k].name for k in np.flatnonzero(fixed[at] == 0.0)]
-        value = float(logs[at].sum() - alone.sum())
-        if len(excluded) >= MISFIT_LOCI or value <= MISFIT_LR:
-            causes = [
-                w
-                for k, w in enumerate(who)
-                if (fixed[at + 1 + k] == 0.0).sum() < min(MISFIT_LOCI, max(len(excluded), 1))
-                and logs[at + 1 + k].sum() - np.delete(alone, k, axis=0).sum() > MISFIT_LR
-            ]
-            out.append(Misfit(family.id, tuple(causes) or tuple(who), tuple(excluded), value))
-        at += 2 * n + 1
-    return tuple(out)
-
-
-def _sexless(profile: Profile, panel: Panel) -> Profile:
-    """The calls alone: a wrong sex is an alarm of its own and must not stop this question."""
-    return replace(weighable(profile, panel), sex="U")

@@ -7,13 +7,15 @@ compares first, while others may write, and then writes what it found in one tra
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from repatria.model import Profile as Noun
 from repatria.registry import gateway
@@ -26,6 +28,7 @@ from repatria.registry.laboratory.agreeing import refresh
 from repatria.registry.laboratory.calls import profile_of
 from repatria.registry.laboratory.models import Alarm, Control, Delivery, Profile, SamePerson
 from repatria.registry.laboratory.quality import CONTAMINATION, LEAST, SAME
+from repatria.registry.laboratory.remembering import Last
 from repatria.registry.laboratory.subjects import in_chunks
 from repatria.registry.refusals import Overtaken
 
@@ -200,7 +203,7 @@ class _Round:
         for pair in gateway.same_person(bare, known, threshold=CONTAMINATION, least=LEAST, among=False, forgiving=True):
             control = controls[pair.right]
             sentence = f"{pair.left} shows the profile of {control.token} ({control.get_kind_display()}) at {pair.loci} markers"
-            self._raise(self.by_code[pair.left], Alarm.Kind.CONTAMINATION, control.token, sentence, pair, control=control)
+            self._raise(self.by_code[pair.left].pk, Alarm.Kind.CONTAMINATION, control.token, sentence, pair, control=control)
         return len(controls)
 
     def sexes(self) -> None:
@@ -212,47 +215,52 @@ class _Round:
             if profile.sex != "U" and said in ("M", "F") and said != profile.sex:
                 words = {"M": "a man", "F": "a woman"}
                 sentence = f"{profile.thing.code} shows {words[profile.sex]}; recorded is {words[said]}"
-                self._raise(profile, Alarm.Kind.SEX, "", sentence)
+                self._raise(profile.pk, Alarm.Kind.SEX, "", sentence)
 
     def against_everybody(self) -> int:
         """The same-person question against every profile of every incident of the same kind, released ones included. Returns
         how many others there were."""
         others = everybody_else(self.by, self.by_code)
-        found = gateway.same_person(nouns(consented(self.rows)), nouns(others), threshold=SAME, least=LEAST)
-        rows = {**self.by_code, **{p.thing.code: p for p in others}}
+        mine = consented([_seen(p) for p in self.rows])
+        new = {p.code: noun for p, noun in zip(self.rows, self.new, strict=True)}
+        with _OTHERS.turn() as known:
+            beside = [known((p.code, p.text, p.sex), p.noun) for p in others]
+        found = gateway.same_person([new[p.code] for p in mine], beside, threshold=SAME, least=LEAST)
+        rows = {p.code: p for p in (*mine, *others)}
         for pair in found:
             left, right = rows[pair.left], rows[pair.right]
-            if left.subject_id == right.subject_id:
+            if left.subject == right.subject:
                 continue
-            first, second = sorted((left, right), key=lambda p: p.pk)
-            self.pairs.append(SamePerson(left=first, right=second, log_lr=pair.log_lr, loci=pair.loci, found=self.moment))
+            first, second = sorted((left.pk, right.pk))
+            self.pairs.append(SamePerson(left_id=first, right_id=second, log_lr=pair.log_lr, loci=pair.loci, found=self.moment))
             self._judge(left, right, pair)
         return len(others)
 
-    def _judge(self, left: Profile, right: Profile, pair: gateway.Alike) -> None:
+    def _judge(self, left: _Seen, right: _Seen, pair: gateway.Alike) -> None:
         """Two subjects with one profile: expected of bones, an alarm among donors or between a donor and remains."""
-        donors = [p for p in (left, right) if p.subject and p.subject.kind != Kind.SPECIMEN]
+        donors = [p for p in (left, right) if p.subject and p.kind != Kind.SPECIMEN]
         where = f"at {pair.loci} markers"
         if len(donors) == 2:
             kind, words = Alarm.Kind.DUPLICATE, "two donors show one profile"
         elif donors:
             kind, words = Alarm.Kind.DONOR, "remains show the profile of a donor"
-        elif left.run_id in self.plates and left.run_id == right.run_id:
+        elif left.run in self.plates and left.run == right.run:
             kind, words = Alarm.Kind.NEIGHBOUR, "two specimens of one run show one profile"
         else:
             return
         both = ((left, right), (right, left)) if donors else (sorted((left, right), key=lambda p: -p.pk),)
         for one, other in both:
-            if one.thing.incident_id == self.by.incident.pk:
-                sentence = f"{one.thing.code} and {other.thing.code}: {words}, {where}"
-                self._raise(one, kind, other.thing.code, sentence, pair, other=other, holds=kind != Alarm.Kind.NEIGHBOUR)
+            if one.incident == self.by.incident.pk:
+                sentence = f"{one.code} and {other.code}: {words}, {where}"
+                self._raise(one.pk, kind, other.code, sentence, pair, other=other.pk, holds=kind != Alarm.Kind.NEIGHBOUR)
 
     def kin(self) -> None:
         """Relatives who do not fit their own pedigree: a swapped tube or a wrong relation."""
-        donors = {p.subject_id for p in self.rows if p.subject and p.subject.kind != Kind.SPECIMEN}
+        donors = {p.subject_id for p in self.rows if p.subject_id and p.subject and p.subject.kind != Kind.SPECIMEN}
         if not donors or not kinlink.installed():
             return
-        folders = [f for f in kinlink.folders(self.by.incident) if donors & set(f.donors.values()) and len(f.donors) > 1]
+        around = kinlink.folders(self.by.incident, around=donors)
+        folders = [f for f in around if donors & set(f.donors.values()) and len(f.donors) > 1]
         things = {t for f in folders for t in f.donors.values()}
         latest: dict[int, Profile] = {}
         for some in in_chunks(things):
@@ -267,17 +275,17 @@ class _Round:
                 profile = latest[owner[misfit.family][who]]
                 markers = f", {len(misfit.excluded)} markers exclude it" if misfit.excluded else ""
                 sentence = f"{profile.thing.code} does not fit the other relatives of {misfit.family}{markers}"
-                self._raise(profile, Alarm.Kind.KIN, misfit.family, sentence, log_lr=misfit.log_lr)
+                self._raise(profile.pk, Alarm.Kind.KIN, misfit.family, sentence, log_lr=misfit.log_lr)
 
     def _raise(
         self,
-        profile: Profile,
+        profile: int,
         kind: Alarm.Kind,
         about: str,
         sentence: str,
         pair: gateway.Alike | None = None,
         *,
-        other: Profile | None = None,
+        other: int | None = None,
         control: Control | None = None,
         holds: bool = True,
         log_lr: float | None = None,
@@ -285,11 +293,11 @@ class _Round:
         value = pair.log_lr if pair else log_lr
         self.alarms.append(
             Alarm(
-                profile=profile,
+                profile_id=profile,
                 kind=kind,
                 about=about,
                 sentence=sentence[:300],
-                other=other,
+                other_id=other,
                 control=control,
                 holds=holds,
                 loci=pair.loci if pair else 0,
@@ -316,10 +324,40 @@ class _Round:
         return len(made)
 
 
-def everybody_else(by: Any, without: Iterable[str]) -> list[Profile]:
+class _Seen(NamedTuple):
+    """One profile as the same-person question needs it, without the cost of a model's object: thousands are read for every file.
+
+    ``text`` is its calls as they are kept; ``kind`` that of its subject.
+    """
+
+    pk: int
+    code: str
+    incident: int
+    subject: int | None
+    kind: str | None
+    run: int | None
+    text: str
+    sex: str
+
+    def noun(self) -> Noun:
+        """The profile for a computation, by its code."""
+        return profile_of(self.code, json.loads(self.text), self.sex)
+
+
+_OTHERS = Last()
+
+
+def _seen(row: Profile) -> _Seen:
+    kind = row.subject.kind if row.subject else None
+    return _Seen(row.pk, row.thing.code, row.thing.incident_id, row.subject_id, kind, row.run_id, "", row.sex)
+
+
+def everybody_else(by: Any, without: Iterable[str]) -> list[_Seen]:
     """All checked STR profiles of every incident of the same kind: of remains, of donors, released and held ones too."""
     skip = set(without)
-    return consented([p for p in _checked(by).select_related("thing", "subject") if p.thing.code not in skip])
+    told = _checked(by).annotate(text=Cast("calls", TextField()))
+    fields = ("pk", "thing__code", "thing__incident_id", "subject_id", "subject__kind", "run_id", "text", "sex")
+    return consented([p for p in (_Seen(*row) for row in told.values_list(*fields)) if p.code not in skip])
 
 
 def _checked(by: Any) -> QuerySet[Profile]:
@@ -327,8 +365,8 @@ def _checked(by: Any) -> QuerySet[Profile]:
     return rows.exclude(status__in=ALL_BUT).exclude(loci__lt=LEAST).filter(checked__isnull=False).order_by("pk")
 
 
-def consented(rows: Sequence[Profile]) -> list[Profile]:
+def consented(rows: Sequence[_Seen]) -> list[_Seen]:
     """Rows without those of donors whose consent to identification is not in force."""
-    donors = {p.subject_id for p in rows if p.subject and p.subject.kind == Kind.KIN}
+    donors = {p.subject for p in rows if p.kind == Kind.KIN}
     usable = kinlink.usable_donors(d for d in donors if d)
-    return [p for p in rows if p.subject_id not in donors or p.subject_id in usable]
+    return [p for p in rows if p.subject not in donors or p.subject in usable]

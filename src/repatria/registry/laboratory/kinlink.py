@@ -3,7 +3,7 @@ installed. Only codes pass here, never a name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -70,22 +70,29 @@ def usable_donors(donors: Iterable[int]) -> set[int]:
     return found
 
 
-def folders(incident: Any) -> list[Folder]:
-    """Every family of the incident that somebody is missing from, as the families stage tells it, by the registry's codes."""
+def folders(incident: Any, around: Collection[int] = ()) -> list[Folder]:
+    """Every family of the incident that somebody is missing from, as the families stage tells it, by the registry's codes.
+
+    ``around`` some relatives: their families alone are read where these are few, and are among those returned in any case.
+    """
     if not installed():
         return []
     told = import_module("repatria.registry.families.casefile_rows")
-    cases = told.rows_for_case(incident)
-    lost = told.missing_things(incident)
+    only = told.families_of(incident, around) if 0 < len(around) <= FEW else None
+    cases = told.rows_for_case(incident, only)
+    lost = told.missing_things(incident, only)
     things = {t for _, _, _, kin in cases for t in kin.values()} | {t for row in lost.values() for t in row.values()}
     codes: dict[int, str] = {}
     for some in in_chunks(things):
         codes.update(Thing.objects.filter(pk__in=some).values_list("pk", "code"))
-    with _PEDIGREES.turn() as known:
+    memory = _PEDIGREES if only is None else Last()  # what the whole list is made of is not forgotten for a few
+    with memory.turn() as known:
         return [_folder(told, family, lost.get(family.code, {}), codes, known) for family in (_Rows(*case) for case in cases)]
 
 
 _PEDIGREES = Last()
+FEW = 500
+"""Relatives whose families are asked for by name; of more, the whole list is read."""
 
 
 class _Rows(NamedTuple):
