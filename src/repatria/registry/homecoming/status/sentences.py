@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from repatria.registry.homecoming.status import near
 from repatria.registry.homecoming.status.facts import Facts
@@ -64,6 +65,11 @@ def paragraphs(facts: Facts) -> list[Paragraph]:
 
 def day(on: date) -> str:
     """A day as a letter writes it: 3 May 2031."""
+    return _day(on, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, _language: str | None) -> str:
     return str(date_format(on, "j F Y"))
 
 
