@@ -15,6 +15,10 @@ YEAR = 365.25
 LIVED = "lived"
 
 
+SELDOM = (50_000, 20, 50)
+"""How many new objects make Python look for cycles: a life makes millions that stay, and looking at them often takes a third of it."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``live``."""
     parser.add_argument("--years", type=float, default=7.0, help="years to live (default 7)")
@@ -30,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Live it; the document, or the words."""
+    import gc
     import tempfile
 
     from repatria.cli.answer import say_json
@@ -42,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidInput(f"live: {days} days and {args.boxes} boxes. Live at least one day with one box.")
     if args.show is not None and args.dir is not None:
         raise InvalidInput("live: --show keeps the registry in its own folder. Leave --dir out.")
+    gc.set_threshold(*SELDOM)
     if args.show is not None:
         told, words = _shown(args, days)
     elif args.dir is not None:
@@ -100,6 +106,7 @@ def _shown(args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
     from repatria.registry.live.outcome import outcome
     from repatria.registry.live.proving import close
     from repatria.registry.live.showing import show
+    from repatria.registry.live.solved import solved
 
     size = Size(args.seed, args.boxes / FULL_BOXES, days)
     left: dict[str, Any] = {}
@@ -107,9 +114,10 @@ def _shown(args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
     tell("holding it against the truth")
     told = outcome(life, size, standing.truth_part, seconds)
     proof = alter_a_copy()
-    lines = finishing.six_lines(told, proof, left["refused"])
-    finishing.write_walk(args.show, lines, told, left["papers"])
+    lines = finishing.six_lines(told, proof, left["refused"], solved(args.show))
+    finishing.write_walk(args.show, lines, told, left)
     close()
     standings.settle(standing, seed=args.seed, scale=size.scale)
-    words = [told["notice"], *lines, f"Look at {args.show / 'index.html'}; open it with: repatria serve {args.show / LIVED}"]
+    words = [told["notice"], finishing.in_size(told), *lines, finishing.left(args.show, left)]
+    words.append(f"Look at {args.show / 'index.html'}; open it with: repatria serve {args.show / LIVED}")
     return {**told, "lines": lines, **left}, "\n".join(words)
