@@ -10,7 +10,7 @@ from ninja import Router
 
 from repatria.registry.api.ways import Paper, Row, acts, fetches, lists, looks
 from repatria.registry.homecoming import askpapers
-from repatria.registry.homecoming.actions import asking, doors, letters
+from repatria.registry.homecoming.actions import asking, doors, letters, silence
 from repatria.registry.homecoming.forms import asking as forms
 from repatria.registry.homecoming.models import Door, Enquiry, Letter
 from repatria.registry.homecoming.queries import asking as queries
@@ -72,6 +72,17 @@ def enquiry(at: Seat, code: str) -> Row:
 def ask(at: Seat, form: Any, code: str) -> Row:
     """Write down what a relative asks or says."""
     return _enquiry(asking.ask(at, telling.person_called(at, code).thing, **form.cleaned_data))
+
+
+def _silent(at: Seat, code: str) -> dict[str, Any]:
+    return {"kin": queries.silent_kin(at, telling.person_called(at, code))}
+
+
+@acts(router, HERE + "/silence/end", "homecoming.answer", forms.EndSilence, _silent)
+def end_silence(at: Seat, form: Any, code: str) -> Row:
+    """A relative who had asked not to be contacted turned to us again."""
+    kin = silence.end_silence(at, telling.person_called(at, code).thing, **form.cleaned_data)
+    return {"missing": code, "kin": kin.code, "may_be_contacted": True}
 
 
 @acts(router, "/enquiries/{code}/answer", "homecoming.answer", forms.Reply)

@@ -37,7 +37,8 @@ def release(at: Seat, code: str) -> Row:
     """One release with its portions."""
     row = queries.release_called(at, code)
     names = {name: value or None for name, value in queries.told(at, row).items() if name not in ("about", "named")}
-    return {**_release(row), **names, "portions": [_portion(one) for one in queries.portions(at, row)]}
+    stops = queries.why_it_stops(at, row) or None
+    return {**_release(row), **names, "stops": stops, "portions": [_portion(one) for one in queries.portions(at, row)]}
 
 
 def _choices(at: Seat, code: str) -> dict[str, Any]:
@@ -85,7 +86,12 @@ def cancel(at: Seat, form: Any, code: str) -> Row:
     return _release(going.cancel(at, queries.release_called(at, code), **form.cleaned_data))
 
 
-@acts(router, HERE + "/bury", "homecoming.bury", forms.Bury)
+def _not_laid(at: Seat, refusal: Refusal, code: str) -> None:
+    if isinstance(refusal, GateClosed):
+        burying.note_refused(at, queries.release_called(at, code), why=str(refusal))
+
+
+@acts(router, HERE + "/bury", "homecoming.bury", forms.Bury, refused=_not_laid)
 def bury(at: Seat, form: Any, code: str) -> Row:
     """Write down where the remains of a release lie."""
     return _grave(burying.bury(at, queries.release_called(at, code), **form.cleaned_data))

@@ -60,7 +60,7 @@ def person(at: Seat, code: str) -> Row:
         "code": row.code,
         "next": [{"sentence": one.sentence, "act": one.act, "weight": one.weight} for one in queries.next_steps(at, row)],
         "relatives": [
-            {name: one[name] for name in ("code", "name", "relation", "steps", "silent", "died")}
+            {name: one[name] for name in ("code", "name", "relation", "steps", "silent", "since", "died")}
             for one in queries.circle_shown(at, row)
         ],
         "acts": [

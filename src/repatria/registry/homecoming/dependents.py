@@ -191,8 +191,12 @@ def _public(link: Link) -> Iterator[Rests]:
 def _releases(link: Link) -> Iterator[Rests]:
     """What was prepared for the family or went to it, and whatever else one of its bones went in."""
     for one in releases_of(link):
-        name = "prepared" if one.state == Release.State.PREPARED else "release"
+        name = STAGES.get(one.state, "release")
         yield _said(Kind.RELEASE, name, one.code, state=one.get_state_display())
+
+
+STAGES: dict[str, str] = {Release.State.PREPARED: "prepared", Release.State.UNDER_WAY: "under way"}
+"""The sentence about a release by its state; one that arrived has the common one."""
 
 
 def releases_of(link: Link) -> list[Release]:

@@ -23,6 +23,27 @@ TELL_FIRST = (
     "AND e.until IS NULL AND e.portions = 'tell'"
 )
 
+STRANGE = (
+    "SELECT 1 FROM homecoming_portion p JOIN inventory_specimen b ON b.item_id = p.item_id WHERE p.release_id = r.thing_id "
+    "AND p.standing AND p.counted_in AND NOT EXISTS (SELECT 1 FROM inventory_member m WHERE m.version_id = i.version_id "
+    "AND m.specimen_id = p.item_id AND m.removed IS NULL)"
+)
+"""A bone of release ``r`` that is no member of the individual of identification ``i``."""
+PERSON_STANDS = (
+    "SELECT 1 FROM homecoming_release r JOIN homecoming_notification n ON n.missing_id = r.missing_id "
+    "JOIN review_signature g ON g.id = n.signature_id JOIN identification_identification i ON i.thing_id = n.identification_id "
+    "WHERE r.thing_id = NEW.release_id AND n.state = 'told' AND g.voided IS NULL AND i.state = 'signed' "
+    f"AND NOT EXISTS ({STRANGE})"
+)
+GROUP_STANDS = (
+    "SELECT 1 FROM homecoming_release r JOIN homecoming_determination t ON t.thing_id = r.determination_id "
+    "WHERE r.thing_id = NEW.release_id AND t.state = 'signed'"
+)
+REST_STANDS = (
+    "SELECT 1 FROM homecoming_release r JOIN homecoming_unresolved u ON u.thing_id = r.unresolved_id "
+    "WHERE r.thing_id = NEW.release_id AND u.ended IS NULL"
+)
+
 
 def answered_otherwise() -> str:
     """No later bone ends otherwise than the wish in force says, and none is answered twice."""
@@ -35,6 +56,11 @@ def answered_otherwise() -> str:
 def not_told_first() -> str:
     """No later bone is put into a release while the family waits to be told of it."""
     return f"EXISTS ({TELL_FIRST})"
+
+
+def rests_on_nothing() -> str:
+    """No grave under a signature that fell or that does not cover the bones, a determination reversed, a write-up that ended."""
+    return f"NOT (EXISTS ({PERSON_STANDS}) OR EXISTS ({GROUP_STANDS}) OR EXISTS ({REST_STANDS}))"
 
 
 def not_arrived() -> str:

@@ -24,6 +24,9 @@ def why_not_ended(step: CorrectionStep) -> str:
     prepared = Release.objects.filter(thing__code=step.about, state=Release.State.PREPARED)
     if step.kind == Kind.RELEASE and prepared.exists():
         return "the release is prepared and could still leave. Cancel it first."
+    away = Release.objects.filter(thing__code=step.about, state=Release.State.UNDER_WAY, portions__standing=True)
+    if step.kind == Kind.RELEASE and away.exists():
+        return "the release is still under way. Count it in where it is, or note each portion as here again."
     waits = PortionEvent.objects.filter(pk=number_of(step), outcome=PortionEvent.Outcome.WAITING)
     if step.kind == Kind.PORTION and waits.exists():
         return "the event still waits. End it first."

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "other family": "These bones may be of {about}. Look at the list; nothing is said to that family before a signature.",
     "public": "A name is public that does not belong to these remains. Withdraw the text now.",
     "prepared": "Release {about} is prepared. Cancel it; nothing leaves.",
+    "under way": "Release {about} is under way. Stop it: ask for it back, note each portion as here again, and lay nothing to rest.",
     "release": "Release {about} has left ({state}). Ask for what went with it, and say what the family decided.",
     "grave": "Remains lie in a grave for {missing}. Ask the family; open it only as they and the law allow, and write down what was done.",
     "portion": "Bone {bone} was counted to {missing} later. End the event as not theirs, or say why it stands.",

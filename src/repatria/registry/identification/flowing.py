@@ -27,6 +27,7 @@ WAKES = (
     "families.pedigree_edited",
     "families.consent_given",
     "families.consent_withdrawn",
+    "families.consent_ran_out",
     "families.missing_merged",
     "families.missing_parted",
     "families.missing_corrected",

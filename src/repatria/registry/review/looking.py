@@ -7,11 +7,13 @@ is on file, that they cannot be recomputed. Nothing is written here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from repatria.errors import RepatriaError
 from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.families import consents
 from repatria.registry.families.models import EarlierDecision
 from repatria.registry.gateway import reauditing
 from repatria.registry.identification import casefiles, standing
@@ -57,12 +59,14 @@ def look_again(incident: Incident, rule: SigningRule, progress: Progress = lambd
     lines = {s.pk: Line(identification=s.identification) for s in signatures}
     changed = standing.changed_of([s.statement for s in signatures])
     search = Search.objects.filter(incident=incident, current=True).select_related("snapshot").first()
+    ending = {row.kin.code: row.ends_on for row in consents.ending(incident) if row.purpose == "identification"}
     for done, one in enumerate(signatures):
         line = lines[one.pk]
         line.said += [(Outcome.NUMBERS, f"the signature does not hold: {wrong}") for wrong in verify_signature(one).wrong]
         line.said += [
             (Outcome.DATA, f"since the statement {standing.in_words(name)} changed") for name in changed[one.statement_id]
         ]
+        line.said += _ends_soon(one, ending)
         line.said += [(Outcome.RULE, sentence) for sentence in falls_short(one, rule)]
         line.said += _by_todays_list(search, one, rule)
         progress("rule, data and bindings", done + 1, len(signatures))
@@ -71,6 +75,20 @@ def look_again(incident: Incident, rule: SigningRule, progress: Progress = lambd
     earlier = [_earlier(decision, search, rule) for decision in historic]
     progress("decisions of others", len(historic), len(historic))
     return [*lines.values(), *earlier]
+
+
+def _ends_soon(one: Signature, ending: Mapping[str, date | None]) -> list[tuple[str, str]]:
+    """What a signature rests on stands today and ends by its own date: it falls on that day unless it is given anew."""
+    rests_on = {
+        name.removeprefix("consent ") for name, told in one.statement.inputs.items() if told and name.startswith("consent ")
+    }
+    return [
+        (
+            Outcome.STANDS,
+            f"it stands; the consent of {code} ends on {ending[code]}, and with it this signature, unless it is given anew",
+        )
+        for code in sorted(rests_on & ending.keys())
+    ]
 
 
 def _signed(incident: Incident) -> list[Signature]:

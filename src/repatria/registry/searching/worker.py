@@ -17,6 +17,7 @@ from repatria.registry import gateway
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Overtaken
 from repatria.registry.searching import actions, jobs
+from repatria.registry.searching.daily import Days
 from repatria.registry.searching.models import Job
 from repatria.registry.searching.running import NoLongerOurs, run_search
 
@@ -124,8 +125,10 @@ def work(home: Path, *, stop: threading.Event, once: bool = False, parent: int =
     threading.Thread(target=_leave, args=(stop,), daemon=True, name="leave").start()
     if not once:
         gateway.warm()
+    days = Days()
     while not stop.is_set():
         try:
+            days.look()
             if work_once(home, heart=True, stop=stop):
                 done += 1
                 continue

@@ -22,6 +22,7 @@ from repatria.registry.homecoming.counting import Counts, checked, differs_from_
 from repatria.registry.homecoming.entries import going as entries
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Conversation, Determination, Portion, Release, Unresolved
+from repatria.registry.homecoming.stopping import why_it_stops
 from repatria.registry.homecoming.within import own, person_of, text, user_of
 from repatria.registry.identification.within import locked
 from repatria.registry.inventory.models import Effect, Member
@@ -134,13 +135,8 @@ def count_out(by: Any, release: Release, *, counts: Counts, sure: bool = False) 
     if user_of(by) is None:
         raise Impossible(f"{row.code}: the registry counts nothing out. Somebody does, by name.")
     whom = about(row)
-    told = _may_leave(by, whom)
-    if whom.missing is not None and told["election"].pk != row.election_id:
-        raise GateClosed(
-            f"{row.code}: prepared under an earlier wish of the family. Cancel it, and prepare what they wish now."
-        )
-    if whom.missing is not None and told["identification"].pk != row.identification_id:
-        raise GateClosed(f"{row.code}: prepared under an earlier identification. Cancel it, and prepare a new one.")
+    _may_leave(by, whom)
+    _open_gate(why_it_stops(row))
     portions = _portions(row)
     _obey_wish_about_later_ones(whom, [one.item for one in portions])
     said = {one.pk: checked(one.item, counts.get(one.item_id), row.code) for one in portions}

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max
 
 from repatria.registry.codes.models import Thing
+from repatria.registry.families.consents import BEFORE
 from repatria.registry.families.models import Contact, Kin
 from repatria.registry.homecoming.entries import asking as entries
 from repatria.registry.homecoming.models import Letter
@@ -56,8 +57,13 @@ def queue_of(incident: Incident, *, on: date | None = None) -> Queue:
 
 
 def is_due(status: Status, on: date) -> bool:
-    """Whether a family has heard nothing for so long that a letter is written now; at once where it never heard."""
-    return status.heard is None or a_year_on(status.heard) - AHEAD <= on
+    """Whether a family has heard nothing for so long that a letter is written now; at once where it never heard.
+
+    Also where something that the reader agreed to ends within thirty days, and nobody wrote since then: the letter asks.
+    """
+    if status.heard is None or a_year_on(status.heard) - AHEAD <= on:
+        return True
+    return status.ends is not None and status.heard < status.ends - BEFORE <= on
 
 
 @recorded(entries.LettersWritten, verb="homecoming.letter")

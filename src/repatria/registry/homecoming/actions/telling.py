@@ -14,6 +14,7 @@ from repatria.registry.homecoming.circle import next_of_kin, wish_of
 from repatria.registry.homecoming.entries import telling as entries
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Attempt, Briefing, Notification
+from repatria.registry.homecoming.silence import silent_since
 from repatria.registry.homecoming.within import chosen, day, person_of, relative_of, text, user_of
 from repatria.registry.identification.models import Identification
 from repatria.registry.identification.within import locked
@@ -75,6 +76,7 @@ def attempt(
     code = row.missing.code
     _open_gate(gates.why_not_told(row, code))
     whom = relative_of(by, kin, person_of(by, row.missing))
+    _not_silent(code, whom)
     chosen(code, channel, "way of contact", CHANNELS)
     chosen(code, outcome, "outcome", list(Attempt.Outcome.values))
     day(code, on, "an attempt", earliest=row.opened.date(), since="the signature")
@@ -107,6 +109,7 @@ def tell(
     whom = relative_of(by, kin, person)
     if whom.living == Kin.Living.NO:
         raise Impossible(f"{code}: {whom.code} has died. Tell somebody else of the family, and say why in their stead.")
+    _not_silent(code, whom)
     if user_of(by) is None:
         raise Impossible(f"{code}: the registry tells nobody. Somebody does, by name.")
     first, wish = next_of_kin(person), wish_of(person)
@@ -250,6 +253,16 @@ def _held(by: Any, notification: Notification) -> Notification:
         raise NotFound
     row.identification = identification
     return row
+
+
+def _not_silent(code: str, whom: Kin) -> None:
+    """Impossible for a relative who wished not to be contacted, not even when somebody is found."""
+    since = silent_since(whom)
+    if since is not None:
+        raise Impossible(
+            f"{code}: {whom.code} asked on {since} not to be contacted. Turn to somebody else of the family; or, if they turned to "
+            "us since, write that down first."
+        )
 
 
 def _open_gate(why: str) -> None:

@@ -63,11 +63,24 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
             told = words % {"code": door.missing.code, "kin": door.kin.code}
             yield Alarm(told, at(seat, "homecoming:status", code=door.missing.code), weight=2)
     if seat.may("homecoming.letter"):
+        yield from _consents_that_end(seat)
         late = queries.promised(seat)
         if late:
             one = "%(n)d family was promised a letter by a day that has passed"
             words = ngettext(one, "%(n)d families were promised a letter by a day that has passed", late) % {"n": late}
             yield Alarm(words, at(seat, "homecoming:letters"), weight=2)
+
+
+def _consents_that_end(seat: Seat) -> Iterable[Alarm]:
+    for row, resting in queries.consents_ending(seat)[:SHOWN]:
+        words = _("%(code)s: the consent to %(what)s ends on %(day)s. Ask for it anew; a letter asks as well.")
+        if resting:
+            words = ngettext(
+                "%(code)s: the consent to %(what)s ends on %(day)s, and %(n)d signature falls with it. Ask for it anew.",
+                "%(code)s: the consent to %(what)s ends on %(day)s, and %(n)d signatures fall with it. Ask for it anew.", resting,
+            )  # fmt: skip
+        told = {"code": row.kin.code, "what": row.get_purpose_display(), "day": row.ends_on, "n": resting}
+        yield Alarm(words % told, at(seat, "families:kin", code=row.kin.code), weight=3 if resting else 2)
 
 
 def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:

@@ -37,6 +37,8 @@ PAPERS = (
 def alarms(seat: Seat) -> Iterable[Alarm]:
     """What is long under way, arrived without a grave, came to light later, or was laid and not told of."""
     if seat.may("homecoming.arrive"):
+        for row, why in queries.stopped(seat)[:SHOWN]:
+            yield Alarm(why, at(seat, "homecoming:release", code=row.code), weight=3)
         for row in queries.long_under_way(seat)[:SHOWN]:
             words = _("%(code)s was counted out on %(day)s and is not counted in") % {
                 "code": row.code,

@@ -35,6 +35,11 @@ class CountedIn(EntryType):
     personal = ("signed_by", "document")
 
 
+class BurialRefused(EntryType):
+    tag = "homecoming.burial_refused"
+    sentence = _("A grave for release {subject} was tried and refused: {why}")
+
+
 class CameBack(EntryType):
     tag = "homecoming.came_back"
     sentence = _("{item} of release {subject} came back")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.families.forms.parts import KinChoice
-from repatria.registry.families.models import Kin
+from repatria.registry.families.models import Contact, Kin
 from repatria.registry.homecoming.actions.doors import DAYS, MOST_DAYS
 from repatria.registry.homecoming.models import Enquiry
 from repatria.registry.people.models import User
@@ -71,6 +71,22 @@ class Note(forms.Form):
     kin = KinChoice(label=_("Who asks"), queryset=Kin.objects.none())
     kind = forms.ChoiceField(label=_("What it is about"), choices=[one for one in Kinds.choices if one[0] != Kinds.CONSENT])
     words = forms.CharField(label=_("In their words"), max_length=4_000, widget=WORDS)
+
+    def __init__(self, *args: Any, kin: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kin"].queryset = kin  # type: ignore[attr-defined]
+
+
+class EndSilence(forms.Form):
+    """A relative who had asked not to be contacted turned to us again."""
+
+    kin = KinChoice(label=_("Who turned to us"), queryset=Kin.objects.none())
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    channel = forms.ChoiceField(label=_("How"), choices=Contact.Channel.choices)
+    words = forms.CharField(
+        label=_("What they said, in their words"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("From this day on they may be written to and rung again."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, kin: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

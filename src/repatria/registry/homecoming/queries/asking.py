@@ -8,12 +8,16 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from repatria.registry.codes.naming import read_code
-from repatria.registry.families.models import Consent, MissingPerson
+from repatria.registry.families.consents import ending
+from repatria.registry.families.models import Consent, Kin, MissingPerson
 from repatria.registry.homecoming.actions.asking import OWNERS
+from repatria.registry.homecoming.circle import circle_of
 from repatria.registry.homecoming.entries import asking as entries
 from repatria.registry.homecoming.models import Door, Enquiry, Letter
+from repatria.registry.homecoming.silence import silent_since
 from repatria.registry.homecoming.status import Status, status_of
 from repatria.registry.homecoming.visitor import Visitor
+from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.models import Membership, User
@@ -125,6 +129,44 @@ def promised(seat: Seat) -> int:
     """Families whose last letter named a day by which we write again, and it has passed."""
     later = Letter.objects.filter(missing=OuterRef("missing"), number__gt=OuterRef("number"))
     return letters(seat).filter(~Exists(later), next_on__lt=clock.today()).count()
+
+
+def silent_relatives(seat: Seat, person: MissingPerson) -> dict[Kin, date]:
+    """Relatives of somebody who wish not to be contacted, each with the day since when."""
+    seat.need("homecoming.read")
+    return {one.kin: one.silent_since for one in circle_of(person) if one.silent_since is not None}
+
+
+def silent_kin(seat: Seat, person: MissingPerson) -> QuerySet[Kin]:
+    """The same as rows, for a form."""
+    rows = Kin.objects.filter(pk__in=[kin.pk for kin in silent_relatives(seat, person)])
+    return rows.select_related("thing").order_by("listed_as", "thing")
+
+
+def silence_of(seat: Seat, row: Enquiry) -> date | None:
+    """For a wish for silence: since when it holds; None where it ended, or for any other enquiry."""
+    seat.need("homecoming.answer")
+    return silent_since(row.kin) if row.kind == Enquiry.Kind.SILENCE else None
+
+
+def consents_ending(seat: Seat) -> list[tuple[Consent, int]]:
+    """Consents that end by their own date within thirty days, with how many signed identifications rest on each."""
+    seat.need("homecoming.letter")
+    return [(row, _resting_on(row)) for row in ending(seat.incident).filter(seat.sees("kin__thing"))]
+
+
+def _resting_on(row: Consent) -> int:
+    if row.purpose != Consent.Purpose.IDENTIFICATION:
+        return 0
+    name = f"consent {row.kin.code}"
+    rows = Statement.objects.filter(current=True, identification__incident=row.kin.incident_id, inputs__has_key=name)
+    signed = rows.filter(identification__state=Identification.State.SIGNED).values_list("inputs", flat=True)
+    return sum(1 for inputs in signed if inputs[name])
+
+
+def own_silence(visitor: Visitor) -> date | None:
+    """Since when the relative at their page wishes not to be contacted."""
+    return silent_since(visitor.door.kin)
 
 
 def own_enquiries(visitor: Visitor) -> QuerySet[Enquiry]:

@@ -14,7 +14,7 @@ from repatria.registry.people.seats import Seat
 BESIDE: tuple[tuple[str, Any, str, str], ...] = (
     ("elect", _("Wishes"), "homecoming:wishes", "homecoming.read"),
     ("releases", _("Releases"), "homecoming:releases", "homecoming.releases"),
-    ("graves", _("Graves"), "homecoming:graves", "homecoming.read"),
+    ("graves", _("Graves"), "homecoming:graves", "homecoming.releases"),
     ("portions", _("Later bones"), "homecoming:portions", "homecoming.read"),
     ("status", _("What the family sees"), "homecoming:status", "homecoming.read"),
     ("missing", _("Entry on the list of the missing"), "families:missing", "families.read"),

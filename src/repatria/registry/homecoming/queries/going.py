@@ -13,11 +13,12 @@ from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
 from repatria.registry.custody.models import Discrepancy, Holding, Item
 from repatria.registry.families.models import MissingPerson
-from repatria.registry.homecoming import gates, leaving
+from repatria.registry.homecoming import gates, leaving, stopping
 from repatria.registry.homecoming.actions.going import For, about
 from repatria.registry.homecoming.models import (
     Burial,
     Conversation,
+    Correction,
     Determination,
     DeterminationMember,
     Election,
@@ -60,7 +61,7 @@ def releases(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[Release
         rows = rows.filter(of | Q(thing__code=code))
     return rows.select_related(
         "thing", "missing", "determination__thing", "unresolved__thing", "prepared_by", "out_by", "arrived_by", "election",
-        "identification__thing",
+        "identification__thing", "burial",
     ).order_by("-prepared", "-pk")  # fmt: skip
 
 
@@ -102,6 +103,35 @@ def portion_of(seat: Seat, release: Release, pk: int) -> Portion:
     if row is None:
         raise NotFound
     return row
+
+
+def why_it_stops(seat: Seat, release: Release) -> str:
+    """Why a release must not go on, with what to do; empty where it may."""
+    seat.need("homecoming.releases")
+    return stopping.why_it_stops(release)
+
+
+def correction_of(seat: Seat, release: Release) -> str:
+    """The code under which the correction of what a release rests on is found; empty where there is none for this reader."""
+    seat.need("homecoming.releases")
+    found = Correction.objects.filter(identification=release.identification_id, identification__isnull=False)
+    row = found.select_related("identification__thing").first() if seat.may("homecoming.steps") else None
+    return row.identification.code if row is not None else ""
+
+
+def stopped(seat: Seat) -> list[tuple[Release, str]]:
+    """Releases that are away, lie in no grave, and rest on what fell since: each with what to do."""
+    rows = releases(seat).filter(state__in=stopping.AWAY, burial__isnull=True)
+    away = Portion.objects.filter(release=OuterRef("pk"), standing=True)
+    found = ((one, stopping.why_it_stops(one)) for one in rows.filter(_fell(), Exists(away)))
+    return [(one, why) for one, why in found if why]
+
+
+def _fell() -> Q:
+    """What a release was prepared under is not what it was: only these can be stopped."""
+    person = Q(missing__isnull=False) & ~Q(identification__state=Identification.State.SIGNED)
+    group = Q(determination__isnull=False) & ~Q(determination__state=Determination.State.SIGNED)
+    return person | group | Q(unresolved__ended__isnull=False)
 
 
 def holders(release: Release) -> dict[int, str]:
@@ -267,4 +297,4 @@ def arrived_without_grave(seat: Seat) -> QuerySet[Release]:
     """Releases that were counted in and have no grave written down. A group's remains are laid to rest by whoever received them."""
     there = Portion.objects.filter(release=OuterRef("pk"), counted_in=True, standing=True)
     rows = releases(seat, state=State.ARRIVED).filter(Exists(there), burial__isnull=True, determination__isnull=True)
-    return rows.order_by("arrived")
+    return rows.exclude(pk__in=[one.pk for one, _why in stopped(seat)]).order_by("arrived")

@@ -251,6 +251,7 @@ def circle_shown(seat: Seat, person: MissingPerson) -> list[dict[str, Any]]:
             "called": one.called,
             "steps": one.steps if one.steps < circle.FAR else None,
             "silent": one.silent,
+            "since": one.silent_since,
             "died": one.died,
         }
         for one in circle.circle_of(person)

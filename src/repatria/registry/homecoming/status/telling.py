@@ -30,6 +30,8 @@ class Status:
     next_on: date
     heard: date | None
     """The last day on which the family heard from the office."""
+    ends: date | None
+    """The first day on which something that the reader agreed to ends by itself; None where nothing does."""
     paragraphs: list[Paragraph]
 
     @property
@@ -67,5 +69,8 @@ def status_of(missing: Thing, kin: Kin | None = None, *, on: date | None = None)
 def _made(gathered: Gathered, missing: int, reader: int | None) -> Status:
     facts = gathered.facts(missing, reader)
     code, name, _listed = gathered.people[missing]
+    ends = min((on for _purpose, on in facts.ends), default=None)
     silent = reader is None and gathered.left_alone(missing)
-    return Status(missing, code, name, reader, silent, facts.on, facts.next_on, gathered.heard.get(missing), paragraphs(facts))
+    return Status(
+        missing, code, name, reader, silent, facts.on, facts.next_on, gathered.heard.get(missing), ends, paragraphs(facts)
+    )

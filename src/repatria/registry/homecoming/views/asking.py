@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from repatria.registry.homecoming import askpapers
-from repatria.registry.homecoming.actions import asking, doors, letters
+from repatria.registry.homecoming.actions import asking, doors, letters, silence
 from repatria.registry.homecoming.forms import asking as forms
 from repatria.registry.homecoming.models import Enquiry
 from repatria.registry.homecoming.queries import asking as queries
 from repatria.registry.homecoming.queries import telling as people
 from repatria.registry.homecoming.views.door import address_of
+from repatria.registry.journal import clock
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
@@ -39,6 +40,9 @@ def status(request: SeatRequest, code: str) -> HttpResponse:
         "letters": queries.letters_of(seat, person)[:20] if seat.may("homecoming.letter") else None,
         "doors": queries.doors(seat, person)[:20] if seat.may("homecoming.door") else None,
         "enquiries": queries.enquiries(seat, person=person)[:20] if seat.may("homecoming.answer") else None,
+        "silent": queries.silent_relatives(seat, person),
+        "sees_kin": seat.may("families.read_kin"),
+        "may_answer": seat.may("homecoming.answer"),
         "forms": askpapers.may_print(seat),
     }
     return render(request, "homecoming/status.html", context)
@@ -109,6 +113,7 @@ def enquiry(request: SeatRequest, code: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
     context = {"row": row, "reply": reply, "hand": hand, "open": row.state == Enquiry.State.OPEN}
+    context["silent"] = queries.silence_of(seat, row)
     return render(request, "homecoming/enquiry.html", context)
 
 
@@ -125,6 +130,25 @@ def note(request: SeatRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {"person": person, "form": form, "label": _("Write down what a relative asks")}
+    return render(request, "homecoming/ask_form.html", context)
+
+
+@page("homecoming.answer")
+def end_silence(request: SeatRequest, code: str) -> HttpResponse:
+    """Write down that a relative who had asked not to be contacted turned to us again."""
+    seat = request.seat
+    person = people.person_called(seat, code)
+    kin = queries.silent_kin(seat, person)
+    begin = {"on": clock.today(), "kin": kin[0].pk if len(kin) == 1 else None}
+    form = forms.EndSilence(request.POST or None, kin=kin, initial=begin)
+    if request.method == "POST" and form.is_valid():
+        try:
+            silence.end_silence(seat, person.thing, **form.cleaned_data)
+            messages.success(request, _("It is written down. They may be written to and rung again."))
+            return redirect(at(seat, "homecoming:status", code=person.code))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {"person": person, "form": form, "label": _("They turned to us again"), "empty": not kin}
     return render(request, "homecoming/ask_form.html", context)
 
 
@@ -207,6 +231,7 @@ URLS = [
     path("letters/<str:code>/<int:number>.pdf", letter, name="letter"),
     path("family/<str:code>/", status, name="status"),
     path("family/<str:code>/write/", write_one, name="write-letter"),
+    path("family/<str:code>/again/", end_silence, name="end-silence"),
     path("family/<str:code>/ask/", note, name="note-enquiry"),
     path("family/<str:code>/door/", open_door, name="open-door"),
     path("family/<str:code>/door/<int:pk>/end/", end_door, name="end-door"),

@@ -21,16 +21,19 @@ from django.urls import path
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
-from repatria.registry.homecoming.actions import asking, doors
+from repatria.registry.homecoming.actions import asking, doors, silence
 from repatria.registry.homecoming.forms import asking as forms
 from repatria.registry.homecoming.models import Door, Enquiry
 from repatria.registry.homecoming.queries import asking as queries
 from repatria.registry.homecoming.visitor import Visitor
-from repatria.registry.refusals import NotFound, Refusal
+from repatria.registry.journal import clock
+from repatria.registry.refusals import Impossible, NotFound, Refusal
 from repatria.registry.web import public
 
 COOKIE, SALT, LIVES, UNDER = "family", "repatria.family", 1800, "/f/"
 """The cookie's name, what its signature is for, how many seconds it lives, and where it is sent."""
+OWN_WORDS = "on the relative's own page"
+"""How it is kept that a relative took their wish for silence back by themselves."""
 View = Callable[..., HttpResponse]
 
 
@@ -134,6 +137,17 @@ def withdraw(request: FamilyRequest, purpose: str) -> HttpResponse:
 
 
 @inside("POST")
+def again(request: FamilyRequest) -> HttpResponse:
+    """Take the wish for silence back: from today on they may be written to and rung."""
+    door = request.visitor.door
+    try:
+        silence.end_silence(request.visitor, door.missing, kin=door.kin, on=clock.today(), channel="other", words=OWN_WORDS)
+    except Impossible:  # said twice: it has ended
+        return redirect("family")
+    return redirect("/f/?kept=again")
+
+
+@inside("POST")
 def leave(request: FamilyRequest) -> HttpResponse:
     """Close the page on this device."""
     response = render(request, "homecoming/family/left.html", {"banner": request.visitor.incident.banner})
@@ -151,6 +165,7 @@ def _page(request: FamilyRequest, name: str, **told: Any) -> HttpResponse:
         "mark": request.mark,
         "status": queries.own_status(visitor),
         "consents": queries.own_consents(visitor),
+        "silent": queries.own_silence(visitor),
         "asked": list(queries.own_enquiries(visitor)),
         "until": visitor.door.until,
         "wrong": wrong,
@@ -199,6 +214,7 @@ def address_of(door: Door, token: str) -> str:
 URLS = [
     path("", home, name="family"),
     path("say/", say, name="family-say"),
+    path("again/", again, name="family-again"),
     path("leave/", leave, name="family-leave"),
     path("take-back/<slug:purpose>/", withdraw, name="family-withdraw"),
     path("<str:token>/", enter, name="family-door"),

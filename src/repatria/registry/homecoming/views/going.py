@@ -46,7 +46,7 @@ ACTS: dict[str, Act] = {
     ),
     "bury": (
         gettext_lazy("Write down the grave"), "homecoming.bury", State.ARRIVED, forms.Bury,
-        lambda s, r, t: burying.bury(s, r, **t), gettext_lazy("Once it is written down, place and grave stay."),
+        lambda s, r, t: burying.try_to_bury(s, r, **t), gettext_lazy("Once it is written down, place and grave stay."),
     ),
 }  # fmt: skip
 """Acts on one release: label, verb, the state it needs, form, act, what the page says beside it."""
@@ -106,6 +106,8 @@ def release(request: SeatRequest, code: str) -> HttpResponse:
         "portions": [(one, where.get(one.item_id, "")) for one in queries.portions(seat, row)],
         "differs": queries.discrepancies(seat, row),
         "grave": getattr(row, "burial", None),
+        "stops": queries.why_it_stops(seat, row),
+        "correction": queries.correction_of(seat, row),
         "acts": [(name, act[0]) for name, act in ACTS.items() if seat.may(act[1]) and _fits(seat, row, name)],
         "may_take_back": seat.may("homecoming.release") and row.state in (State.UNDER_WAY, State.ARRIVED),
         "may_read": seat.may("homecoming.read"),
@@ -179,6 +181,8 @@ def _fits(seat: Seat, row: Release, name: str) -> bool:
         return False
     if name == "in":
         return row.out_by_id != seat.user.pk
+    if name in ("bury", "out") and queries.why_it_stops(seat, row):
+        return False
     return name != "bury" or getattr(row, "burial", None) is None
 
 

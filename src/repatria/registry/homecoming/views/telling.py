@@ -160,6 +160,7 @@ def person(request: SeatRequest, code: str) -> HttpResponse:
         "person": row,
         "names": seat.may("families.read"),
         "sees_kin": seat.may("families.read_kin"),
+        "may_answer": seat.may("homecoming.answer"),
         "steps": [(step, _to(seat, row, step)) for step in steps],
         "events": timeline.events(seat, row),
         "circle": queries.circle_shown(seat, row),
