@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from repatria.registry.homecoming.status import near
 from repatria.registry.homecoming.status.facts import Facts
