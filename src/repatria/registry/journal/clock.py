@@ -1,14 +1,15 @@
 """What time it is. The machine's own clock, but for an exercise that is lived in invented time.
 
 Every stage asks here, so that an exercise of seven years can be lived in minutes through the acts people use. Invented time is
-bound to named exercises: an act on anything else is refused while it runs (``recording.append``).
+bound to named exercises: an act on anything else is refused while it runs (``recording.append``), and the first act in each says
+in the journal that its time is invented, so that a clock that stands behind any other act is noticed (``repatria.registry.startup``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
@@ -22,6 +23,8 @@ class Invented:
 
     moment: datetime
     slugs: frozenset[str]
+    told: set[str] = field(default_factory=set)
+    """Those whose journal says that their time is invented."""
 
     def move_to(self, moment: datetime) -> None:
         """Let it be ``moment``, or a little later than before where that is already past. Microseconds keep acts in order."""
@@ -48,6 +51,11 @@ def today() -> date:
 def invented_for() -> frozenset[str] | None:
     """The exercises that time is invented for; ``None`` where time is the machine's."""
     return None if _invented is None else _invented.slugs
+
+
+def told_in() -> set[str]:
+    """The exercises whose journal says already that their time is invented; whoever writes it there adds to it."""
+    return set() if _invented is None else _invented.told
 
 
 @contextmanager

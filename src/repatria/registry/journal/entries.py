@@ -26,3 +26,8 @@ class ValueErased(EntryType):
 class FlowFailed(EntryType):
     tag = "journal.flow_failed"
     sentence = _("After {after} the step {step} failed: {fault}")
+
+
+class TimeInvented(EntryType):
+    tag = "journal.time_invented"
+    sentence = _("From here on this exercise is lived in invented time, which began at {began}")

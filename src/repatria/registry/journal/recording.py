@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils.functional import Promise
 
 from repatria.registry.journal import clock, merkle, verifier
+from repatria.registry.journal.entries import TimeInvented
 from repatria.registry.journal.entrytypes import EntryType
 from repatria.registry.journal.models import Disclosure, Entry, State
 
@@ -106,9 +107,7 @@ def append(
     stray = set(personal or {}) - set(entry.personal)
     if stray:
         raise RuntimeError(f"{entry.tag}: {sorted(stray)} is not declared as personal by {entry.__name__}")
-    invented = clock.invented_for()
-    if invented is not None and by.slug not in invented:
-        raise RuntimeError(f"{entry.tag}: {by.slug or 'the registry itself'} does not live in invented time")
+    _live_in_its_time(entry, by)
     facts = told(facts or {})
     texts = {name: verifier.canonical(told(value)).decode() for name, value in (personal or {}).items()}
     salts = {name: secrets.token_bytes(32) for name in texts}
@@ -143,6 +142,21 @@ def append(
     for listener in LISTENERS:
         transaction.on_commit(lambda heard=listener: heard(written), robust=True)  # type: ignore[misc]
     return written
+
+
+def _live_in_its_time(entry: type[EntryType], by: Actor) -> None:
+    """While time is invented, only its exercises are acted in, and the first act in each is that their time is invented."""
+    invented = clock.invented_for()
+    if invented is None:
+        return
+    if by.slug not in invented:
+        raise RuntimeError(f"{entry.tag}: {by.slug or 'the registry itself'} does not live in invented time")
+    known = clock.told_in()
+    if entry is TimeInvented or by.slug in known:
+        return
+    if not Entry.objects.filter(incident=by.slug, tag=TimeInvented.tag).exists():
+        append(TimeInvented, by, facts={"began": clock.now().isoformat()})
+    transaction.on_commit(lambda: known.add(by.slug))
 
 
 def told(value: Any) -> Any:

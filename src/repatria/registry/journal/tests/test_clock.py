@@ -8,8 +8,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from repatria.registry import startup
 from repatria.registry.journal import clock
-from repatria.registry.journal.entries import FlowFailed
+from repatria.registry.journal.entries import FlowFailed, TimeInvented
+from repatria.registry.journal.entrytypes import TYPES
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import append
 from repatria.registry.people.seats import TheRegistry
@@ -53,3 +55,41 @@ def test_an_act_on_a_record_is_refused(scene: Scene) -> None:
         with pytest.raises(RuntimeError, match="the registry itself"), transaction.atomic():
             append(FlowFailed, TheRegistry(), facts=FACTS)
     assert Entry.objects.get(tag=FlowFailed.tag).at.date() == BEGAN.date()
+
+
+@pytest.mark.django_db
+def test_only_what_was_lived_in_invented_time_may_be_ahead_of_the_clock(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def act(by: TheRegistry, at: datetime | None = None) -> None:
+        with monkeypatch.context() as patched, transaction.atomic():
+            if at is not None:
+                patched.setattr(clock, "now", lambda: at)
+            append(FlowFailed, by, facts=FACTS)
+
+    ahead = datetime.now(UTC) + timedelta(days=900)
+    heron = TheRegistry(scene.heron)
+    with clock.inventing(ahead, frozenset({scene.heron.slug})):
+        act(heron)
+        act(heron)
+    first, *others = Entry.objects.filter(incident=scene.heron.slug, at__gte=ahead).order_by("seq")
+    assert first.tag == TimeInvented.tag and first.said["facts"]["began"].startswith(f"{ahead:%Y-%m-%d}")
+    assert {one.tag for one in others} == {FlowFailed.tag}, "it is said once"
+    assert startup._clock() == []
+    act(heron)  # by the machine's clock again, which is long before
+    assert startup._clock() == []
+    act(heron, ahead - timedelta(days=1))
+    assert "before the last entry of heron" in startup._clock()[0]
+    act(heron)
+    for by in (TheRegistry(scene.other), TheRegistry(scene.record), TheRegistry()):
+        act(by, datetime.now(UTC) + timedelta(minutes=2))
+        assert f"before the last entry of {by.slug or 'the registry itself'} in" in startup._clock()[0]
+        act(by)
+        assert startup._clock() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("digest", "lived"), [("", True), ("ab", False)])
+def test_an_exercise_lived_before_the_journal_said_so_is_known_by_its_end(scene: Scene, digest: str, lived: bool) -> None:
+    assert not startup._lived(scene.heron.slug)
+    with transaction.atomic():
+        append(TYPES["live.exercise_filled"], TheRegistry(scene.heron), facts={"seed": 1, "scale": "1", "digest": digest})
+    assert startup._lived(scene.heron.slug) is lived and not startup._lived(scene.record.slug)
