@@ -26,14 +26,14 @@ def corrections(at: Seat) -> Any:
 
 @looks(router, HERE, "homecoming.steps")
 def correction(at: Seat, code: str) -> Row:
-    """One correction with every step, and what rests on the link by now and is not among them."""
+    """One correction with every step; ``as_of``: when they were looked up, ``stale``: something was done since that may add to them."""
     row = queries.correction_called(at, code)
-    new = [] if row.closed else queries.unlisted(at, row)
     return {
         **told(row),
         "reason": row.reason,
         "steps": [_step(one) for one in queries.steps(at, row)],
-        "unlisted": [{"kind": str(one.kind), "about": one.about, "words": one.words} for one in new],
+        "as_of": row.as_of,
+        "stale": queries.is_stale(at, row),
     }
 
 

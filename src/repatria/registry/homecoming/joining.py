@@ -11,7 +11,12 @@ from repatria.registry.review import before
 
 
 def register() -> None:
-    """Put this stage's page where a rescission asks what to look at first."""
+    """Put this stage's page where a rescission asks what to look at first, and what it looks for every day where days are."""
+    from repatria.registry.homecoming.undoing import look_again  # needs the acts, which need every model
+    from repatria.registry.searching import daily
+
+    if look_again not in daily.DAILY:
+        daily.DAILY.append(look_again)
     if what_rests_on not in before.RESCINDING:
         before.RESCINDING.append(what_rests_on)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repatria.registry.homecoming.actions import undoing
+from repatria.registry.homecoming.freshness import is_stale
 from repatria.registry.homecoming.models import Correction
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal.recording import Written
@@ -19,6 +20,24 @@ def follow_rescissions(written: Written) -> None:
     incident = Incident.objects.filter(slug=written.incident).first()
     if incident is not None:
         sweep(incident)
+
+
+def look_again(incident: Incident) -> list[Correction]:
+    """Compute again the list of every open correction of an incident since which something was written that could add to it.
+
+    Asked for every day; the corrections that were looked at.
+    """
+    rows = Correction.objects.filter(incident=incident, closed__isnull=True).select_related("incident").order_by("pk")
+    found = []
+    for row in rows:
+        if not is_stale(row):
+            continue
+        try:
+            undoing.look_again(TheRegistry(incident), row)
+        except Refusal:  # somebody closed it a moment ago
+            continue
+        found.append(row)
+    return found
 
 
 def sweep(incident: Incident) -> list[Correction]:

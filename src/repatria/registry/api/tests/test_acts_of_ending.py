@@ -74,7 +74,7 @@ def test_a_correction_is_worked_through(scene: Scene, at: At) -> None:
     undoing.sweep(scene.heron)
     here = f"{lead}/corrections/{one.code}"
     row = examiner.get(here).json()["row"]
-    assert [s["about"] for s in row["steps"]] == [p["about"] for p in preview] and row["unlisted"] == []
+    assert [s["about"] for s in row["steps"]] == [p["about"] for p in preview] and row["stale"] is False
     early = examiner.post(f"{here}/close")
     assert early.status_code == 422 and "steps have not ended" in early.content.decode()
     for step in row["steps"]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from repatria.registry.homecoming.dependents import Rests, resting_on
 from repatria.registry.homecoming.entries import undoing as entries
+from repatria.registry.homecoming.freshness import newest
 from repatria.registry.homecoming.models import Correction, CorrectionStep
 from repatria.registry.homecoming.undone import why_not_ended
 from repatria.registry.homecoming.within import own, text, user_of
@@ -30,11 +31,13 @@ def open_correction(by: Any, identification: Identification) -> Done[Correction]
     if row.state != Identification.State.RESCINDED:
         shown = Identification.State(row.state).label
         raise Impossible(f"{row.code}: is {shown}. A correction follows a rescission.")
+    moment = clock.now()
     try:
         with transaction.atomic():
             made = Correction.objects.create(
-                identification=row, incident_id=row.incident_id, reason=row.state_why, opened=clock.now(), by=user_of(by)
-            )
+                identification=row, incident_id=row.incident_id, reason=row.state_why, opened=moment, by=user_of(by),
+                looked=moment, looked_seq=newest(),
+            )  # fmt: skip
     except IntegrityError as fault:
         raise Overtaken(f"{row.code}: its correction was opened before.") from fault
     rests = resting_on(row)
@@ -47,6 +50,8 @@ def look_again(by: Any, correction: Correction) -> Done[list[CorrectionStep]]:
     """Look once more at what rests on the link, and add what came since. What has ended stays ended."""
     row = _held(by, correction)
     _must_be_open(row)
+    row.looked, row.looked_seq = clock.now(), newest()
+    row.save(update_fields=["looked", "looked_seq"])
     new = unlisted(row)
     made = _add(row, new)
     return Done(made, subject=row.identification.code, facts={"count": len(new), "steps": _in_short(new)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +20,21 @@ class Correction(models.Model):
     reason = models.TextField()
     opened = models.DateTimeField()
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    looked = models.DateTimeField(null=True, blank=True)
+    """As of when the list of steps was computed last; null: when it was opened."""
+    looked_seq = models.PositiveBigIntegerField(null=True, blank=True)
+    """The last entry of the journal that it took in."""
     closed = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("-opened", "-pk")
         constraints = (models.CheckConstraint(condition=~Q(reason=""), name="a_correction_says_why"),)
+
+    @property
+    def as_of(self) -> datetime:
+        """As of when its list says what rests on the link."""
+        return self.looked or self.opened
 
     def __str__(self) -> str:
         return f"correction of {self.identification_id}"

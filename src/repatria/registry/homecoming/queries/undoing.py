@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import NoReverseMatch
 
 from repatria.registry.codes.naming import read_code
-from repatria.registry.homecoming.actions import undoing
+from repatria.registry.homecoming import freshness
 from repatria.registry.homecoming.dependents import ORDER, Rests, resting_on
 from repatria.registry.homecoming.models import Correction, CorrectionStep
 from repatria.registry.homecoming.undone import why_not_ended
@@ -34,7 +34,6 @@ PLACES: dict[str, tuple[tuple[str, str], ...]] = {
     Kind.INDIVIDUAL: (("inventory:individual", "inventory.individuals"),),
     Kind.OTHER_FAMILY: (("families:missing", "families.read"),),
     Kind.HISTORIC: (("families:decisions", "families.read_decisions"),),
-    Kind.FIGURE: (("accounting:statements", "accounting.read"), ("accounting:account", "accounting.read")),
 }
 """Where a step is done: pages by name, each with the verb it asks for; the first that is there and open to the reader is linked."""
 
@@ -95,7 +94,9 @@ def identification_called(seat: Seat, code: str) -> Identification:
 def preview(seat: Seat, row: Identification) -> list[tuple[str, list[Line]]]:
     """What would rest on a wrong link if it were rescinded now, grouped by kind."""
     seat.need("homecoming.steps")
-    return _grouped([_line(seat, row, one) for one in resting_on(row)])
+    found = resting_on(row)
+    lists = _list_urls(seat, [one.about for one in found if one.kind == Kind.LISTING])
+    return _grouped([_line(seat, row, one, None, lists) for one in found])
 
 
 def steps(seat: Seat, correction: Correction) -> list[CorrectionStep]:
@@ -106,14 +107,15 @@ def steps(seat: Seat, correction: Correction) -> list[CorrectionStep]:
 
 def lines(seat: Seat, correction: Correction) -> list[tuple[str, list[Line]]]:
     """The steps of a correction, grouped by kind in the order in which they are put right."""
-    row = correction.identification
-    return _grouped([_line(seat, row, Rests(one.kind, one.about, one.words), one) for one in steps(seat, correction)])
+    row, found = correction.identification, steps(seat, correction)
+    lists = _list_urls(seat, [one.about for one in found if one.kind == Kind.LISTING])
+    return _grouped([_line(seat, row, Rests(one.kind, one.about, one.words), one, lists) for one in found])
 
 
-def unlisted(seat: Seat, correction: Correction) -> list[Rests]:
-    """What rests on the link now and is not among the steps."""
+def is_stale(seat: Seat, correction: Correction) -> bool:
+    """Whether something was written since the list was computed that could add to it. Nothing is computed here."""
     seat.need("homecoming.steps")
-    return undoing.unlisted(correction)
+    return freshness.is_stale(correction)
 
 
 def line_of(seat: Seat, step: CorrectionStep) -> Line:
@@ -122,9 +124,13 @@ def line_of(seat: Seat, step: CorrectionStep) -> Line:
     return _line(seat, step.correction.identification, Rests(step.kind, step.about, step.words), step)
 
 
-def _line(seat: Seat, row: Identification, one: Rests, step: CorrectionStep | None = None) -> Line:
+def _line(
+    seat: Seat, row: Identification, one: Rests, step: CorrectionStep | None = None, lists: Mapping[str, str] | None = None
+) -> Line:
+    lists = _list_urls(seat, [one.about]) if lists is None and one.kind == Kind.LISTING else lists
+    url = (lists or {}).get(one.about, "") if one.kind == Kind.LISTING else _url(seat, row, one)
     against = why_not_ended(step) if step is not None and step.done is None else ""
-    return Line(one.kind, str(Kind(one.kind).label), one.about, one.words, _url(seat, row, one), step, against)
+    return Line(one.kind, str(Kind(one.kind).label), one.about, one.words, url, step, against)
 
 
 def _grouped(found: Sequence[Line]) -> list[tuple[str, list[Line]]]:
@@ -134,8 +140,9 @@ def _grouped(found: Sequence[Line]) -> list[tuple[str, list[Line]]]:
 
 def _url(seat: Seat, row: Identification, one: Rests) -> str:
     """Where it is put right; empty where this person may not go there."""
-    if one.kind == Kind.LISTING:
-        return _list_url(seat, one.about)
+    if one.kind == Kind.FIGURE and seat.may("accounting.read"):
+        number = one.about.rpartition(" ")[2]
+        return _address(seat, "accounting:statement", number=int(number)) if number.isdecimal() else ""
     of_missing = one.kind in (Kind.PUBLIC, Kind.FAMILY, Kind.GRAVE, Kind.PORTION, Kind.HISTORIC)
     code = row.missing.code if of_missing else row.code if one.kind == Kind.SIGNATURE else one.about
     for name, verb in PLACES.get(one.kind, ()):
@@ -146,12 +153,17 @@ def _url(seat: Seat, row: Identification, one: Rests) -> str:
     return ""
 
 
-def _list_url(seat: Seat, about: str) -> str:
-    label, _in, search = about.partition(" in ")
-    if not seat.may("searching.read"):
-        return ""
-    found = CandidateList.objects.filter(search__incident=seat.incident, label=label, search__thing__code=search)
-    return _address(seat, "searching:list", code=search, label=label) if found.filter(own_units(seat)).exists() else ""
+def _list_urls(seat: Seat, abouts: Sequence[str]) -> dict[str, str]:
+    """Where the lists are that are called "label in search": those that this person may open, in one question."""
+    if not abouts or not seat.may("searching.read"):
+        return {}
+    told = [one.partition(" in ") for one in abouts]
+    found = CandidateList.objects.filter(search__incident=seat.incident, search__thing__code__in={code for *_x, code in told})
+    rows = found.filter(own_units(seat), label__in={label for label, *_x in told})
+    return {
+        f"{label} in {code}": _address(seat, "searching:list", code=code, label=label)
+        for label, code in rows.values_list("label", "search__thing__code").distinct()
+    }
 
 
 def _address(seat: Seat, name: str, **kwargs: Any) -> str:

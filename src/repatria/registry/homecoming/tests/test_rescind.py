@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from repatria.registry.drawing.tests.pdftext import pages_of
-from repatria.registry.homecoming import papers_undoing, undoing
-from repatria.registry.homecoming.actions import publishing, telling
+from repatria.registry.homecoming import freshness, papers_undoing, undoing
+from repatria.registry.homecoming.actions import letters, publishing, telling
 from repatria.registry.homecoming.actions import undoing as acts
 from repatria.registry.homecoming.dependents import resting_on
 from repatria.registry.homecoming.models import Correction, CorrectionStep, Notification
@@ -23,6 +25,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 from repatria.registry.review import signing
+from repatria.registry.searching.daily import Days
 from repatria.registry.testing.scene import Scene
 
 WHY = "The laboratory exchanged two tubes."
@@ -163,6 +166,42 @@ class TestClosing:
         drop("a_step_ends_once_insert", "homecoming_correctionstep")
         drop("a_step_ends_once_update", "homecoming_correctionstep")
         assert raw(add, row.pk) and raw(undo, row.pk)
+
+
+class TestAsOfWhen:
+    def test_the_page_computes_nothing_and_says_as_of_when(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        notice = hands.told(scene)
+        row, code = rescinded(scene, notice), notice.identification.code
+        page, examiner = f"/i/heron/home/corrections/{code}/", scene.client(Role.EXAMINER)
+        with monkeypatch.context() as never:
+            never.setattr("repatria.registry.homecoming.actions.undoing.resting_on", _never)
+            never.setattr("repatria.registry.homecoming.queries.undoing.resting_on", _never)
+            shown = examiner.get(page).content.decode()
+            assert "was looked up last on" in shown and "Nothing was done since" in shown
+            few = _questions(examiner, page)
+            CorrectionStep.objects.bulk_create(
+                CorrectionStep(correction=row, kind="list", about=f"X-{n:06d} in Q-000001", words="w") for n in range(300)
+            )
+            assert _questions(examiner, page) <= few + 1
+            row.steps.filter(kind="list", about__startswith="X-").delete()
+        assert undoing.look_again(scene.heron) == []
+        letters.write_one(hands.office(scene), notice.missing)
+        shown = examiner.get(page).content.decode()
+        assert "may add to it" in shown and "letter 1" not in set(row.steps.values_list("about", flat=True))
+        assert Days().look() and row.steps.filter(about__startswith="letter ").count() == 1, "looked at again by the day"
+        assert "Nothing was done since" in examiner.get(page).content.decode()
+        row.refresh_from_db()
+        assert row.looked is not None and row.looked > row.opened and not freshness.is_stale(row)
+
+
+def _never(*_: Any) -> Any:
+    raise AssertionError("the page computes what rests on the link")
+
+
+def _questions(client: Any, page: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
 
 
 class TestLetter:

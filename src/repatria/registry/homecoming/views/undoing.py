@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from repatria.registry.homecoming import papers_undoing
 from repatria.registry.homecoming.actions import undoing
@@ -44,7 +45,7 @@ def correction(request: SeatRequest, code: str) -> HttpResponse:
     told = {
         "row": row,
         "groups": queries.lines(seat, row),
-        "unlisted": [] if row.closed else queries.unlisted(seat, row),
+        "stale": queries.is_stale(seat, row),
         "may_close": seat.may("homecoming.correct") and row.closed is None and row.all_steps == row.ended,  # type: ignore[attr-defined]
         "may_write": seat.may("homecoming.notify"),
     }
@@ -74,7 +75,8 @@ def look_again(request: SeatRequest, code: str) -> HttpResponse:
     row = queries.correction_called(request.seat, code)
     try:
         made = undoing.look_again(request.seat, row)
-        messages.success(request, _("%(n)d steps were added.") % {"n": len(made)})
+        words = ngettext("%(n)d step was added.", "%(n)d steps were added.", len(made)) % {"n": len(made)}
+        messages.success(request, words if made else _("Nothing more rests on it than is listed."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(at(request.seat, "homecoming:correction", code=code))
