@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,6 +22,7 @@ from repatria.registry.refusals import Impossible
 
 MOST = 3000
 """Entries on one paper."""
+LONG = re.compile(r"[0-9a-f]{32,}")
 
 
 def figures_paper(seat: Seat, day: date) -> bytes:
@@ -106,7 +108,12 @@ def extract_report(seat: Seat, since: date, until: date) -> report.Report:
     title, exercise = frame(seat)
     heads = (_("Entry"), _("Moment and actor"), _("What was written"), _("SHA-256 of the entry"))
     lines = [
-        (f"{row.seq}", f"{said(row.at)} {row.actor}", f"{row.subject} {sentence_of(row.said, WITHHELD)}".strip(), _leaf(row))
+        (
+            f"{row.seq}",
+            f"{said(row.at)} {row.actor}",
+            _broken(f"{row.subject} {sentence_of(row.said, WITHHELD)}".strip()),
+            _leaf(row),
+        )
         for row in rows
     ]
     first = rows[0].seq - 1
@@ -157,6 +164,11 @@ def _entries(seat: Seat, since: date, until: date) -> Any:
 
 def _leaf(row: Entry) -> str:
     return " ".join(bytes(row.leaf).hex()[i : i + 16] for i in range(0, 64, 16))
+
+
+def _broken(sentence: str) -> str:
+    """The sentence with room to break in what is longer than a line of its column: digests stand in groups of sixteen."""
+    return LONG.sub(lambda found: " ".join(found[0][i : i + 16] for i in range(0, len(found[0]), 16)), sentence)
 
 
 def number(value: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as say
@@ -24,6 +24,7 @@ from repatria.registry.drawing.curve import Series, curve_table, draw_curve
 from repatria.registry.drawing.flow import Band, draw_flow, flow_table
 from repatria.registry.drawing.grid import draw_grid, grid_table
 from repatria.registry.drawing.map import Place, draw_map, map_table
+from repatria.registry.drawing.svg import table
 from repatria.registry.families.models import Loss
 from repatria.registry.intake.models import ExpectedContainer, Handover
 from repatria.registry.inventory import mni
@@ -123,7 +124,7 @@ def over_time(incident: Incident, day: date) -> tuple[str, str]:
 
 
 def places(incident: Incident, day: date) -> tuple[str, str]:
-    """Where people were lost, and where hand-overs took place."""
+    """Where people were lost, where containers are said to come from, and where hand-overs took place."""
     moment = moment_of(incident, day)
     rows = Loss.objects.filter(
         person__thing__incident=incident, in_force=True, latitude__isnull=False, longitude__isnull=False, at__lt=moment
@@ -138,6 +139,8 @@ def places(incident: Incident, day: date) -> tuple[str, str]:
         lat, lon = sum(a for a, _b in group) / len(group), sum(b for _a, b in group) / len(group)
         note = say("people lost around here, as their records say: %(n)s") % {"n": f"{len(group):,}"}
         shown.append(Place(f"{len(group):,}", lon, lat, 30.0, note))
+    origins, unplaced = origins_of(incident, moment)
+    shown += origins
     given = Handover.objects.filter(thing__incident=incident, thing__created__lt=moment, place__isnull=False)
     for spot in Whereabouts.objects.filter(pk__in=given.values("place_id"), latitude__isnull=False, longitude__isnull=False):
         shown.append(
@@ -147,8 +150,33 @@ def places(incident: Incident, day: date) -> tuple[str, str]:
         )
     if not shown:
         return "", ""
-    drawn = draw_map(shown, name="losses", title=say("Losses and hand-overs"), invented=incident.is_exercise)
-    return drawn, map_table(shown)
+    drawn = draw_map(shown, name="losses", title=say("Losses, origins and hand-overs"), invented=incident.is_exercise)
+    rows = [(name, f"{n:,}") for name, n in unplaced]
+    heads = (say("Said to come from"), say("Containers"))
+    return drawn, map_table(shown) + (table(say("Origins whose place on the map is not known"), heads, rows) if rows else "")
+
+
+def origins_of(incident: Incident, moment: datetime) -> tuple[list[Place], list[tuple[str, int]]]:
+    """Where containers are said to come from, as claims known before ``moment`` have it: those whose name is a place with
+    coordinates, ready for a map, and the others by name with the number of containers."""
+    boxes: dict[str, list[str]] = defaultdict(list)
+    rows = ExpectedContainer.objects.filter(handover__thing__incident=incident, origin__entered__lt=moment)
+    for text in rows.order_by("pk").values_list("origin__text", flat=True):
+        name = " ".join(str(text).split())
+        boxes[name.casefold()].append(name)
+    known = {
+        spot.name.casefold(): spot
+        for spot in Whereabouts.objects.filter(incident=incident, latitude__isnull=False, longitude__isnull=False)
+    }
+    placed, others = [], []
+    for key, some in sorted(boxes.items()):
+        spot = known.get(key)
+        if spot is None:
+            others.append((some[0], len(some)))
+            continue
+        told = say("boxes said to come from: %(place)s (%(n)s)") % {"place": spot.name, "n": f"{len(some):,}"}
+        placed.append(Place(told, spot.longitude or 0.0, spot.latitude or 0.0, spot.within_km, say("a claim of the giver")))
+    return placed, others
 
 
 def coverage(incident: Incident, day: date) -> tuple[str, str]:
@@ -194,8 +222,11 @@ PICTURES: dict[str, tuple[Any, Any, str, Callable[[Incident, date], tuple[str, s
         over_time,
     ),
     "map": (
-        _("Losses and hand-overs"),
-        _("Where people were lost, neighbouring places drawn as one with their number; and where remains were handed over."),
+        _("Losses, origins and hand-overs"),
+        _(
+            "Where people were lost, neighbouring places drawn as one with their number; where boxes are said to come from, which is "
+            "a claim; and where remains were handed over."
+        ),
         "families.read",
         places,
     ),

@@ -43,7 +43,7 @@ def account(request: SeatRequest) -> HttpResponse:
     context = {
         "form": form, "day": day, "known": known, "groups": groups, "table": table, "balances": checked,
         "units": [u for _w, _k, u in KINDS], "closes": all_close(checked), "beside": beside, "since": queries.first_day(seat),
-        "may_publish": seat.may("accounting.publish"),
+        "may_publish": seat.may("accounting.publish"), "shown": queries.public_statement(seat.incident),
     }  # fmt: skip
     return render(request, "accounting/account.html", context)
 

@@ -12,17 +12,31 @@ from repatria.registry.drawing.timeline import Stretch, draw_timeline, timeline_
 
 def timeline(legs: Sequence[Leg]) -> str:
     """The line as SVG with its table."""
-    line = [Stretch(x.who, x.place, x.since, x.until, x.why) for x in legs]
-    return draw_timeline(line) + timeline_table(line)
+    return drawn_line(legs) + timeline_table(_stretches(legs))
+
+
+def drawn_line(legs: Sequence[Leg]) -> str:
+    """The line as SVG alone; empty for no leg."""
+    return draw_timeline(_stretches(legs))
+
+
+def _stretches(legs: Sequence[Leg]) -> list[Stretch]:
+    return [Stretch(x.who, x.place, x.since, x.until, x.why) for x in legs]
 
 
 def map_of(legs: Sequence[Leg], *, invented: bool = False) -> str:
     """The places of the line and the journeys between them; empty if fewer than one place has coordinates. ``invented``: an exercise."""
+    stood, journeys = _stops(legs)
+    return drawn_map(legs, invented=invented) + map_table(stood, journeys) if stood else ""
+
+
+def drawn_map(legs: Sequence[Leg], *, invented: bool = False) -> str:
+    """The same map as SVG alone."""
+    stood, journeys = _stops(legs)
+    return draw_map(stood, journeys, title="Where it has been", invented=invented) if stood else ""
+
+
+def _stops(legs: Sequence[Leg]) -> tuple[list[Place], list[Journey]]:
     stops = [x for x in legs if x.longitude is not None and x.latitude is not None]
     places = {x.place: Place(x.place, x.longitude or 0.0, x.latitude or 0.0, x.within_km) for x in stops}
-    if not places:
-        return ""
-    route = [x.place for x in stops]
-    journeys = [Journey(a, b) for a, b in pairwise(route) if a != b]
-    stood = list(places.values())
-    return draw_map(stood, journeys, title="Where it has been", invented=invented) + map_table(stood, journeys)
+    return list(places.values()), [Journey(a, b) for a, b in pairwise([x.place for x in stops]) if a != b]

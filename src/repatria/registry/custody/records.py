@@ -11,8 +11,8 @@ from repatria.registry.codes.models import Identifier
 from repatria.registry.custody import queries
 from repatria.registry.custody.line import Break
 from repatria.registry.custody.models import Item, Seal, Transfer
+from repatria.registry.custody.pictures import drawn_line
 from repatria.registry.drawing import report
-from repatria.registry.drawing.timeline import Stretch, draw_timeline
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.papers import day_of, frame, head_after, last_act, note_print, said
 from repatria.registry.people.seats import Seat
@@ -34,7 +34,7 @@ def record_report(seat: Seat, item: Item) -> report.Report:
     legs, broken = queries.line(seat, item)
     moved = list(item.packings.values_list("container__thing__code", flat=True))
     last = last_act(seat.incident, [item.code, *moved])
-    drawn = draw_timeline([Stretch(x.who, x.place, x.since, x.until, x.why) for x in legs])
+    drawn = drawn_line(legs)
     parts = [
         *_facts(seat, item, broken),
         report.Heading(_("Its line of holders and places")),
@@ -93,7 +93,10 @@ def seal_report(seat: Seat, items: Sequence[Item], number: str) -> report.Report
         if not told[item.pk]:
             rows.append((item.code, _("no seal is recorded"), "", "", BOXES, ""))
     heads = [_("container"), _("seal"), _("where on it"), _("last found"), _("found now"), _("number read, remark")]
-    hand = [report.Signed(role, "", "", hand=True) for role in (_("For the giver"), _("For the receiver"))]
+    hand = [
+        report.Signed(role, _("Name: ______________________________"), "", hand=True)
+        for role in (_("For the giver"), _("For the receiver"))
+    ]
     lead = _(
         "Read every number aloud, tick what is found, and write what differs beside it. Then enter it on the page of the "
         "container; a number that differs becomes a discrepancy and is never written over."

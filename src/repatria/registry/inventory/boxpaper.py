@@ -71,5 +71,5 @@ def _parts(rows: list[SpecimenDescription]) -> tuple[report.Part, ...]:
         report.Words(summary(state)),
         report.Heading(_("Bones and teeth")),
         report.Rows(heads, lines, ["34mm", "20mm", "1fr", "30mm", "24mm", "34mm"]),
-        report.Signed(_("Entered by"), "", "", hand=True),
+        report.Signed(_("Read and compared by"), _("Name: ______________________________"), "", hand=True),
     )

@@ -18,7 +18,7 @@ from repatria.registry.intake import actions as intake
 from repatria.registry.intake.arriving import Arrival
 from repatria.registry.intake.comparing import FoundSeal
 from repatria.registry.intake.models import Container, Handover
-from repatria.registry.live.heron_list import CLAIMED
+from repatria.registry.live.heron_list import CLAIMED, FIELDS
 from repatria.registry.live.names import invented
 from repatria.registry.live.work import HERON, Work
 from repatria.registry.people.models import User
@@ -28,7 +28,13 @@ from repatria.registry.people.seats import Seat
 LEFT_FOR_VISITORS = 3
 """Boxes without an inventory in a full exercise: one offered and not yet accepted, one just accepted, one not yet reviewed."""
 PORT, FIELD_HALL, LABORATORY = "Port Varn", "Aldmoor airfield", "Saltreef laboratory"
-PLACES = ((PORT, 127.44, 39.16, 2.0), (FIELD_HALL, 127.03, 37.09, 1.0), (LABORATORY, -157.95, 21.35, 0.5))
+PLACES = (
+    (PORT, 127.44, 39.16, 2.0),
+    (FIELD_HALL, 127.03, 37.09, 1.0),
+    (LABORATORY, -157.95, 21.35, 0.5),
+    *((field.name, field.longitude, field.latitude, field.radius_km) for field in FIELDS if field.name in CLAIMED.values()),
+)
+"""Where the boxes pass, and where they are said to come from."""
 KOREA_LIKE, ISLAND_LIKE = 540, -600
 """Minutes east of UTC at the first two places and at the laboratory: the way crosses the date line."""
 CONTENTS = (
