@@ -38,7 +38,15 @@ def release(at: Seat, code: str) -> Row:
     row = queries.release_called(at, code)
     names = {name: value or None for name, value in queries.told(at, row).items() if name not in ("about", "named")}
     stops = queries.why_it_stops(at, row) or None
-    return {**_release(row), **names, "stops": stops, "portions": [_portion(one) for one in queries.portions(at, row)]}
+    way = queries.for_the_way(at, going.about(row), row)
+    wished = {"place": way.place or None, "honours": way.honours or None} if way else None
+    return {
+        **_release(row),
+        **names,
+        "stops": stops,
+        "wished_for_the_way": wished,
+        "portions": [_portion(one) for one in queries.portions(at, row)],
+    }
 
 
 def _choices(at: Seat, code: str) -> dict[str, Any]:

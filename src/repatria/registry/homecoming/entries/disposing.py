@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from repatria.registry.journal.entrytypes import EntryType
 
 
+class WishForTheWayRead(EntryType):
+    tag = "homecoming.wish_for_the_way_read"
+    sentence = _("{actor} read what the family of {subject} wishes for the way home")
+    read = True
+
+
 class Elected(EntryType):
     tag = "homecoming.elected"
     sentence = _(

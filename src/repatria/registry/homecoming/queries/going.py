@@ -15,6 +15,7 @@ from repatria.registry.custody.models import Discrepancy, Holding, Item
 from repatria.registry.families.models import MissingPerson
 from repatria.registry.homecoming import gates, leaving, stopping
 from repatria.registry.homecoming.actions.going import For, about
+from repatria.registry.homecoming.entries import disposing as disposing_entries
 from repatria.registry.homecoming.models import (
     Burial,
     Conversation,
@@ -32,6 +33,7 @@ from repatria.registry.homecoming.models import (
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Member
 from repatria.registry.journal import clock
+from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
 
@@ -132,6 +134,35 @@ def _fell() -> Q:
     person = Q(missing__isnull=False) & ~Q(identification__state=Identification.State.SIGNED)
     group = Q(determination__isnull=False) & ~Q(determination__state=Determination.State.SIGNED)
     return person | group | Q(unresolved__ended__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ForTheWay:
+    """What of a family's wish concerns whoever carries: where to, and with which honours. Nothing else of it."""
+
+    place: str
+    honours: str
+
+
+@opened(disposing_entries.WishForTheWayRead, verb="homecoming.arrive")
+def read_for_the_way(seat: Any, missing: Thing, wish: Election) -> Done[ForTheWay]:
+    """Read it; fails if the look cannot be written down."""
+    return Done(ForTheWay(wish.place, wish.honours), subject=missing.code)
+
+
+def for_the_way(seat: Seat, of: For, release: Release | None = None) -> ForTheWay | None:
+    """What the family wishes for the way: under the wish that a release rests on, or the one in force before there is a release.
+
+    None for whoever does not carry, where the family said nothing of it, and once a release is over.
+    """
+    seat.need("homecoming.releases")
+    over = release is not None and release.state not in (State.PREPARED, State.UNDER_WAY)
+    if of.missing is None or over or not seat.may("homecoming.arrive"):
+        return None
+    wish = release.election if release is not None else leaving.wish_in_force(of.missing.pk)
+    if wish is None or wish.choice != Election.Choice.NOW or not (wish.place or wish.honours):
+        return None
+    return read_for_the_way(seat, of.missing, wish)
 
 
 def holders(release: Release) -> dict[int, str]:

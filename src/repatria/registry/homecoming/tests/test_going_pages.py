@@ -48,15 +48,22 @@ def test_from_the_wish_to_the_grave(scene: Scene) -> None:
     assert "nobody has said" in text(refused) and Entry.objects.filter(tag="homecoming.release_refused").count() == 1
     wish = {"directs": directs.pk, "choice": "wait", "portions": "tell", "form": "form 7", "instead_of": 0}
     assert "no day to ask again" in text(officer.post(f"{here}/elect/", wish))
+    wish |= {"place": "Hillside at the ford", "honours": "no flag, a piper", "words": f"{CANARY} we said"}
     assert officer.post(f"{here}/elect/", {**wish, "choice": "now"}).status_code == 302
     assert "in between" in text(officer.post(f"{here}/elect/", {**wish, "choice": "now"}))
     assert "The release may be prepared" in text(officer.get(f"{here}/"))
     assert one.missing.code in text(keeper.get(f"{LEAD}/releases/"))
+    shown = text(keeper.get(f"{LEAD}/releases/for/{one.missing.code}/"))
+    assert "no flag, a piper" in shown and "Hillside at the ford" in shown and "form 7" not in shown and CANARY not in shown
+    assert Entry.objects.filter(tag="homecoming.wish_for_the_way_read", subject=one.missing.code).count() == 1
     said = {"items": [b.code for b in made], "receiver": "Mr Vandel", "escort": "Sergeant Ostrava"}
     assert keeper.post(f"{LEAD}/releases/for/{one.missing.code}/", said).status_code == 302
     row = Release.objects.get()
     page = f"{LEAD}/releases/{row.code}"
     assert "Count out" in text(keeper.get(f"{page}/")) and "Count out" not in text(officer.get(f"{page}/"))
+    for role in (Role.EXAMINER, Role.REVIEWER, Role.AUDITOR):
+        assert "a piper" not in text(scene.client(role).get(f"{page}/"))
+    assert "a piper" in text(keeper.get(f"{page}/"))
     assert "cannot be called back" in text(keeper.post(f"{page}/act/out/", counted(row)))
     assert "required" in text(keeper.post(f"{page}/act/out/", {"sure": "on"}))
     assert keeper.post(f"{page}/act/out/", counted(row, sure="on")).status_code == 302

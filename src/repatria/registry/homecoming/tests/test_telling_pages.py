@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from repatria.registry.homecoming.actions import conversing, telling
 from repatria.registry.homecoming.desks import telling as desk
 from repatria.registry.homecoming.models import Attempt, Briefing, Conversation, Notification, Publication
 from repatria.registry.homecoming.queries import telling as queries
+from repatria.registry.homecoming.status import status_of
+from repatria.registry.homecoming.status.briefing import SHARED, pack_words
 from repatria.registry.homecoming.status.readability import grade
 from repatria.registry.homecoming.tests import hands
 from repatria.registry.homecoming.tests.test_telling import last_entry
@@ -172,7 +175,7 @@ class TestPack:
         by, person = hands.office(scene), hands.person_of(one)
         pdf = packs.briefing_pack(by, person)
         said = " ".join(pages_of(pdf))
-        for words in (person.listed_as, "has been identified", "2 bones", "2,000 such cases", "Whom to ring", "page 1 of"):
+        for words in (person.listed_as, "is identified", "2 bones", "2,000 such cases", "Whom to ring", "page 1 of"):
             assert words in said, words
         assert row.kin is not None
         for never in (row.kin.listed_as, row.kin.code, "0.99", "posterior", "likelihood", "LR", one.individual.thing.code):
@@ -192,9 +195,24 @@ class TestPack:
         kindred.note_wish(by, person, next_of_kin=row.kin, directs=row.kin, detail="all")
         assert "left femur" in " ".join(pages_of(packs.briefing_pack(by, person)))
 
-    def test_a_reader_of_eight_years_of_school_can_read_it(self) -> None:
-        said = [*packs._next(), *packs._rights(), packs._later()]
-        assert 0 < grade(said) <= 8, grade(said)
+    def test_its_words_are_those_of_the_status_text_on_any_day(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        one = hands.signed(scene, bones=hands.bones(scene, "left femur"))
+        hands.elected(scene, one)
+        by, person = hands.office(scene), hands.person_of(one)
+        pdf = packs.briefing_pack(by, person)
+        said = " ".join(" ".join(pages_of(pdf)).split())
+        shared = [one for one in status_of(person.thing).paragraphs if one.key in SHARED]
+        assert {one.key for one in shared} >= {"done", "held", "wish", "next", "ring"}
+        for part in shared:
+            assert part.head in said and part.text in said, part.key
+        signature = one.signatures.get()
+        finding = packs._finding(person, gates.told_of(person.pk), signature)
+        for detail in ("", "all", "summary", "least"):
+            words = pack_words(person.thing, replace(finding, detail=detail, confirmed=True, doubt=True), clock.today())
+            assert 0 < grade(part.text for part in words) <= 8
+        tomorrow = clock.today() + timedelta(days=400)
+        monkeypatch.setattr(clock, "today", lambda: tomorrow)
+        assert packs.briefing_pack(by, person) == pdf
 
     def test_there_is_none_before_telling_or_without_a_signature(self, scene: Scene) -> None:
         one = hands.signed(scene)

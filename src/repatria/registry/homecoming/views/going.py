@@ -78,7 +78,9 @@ def prepare(request: SeatRequest, code: str) -> HttpResponse:
     items = {one.code: one for one in (*bones, *effects)}
     choices = [(one.code, f"{one.code}: {one.what}") for one in items.values()]
     posted = request.POST if request.method == "POST" else None
-    form: Any = forms.Prepare(posted, items=choices, initial={"items": [one.code for one in bones]})
+    way = queries.for_the_way(seat, whom)
+    begin = {"items": [one.code for one in bones], "honours": way.honours if way else ""}
+    form: Any = forms.Prepare(posted, items=choices, initial=begin)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "items": [items[one] for one in form.cleaned_data["items"]]}
         try:
@@ -89,7 +91,7 @@ def prepare(request: SeatRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {
         "form": form, "label": _("Prepare a release"), "of": whom.code, "back": at(seat, "homecoming:releases"),
-        "crumb": _("Releases"), "note": "", "stays": queries.why_it_stays(seat, whom), "empty": not items,
+        "crumb": _("Releases"), "note": "", "stays": queries.why_it_stays(seat, whom), "empty": not items, "way": way,
     }  # fmt: skip
     return render(request, "homecoming/going_form.html", context)
 
@@ -106,6 +108,7 @@ def release(request: SeatRequest, code: str) -> HttpResponse:
         "portions": [(one, where.get(one.item_id, "")) for one in queries.portions(seat, row)],
         "differs": queries.discrepancies(seat, row),
         "grave": getattr(row, "burial", None),
+        "way": queries.for_the_way(seat, going.about(row), row),
         "stops": queries.why_it_stops(seat, row),
         "correction": queries.correction_of(seat, row),
         "acts": [(name, act[0]) for name, act in ACTS.items() if seat.may(act[1]) and _fits(seat, row, name)],
