@@ -79,7 +79,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # trusted_schema=OFF would be welcome, but SQLite then refuses the JSON checks of Django's own fields ("unsafe use of JSON_VALID").
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000;"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000;"
+    "PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE deletes rows past the triggers that forbid it
+)
 if HOME.database_url:
     DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, **parts_of(HOME.database_url)}}
 else:
@@ -153,7 +156,8 @@ MEDIA_ROOT = HOME.uploads
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"quiet": {"class": "logging.StreamHandler", "level": "WARNING"}},
+    "filters": {"doors": {"()": "repatria.registry.logs.KeepDoorsSecret"}},
+    "handlers": {"quiet": {"class": "logging.StreamHandler", "level": "WARNING", "filters": ["doors"]}},
     "root": {"handlers": ["quiet"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

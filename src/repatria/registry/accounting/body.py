@@ -19,6 +19,7 @@ from repatria.registry.accounting.balances import all_close, balances
 from repatria.registry.accounting.ledger.book import Book, book_of, moment_of
 from repatria.registry.accounting.ledger.things import COLUMNS
 from repatria.registry.accounting.suppress import Shown, Sum, suppress
+from repatria.registry.codes import keptout
 from repatria.registry.journal.verifier import canonical
 from repatria.registry.people.models import Incident
 
@@ -68,7 +69,7 @@ FIGURES: tuple[Public, ...] = (
 SUMS = (
     Sum("listed", ("home", "waited")),
     Sum("told", ("home", "~told and not home")),
-    Sum("told", ("buried", "~told and not buried")),
+    Sum("home", ("buried", "~home and not buried")),
     Sum("told", ("published", "~told and not public")),
     Sum("bones", ("held", "consumed", "returned", "transferred", "under_way", "unresolved", "otherwise")),
     Sum("unresolved", ("laid", "~unresolved and not laid")),
@@ -103,11 +104,12 @@ def values(book: Book, moment: datetime) -> dict[str, int | None]:
 
 
 def body_of(incident: Incident, day: date) -> tuple[dict[str, Any], bool]:
-    """(what would be published of ``day``, whether every balance closes)."""
+    """(what would be published of ``day``, whether every balance closes). No known answer of quality control stands in it."""
     moment = moment_of(incident, day)
-    known = values(book_of(incident), moment)
+    with keptout.for_the_public():
+        known = values(book_of(incident), moment)
+        checked = balances(incident, day)
     shown = suppress({key: value for key, value in known.items() if value is not None}, SUMS)
-    checked = balances(incident, day)
     with override("en"):  # what is published is fixed to the letter, whoever publishes it
         notice = incident.banner
         closing = [{"name": one.name, "title": str(one.title), "closes": one.closes} for one in checked if one.known]

@@ -12,8 +12,9 @@ from datetime import datetime
 
 from repatria.registry.accounting.spans import Span, Spans
 from repatria.registry.families.models import EarlierDecision, MissingPerson
-from repatria.registry.homecoming.models import Burial, Notification, Publication, Release
+from repatria.registry.homecoming.models import Burial, Notification, Portion, Publication
 from repatria.registry.identification.models import Identification
+from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.models import Incident
 from repatria.registry.review.models import Signature
@@ -120,8 +121,18 @@ def _rescinded(incident: Incident, signed: Spans) -> Spans:
 
 
 def _home(incident: Incident) -> Spans:
-    rows = Release.objects.filter(incident=incident, missing__isnull=False, arrived__isnull=False).order_by()
-    return Spans(Span(pk, at) for pk, at in rows.values_list("missing_id", "arrived") if pk is not None and at is not None)
+    """Of whom a bone was counted in where it went, until the last of them is here again. A thing alone brings nobody home."""
+    bones = Specimen.objects.filter(item__thing__incident=incident).values("pk")
+    rows = Portion.objects.filter(release__incident=incident, release__missing__isnull=False, counted_in=True, item__in=bones)
+    told = rows.order_by().values_list("pk", "release__missing_id", "release__arrived")
+    back = _came_back(incident)
+    return Spans(Span(missing, at, back.get(pk)) for pk, missing, at in told if missing is not None and at is not None)
+
+
+def _came_back(incident: Incident) -> dict[int, datetime]:
+    """When each portion that had left was here again, by its number."""
+    acts = Entry.objects.filter(incident=incident.slug, tag="homecoming.came_back").order_by("seq")
+    return {int(json.loads(bytes(body))["facts"]["portion"]): at for body, at in acts.values_list("body", "at")}
 
 
 def _buried(incident: Incident) -> Spans:

@@ -141,6 +141,7 @@ ON_SQLITE: dict[str, tuple[Spoil, str]] = {
     "synchronous NORMAL": (pragma("synchronous = NORMAL"), "synchronous=1"),
     "synchronous OFF": (pragma("synchronous = OFF"), "synchronous=0"),
     "foreign keys off": (pragma("foreign_keys = OFF"), "foreign_keys=0"),
+    "recursive triggers off": (pragma("recursive_triggers = OFF"), "recursive_triggers=0"),
     "rollback journal": (rollback_journal, "journal_mode=delete"),
     "deferred transactions": (deferred, "IMMEDIATE"),
 }

@@ -35,8 +35,8 @@ def bury(
     if row.state != Release.State.ARRIVED or row.arrived is None:
         raise Impossible(f"{row.code}: {Release.State(row.state).label}. A grave is written down once it was counted in.")
     _still_stands(row)
-    if not row.portions.filter(counted_in=True, standing=True).exists():
-        raise Impossible(f"{row.code}: no portion of it arrived, or all came back. There is nobody to lay to rest.")
+    if not row.portions.filter(counted_in=True, standing=True, item__specimen__isnull=False).exists():
+        raise Impossible(f"{row.code}: no bone of it arrived, or all came back. There is nobody to lay to rest.")
     rule = exhumation or (row.unresolved.exhumation if row.unresolved else "")
     made = Burial(
         incident=row.incident, release=row, missing=row.missing, determination=row.determination, unresolved=row.unresolved,

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from repatria.registry.families.models import (
@@ -31,6 +30,7 @@ from repatria.registry.homecoming.models import (
     Enquiry,
     Letter,
     Notification,
+    Portion,
     Release,
 )
 from repatria.registry.homecoming.silence import silences
@@ -237,10 +237,13 @@ class Gathered:
         for missing, day in self._of(Letter).values_list("missing_id", "on"):
             heard[missing].append(day)
         self.heard: Days = {missing: max(days) for missing, days in heard.items()}
-        gone = self._of(Release).filter(Q(state="arrived") | Q(state__in=("prepared", "under way")))
-        arrived = {m: at.date() for m, st, at in gone.values_list("missing_id", "state", "arrived") if st == "arrived"}
-        self.leaving = {m for m, st in gone.values_list("missing_id", "state") if st != "arrived"}
-        graves = self._of(Burial).filter(opened__isnull=True).order_by("on")
+        leaving = self._of(Release).filter(state__in=("prepared", "under way"))
+        self.leaving = set(leaving.values_list("missing_id", flat=True))
+        # a thing alone brings nobody home, what came back is not there any more, and the first day counts
+        there = self._of(Portion, "release__missing").filter(counted_in=True, standing=True, item__specimen__isnull=False)
+        came = there.order_by("-release__arrived").values_list("release__missing_id", "release__arrived")
+        arrived = {m: at.date() for m, at in came if at is not None}
+        graves = self._of(Burial).filter(opened__isnull=True, release__missing__in=arrived).order_by("on")
         buried = {
             m: (on, f"{place}, {grave}") for m, on, place, grave in graves.values_list("missing_id", "on", "place", "grave")
         }

@@ -252,7 +252,7 @@ class TestBurial:
     def test_nobody_lies_where_nothing_arrived(self, scene: Scene) -> None:
         release = roads.under_way(scene)
         release = roads.arrive(scene, release, absent=list(roads.counts(release)))
-        with pytest.raises(Impossible, match="no portion of it arrived"):
+        with pytest.raises(Impossible, match="no bone of it arrived"):
             roads.bury(scene, release)
         assert not Burial.objects.exists() and Portion.objects.filter(counted_in=False).count() == 2
 
