@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody.models import Item
 from repatria.registry.families.models import MissingPerson
@@ -33,11 +35,10 @@ def may(life: Life, verb: str) -> Seat:
 
 
 def signed(life: Life) -> Identification | None:
-    """The first identification whose signature stands."""
-    rows = Identification.objects.filter(incident=life.table.incident, state="signed").select_related(
-        "thing", "missing", "version"
-    )
-    return rows.order_by("pk").first()
+    """Of the identifications whose signature stands that of most bones."""
+    rows = Identification.objects.filter(incident=life.table.incident, state="signed").select_related("thing", "missing")
+    some = rows.annotate(bones=Count("version__members", filter=Q(version__members__removed__isnull=True)))
+    return some.order_by("-bones", "pk").first()
 
 
 def told_one(life: Life) -> Notification | None:
@@ -58,9 +59,9 @@ def first_box(life: Life) -> Item | None:
 
 
 def traveller(life: Life) -> Item | None:
-    """A bone that went home, to a family if one did; else the first box."""
+    """A bone that went home and stayed, to a family if one did; else the first box."""
     home = Portion.objects.filter(
-        release__incident=life.table.incident, release__state="arrived", item__thing__kind=Kind.SPECIMEN
+        release__incident=life.table.incident, release__state="arrived", standing=True, item__thing__kind=Kind.SPECIMEN
     ).select_related("item__thing")
     named = home.filter(release__missing__isnull=False).order_by("pk").first()
     found = named or home.order_by("pk").first()

@@ -24,7 +24,7 @@ WALK = (
 """The sixteen pictures by the names of their files, in the order of the walk."""
 SHOWN = {
     "account-boxes": "People in each box: claimed beside found at least",
-    "lived-skeleton": "The bones of one person, as they were inventoried",
+    "lived-skeleton": "The bones that were grouped as one person, where most were",
     "lived-custody-line": "In whose hands one bone was, from the box to where it is now",
     "lived-custody-map": "The way of one box",
     "histogram": "All pairs, by the weight of their evidence",
@@ -32,7 +32,7 @@ SHOWN = {
     "evidence-01-ranking": "The candidates of one individual",
     "reliability": "Calibration: whether a probability can be taken at its word",
     "yield": "What the references allow, and what was reached",
-    "lived-pedigree": "The family of the same person, by code",
+    "lived-pedigree": "The family of one missing person, by code",
     "lived-waterfall": "From prior to posterior: how one name came about, step by step",
     "account-flow": "Every bone from its box to what became of it",
     "account-people": "People and boxes: one row a person, one column a box",

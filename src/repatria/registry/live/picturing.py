@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import typst
+from django.db.models import Count, Q
 
 from repatria.registry.accounting.pictures import PICTURES, picture
 from repatria.registry.custody.pictures import drawn_line, drawn_map
@@ -94,22 +95,18 @@ def _map(life: Life) -> str:
 
 
 def _skeleton(life: Life) -> str:
-    """The bones of the person signed first, else of the grouping that holds most."""
-    seat, row = life.seat(Role.ANTHROPOLOGIST), signed(life)
-    if row is not None:
-        version = row.version
-    else:
-        rows = IndividualVersion.objects.filter(individual__thing__incident=life.table.incident, current=True)
-        most = sorted(rows, key=lambda one: (-one.members.filter(removed__isnull=True).count(), one.pk))
-        if not most:
-            return ""
-        version = most[0]
-    members = [(m, t) for m, t in individuals.members(seat, version) if m.removed is None]
-    return draw_skeleton(specimens.skeleton_of(t.bone(m.specimen.code) for m, t in members)) if members else ""
+    """The bones of the grouping that holds most."""
+    here = IndividualVersion.objects.filter(individual__thing__incident=life.table.incident, current=True)
+    counted = here.annotate(bones=Count("members", filter=Q(members__removed__isnull=True)))
+    version = counted.filter(bones__gt=0).order_by("-bones", "pk").first()
+    if version is None:
+        return ""
+    members = individuals.members(life.seat(Role.ANTHROPOLOGIST), version)
+    return draw_skeleton(specimens.skeleton_of(t.bone(m.specimen.code) for m, t in members if m.removed is None))
 
 
 def _pedigree(life: Life) -> str:
-    """The family of the person signed first, by code; else that of somebody on the list who has one."""
+    """The family of a person who was signed, by code; else that of somebody on the list who has one."""
     seat, row = may(life, "families.read_pedigree"), signed(life)
     rows = MissingPerson.objects.filter(thing__incident=life.table.incident).select_related("thing").order_by("pk")
     wanted = rows.filter(thing=row.missing) if row else rows[:20]
@@ -130,8 +127,8 @@ def _waterfall(life: Life) -> str:
 
 
 ONES: dict[str, tuple[str, Callable[[Life], str]]] = {
-    "lived-skeleton": ("The bones of one person, as they were inventoried", _skeleton),
-    "lived-pedigree": ("The family of the same person, by code", _pedigree),
+    "lived-skeleton": ("The bones that were grouped as one person, where most were", _skeleton),
+    "lived-pedigree": ("The family of one missing person, by code", _pedigree),
     "lived-custody-line": ("In whose hands one bone was", _line),
     "lived-custody-map": ("The way of one box", _map),
     "lived-waterfall": ("From prior to posterior: what one name rests on", _waterfall),
