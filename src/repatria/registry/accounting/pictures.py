@@ -151,9 +151,11 @@ def places(incident: Incident, day: date) -> tuple[str, str]:
     if not shown:
         return "", ""
     drawn = draw_map(shown, name="losses", title=say("Losses, origins and hand-overs"), invented=incident.is_exercise)
-    rows = [(name, f"{n:,}") for name, n in unplaced]
+    elsewhere = [(name, f"{n:,}") for name, n in unplaced]
     heads = (say("Said to come from"), say("Containers"))
-    return drawn, map_table(shown) + (table(say("Origins whose place on the map is not known"), heads, rows) if rows else "")
+    return drawn, map_table(shown) + (
+        table(say("Origins whose place on the map is not known"), heads, elsewhere) if elsewhere else ""
+    )
 
 
 def origins_of(incident: Incident, moment: datetime) -> tuple[list[Place], list[tuple[str, int]]]:

@@ -66,7 +66,7 @@ def _record(life: Life) -> bytes | None:
 
 def _inventory(life: Life) -> bytes | None:
     seat = life.seat(Role.ANTHROPOLOGIST)
-    row = containers(seat).filter(found__gt=0).first()
+    row = containers(seat).filter(specimens_found__withdrawn__isnull=True, specimens_found__isnull=False).first()
     return inventory_of(seat, row) if row else None
 
 

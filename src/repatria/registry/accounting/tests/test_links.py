@@ -25,8 +25,8 @@ LIST = b"number,origin,contents,people,seals\n1,Norra valley,bones,1,A1\n2,norra
 def test_the_map_shows_origins_as_claims_and_names_those_without_a_place(scene: Scene) -> None:
     seat = scene.seat(Role.INTAKE)
     name_place(seat, name="Norra valley", longitude=125.8, latitude=40.1, within_km=12.0)
-    sides = {"giver": name_party(seat, name="They", kind="office"), "receiver": name_party(seat, name="We", kind="unit")}
-    made = intake.announce_handover(seat, title="Three boxes", on="2031-05-04", stated_containers=3, stated_people="", **sides)
+    they, we = name_party(seat, name="They", kind="office"), name_party(seat, name="We", kind="unit")
+    made = intake.announce_handover(seat, title="Three boxes", giver=they, receiver=we, on="2031-05-04", stated_containers=3)
     intake.import_list(seat, made, data=LIST)
     soon = datetime.now(UTC) + timedelta(days=1)
     placed, others = pictures.origins_of(scene.heron, soon)
