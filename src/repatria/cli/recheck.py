@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
             )
         told = recheck_bag.check(args.case)
         say_json(told) if args.json else print(recheck_bag.words(told))
-        return 0 if told["same"] else 1
+        return 1 if told["same"] is False else 0
     document = read_document(args.document.read_bytes(), args.document)
     case = read_case(args.case)
     with Progress("recomputing") as progress:

@@ -23,26 +23,24 @@ def is_bag(folder: Path) -> bool:
 def check(folder: Path) -> dict[str, Any]:
     """Check the bag's manifests, its journal entries against its head, and the numbers that its reduced case gives.
 
+    A bag to be read holds no case and the evidence shortened: of it, everything but the numbers is checked.
     Raises UnreadableFile, naming the file, for a bag, an entry, a case or a document that was changed, and for a record that does not say
     what was signed by the journal.
     """
     from repatria.formats.casefile import read_case
     from repatria.joint.partly import GIVEN, recompute_pair
-    from repatria.joint.signed import read_document, recheck
+    from repatria.joint.signed import recheck
     from repatria.registry.review.bagit import check_bag
 
     files = check_bag(folder)
     data = folder / "data"
     entries, size = _journal(data)
-    path = data / "evidence.json"
-    document = read_document(path.read_bytes(), path)
+    path, document, whole = _evidence(data)
     record = json.loads((data / "record.json").read_text("utf-8"))
     if document["digest"] not in {s["bound"]["evidence_digest"] for s in record["signatures"]}:
         raise UnreadableFile("is not the evidence that was signed. Ask for the bag again.", path=path, field="digest")
     _record(data, record, document)
-    found = recheck(document, recompute_pair(read_case(data / "case"), document))
-    return {
-        "same": found.same,
+    told = {
         "files": files,
         "entries": entries,
         "journal": size,
@@ -50,11 +48,21 @@ def check(folder: Path) -> dict[str, Any]:
         "identification": record["identification"],
         "state": record["state"],
         "missing": document["asked"]["missing"],
+        "full_case": document["case"]["digest"],
+    }
+    if not whole:
+        given = ["every number of the evidence"]
+        none: dict[str, Any] = {"differences": 0, "first_difference": None, "differ_by_rounding": []}
+        return {"same": None, "recomputed": False, **told, **none, "taken_as_given": given}
+    found = recheck(document, recompute_pair(read_case(data / "case"), document))
+    return {
+        "same": found.same,
+        "recomputed": True,
+        **told,
         "differences": found.differences,
         "first_difference": None if found.first is None else found.first._asdict(),
         "differ_by_rounding": [d.path for d in found.rounded],
         "taken_as_given": list(GIVEN),
-        "full_case": document["case"]["digest"],
     }
 
 
@@ -65,6 +73,10 @@ def words(told: dict[str, Any]) -> str:
     lines.append(
         f"Bag: {told['files']} files as their manifests say. Journal: {told['entries']} entries stand in the head of {told['journal']:,}."
     )
+    if not told["recomputed"]:
+        lines.append("Statements, reviews and signatures: as they were signed.")
+        lines.append("Numbers: not recomputed. This bag is to be read; for the numbers, ask for the bag to be recomputed.")
+        return "\n".join(lines)
     if told["same"]:
         lines.append("Numbers: every one that this bag can give was recomputed to the digit.")
     else:
@@ -73,6 +85,20 @@ def words(told: dict[str, Any]) -> str:
         lines.append(f"  stored    {first['stored']}\n  computed  {first['computed']}")
     lines.append(f"Taken as given: {'; '.join(told['taken_as_given'])}. They need the full case {told['full_case'][:16]}….")
     return "\n".join(lines)
+
+
+def _evidence(data: Path) -> tuple[Path, dict[str, Any], bool]:
+    """(file, document, whether it is the whole one): what was signed, or the shortened one with the digest of what was signed."""
+    from repatria.joint.signed import read_document
+
+    path = data / "evidence.json"
+    if path.exists():
+        return path, read_document(path.read_bytes(), path), True
+    path = data / "evidence-shown.json"
+    if not path.exists():
+        raise UnreadableFile("holds no evidence. Ask for the bag again.", path=data)
+    told = json.loads(path.read_text("utf-8"))
+    return path, {**told, "digest": told["of"]}, False
 
 
 def _journal(data: Path) -> tuple[int, int]:
@@ -120,7 +146,8 @@ def _wrong(data: Path, record: dict[str, Any], document: dict[str, Any]) -> Iter
         if bound["evidence_digest"] == document["digest"] and document["asked"]["missing"] != bound["missing"]:
             yield "missing", "the evidence is of another person than the one that was signed"
     for one in record["statements"]:
-        said = {"text": one["text"], "evidence": one["evidence"], "inputs": json_digest(one["inputs"])}
+        inputs = json_digest(one["inputs"]) if "inputs" in one else one["inputs_digest"]
+        said = {"text": one["text"], "evidence": one["evidence"], "inputs": inputs}
         if one["digest"] != json_digest(said):
             yield "statements", f"statement {one['number']} does not say what its digest says"
         for review in (r for r in one["reviews"] if r["digest"]):

@@ -19,6 +19,11 @@ def add_bag(parser: argparse.ArgumentParser) -> None:
         "--as", dest="account", required=True, metavar="ACCOUNT", help="who you are; your password is asked for"
     )
     parser.add_argument("--purpose", required=True, help="what it is taken out for: a court, an auditor, and which")
+    parser.add_argument(
+        "--recompute",
+        action="store_true",
+        help="with the genotypes of this family, for whoever recomputes every number; tells which relatives confirm each other",
+    )
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
 
@@ -35,7 +40,7 @@ def do_bag(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     seat = seat_of(authenticated(args), incident.slug)
     seat.need("review.export")
-    made = export_identification(seat, identification_called(seat, args.code), purpose=args.purpose)
+    made = export_identification(seat, identification_called(seat, args.code), purpose=args.purpose, whole=args.recompute)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.touch(mode=0o600)
     args.out.write_bytes(made.data)

@@ -45,9 +45,10 @@ def dissent(at: Seat, code: str) -> Paper:
 
 
 @fetches(router, "/identifications/{code}/bag", "review.export", ZIP)
-def export(at: Seat, code: str, purpose: str) -> Paper:
-    """One signed identification as a BagIt bag in a ZIP; ``purpose`` is kept in the journal with the digest."""
-    made = bag.export_identification(at, identification_called(at, code), purpose=purpose)
+def export(at: Seat, code: str, purpose: str, whole: bool = False) -> Paper:
+    """One signed identification as a BagIt bag in a ZIP; ``purpose`` is kept in the journal with the digest. ``whole``: to be recomputed,
+    with the genotypes of the family; otherwise to be read."""
+    made = bag.export_identification(at, identification_called(at, code), purpose=purpose, whole=whole)
     return Paper(made.data, f"{made.name}.zip", ZIP)
 
 
@@ -73,10 +74,10 @@ def known_answers(at: Seat) -> Any:
 
 @acts(router, "/known", "review.known", known_forms.Slip)
 def slip(at: Seat, form: Any) -> Row:
-    """Slip a known answer into the queue."""
+    """Slip a known answer into the queue: a bone that was cut, before its DNA comes. ``plate`` is what the laboratory returns for it."""
     said = form.cleaned_data
     missing = found.missing_thing(at, said["missing"]) if said["missing"].strip() else None
-    return told(known.slip(at, form.cover(), missing=missing, lost=float(said["lost"])))
+    return told(known.slip(at, found.bone_thing(at, said["bone"]), missing=missing))
 
 
 @acts(router, "/known/{code}/open", "review.known")
@@ -94,4 +95,5 @@ def told(row: KnownAnswer) -> Row:
         "outcome": str(row.outcome),
         "opened": row.opened,
         "words": row.words,
+        "plate": None if row.opened else row.plate,
     }

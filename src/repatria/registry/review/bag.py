@@ -1,7 +1,8 @@
-"""One identification as a bag for a court or an auditor: everything that was signed, and nobody else's genotype.
+"""One identification as a bag for a court or an auditor: what was signed, and nothing of anybody that its reader does not need.
 
-What goes in is listed in ``CONTENTS``; nothing is copied wholesale. Genotypes leave in one place only, the reduced case, which holds
-this unit and this family's relatives whose consent is in force; how many stayed out is said.
+What goes in is listed in ``CONTENTS``; nothing is copied wholesale. A bag to be read holds no genotype and calls relatives by letters. A
+bag to be recomputed (``whole``) holds the evidence file as it was signed and the reduced case: this unit and this family's relatives
+whose consent is in force; how many stayed out is said.
 """
 
 from __future__ import annotations
@@ -38,53 +39,15 @@ from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import Impossible
 from repatria.registry.review import entries, papers, queries
 from repatria.registry.review.bagit import write_bag
-from repatria.registry.review.binding import bound
-from repatria.registry.review.models import Review, Signature
+from repatria.registry.review.bagrecord import record_of
+from repatria.registry.review.bagwords import COMMANDS, CONTENTS, READ, by_letters, of_relatives
 from repatria.registry.review.proofs import proofs
+from repatria.registry.review.shortened import letters_of, shortened
 
 State = Identification.State
+TO_READ, RECOMPUTED = "to be read", "to be recomputed"
+"""The two forms of a bag, as the journal calls them."""
 EXPORTED = (State.SIGNED, State.VOID, State.RESCINDED)
-CONTENTS: Mapping[str, str] = {
-    "statement.pdf": "the identification statement",
-    "dissent.pdf": "minority views, where there are any",
-    "evidence.json": "the evidence file that was signed",
-    "record.json": "statements, reviews, objections and signatures with their digests",
-    "journal.jsonl": "the journal's entries about this identification, one a line",
-    "journal-proofs.json": "that each of them stands in the journal of the head",
-    "head.txt": "the signed head of the journal",
-    "case/case.json": "the reduced case: this unit, this family, nobody else",
-}
-
-
-def of_relatives() -> str:
-    """Why the evidence file says of each relative how they fit the others, and what it does not hold of anybody."""
-    return _(
-        "The evidence file stands here byte for byte as it was signed, for only so does its digest prove that it is the one. It says of "
-        "each relative how well the DNA bears out that they are kin of the others, because the rule for signatures asks who confirms "
-        "whom. That may tell of a parentage that somebody does not know of: show it to nobody whom it does not concern. It holds no "
-        "genotype of anybody; genotypes stand in data/case alone. Of relatives whose consent has ended since, the genotypes stay out "
-        "and what was signed stays."
-    )
-
-
-COMMANDS = """In the folder of this bag, with nothing but the tools of any Linux or macOS:
-
-    sha256sum -c manifest-sha256.txt
-    sha512sum -c manifest-sha512.txt
-    sha256sum -c tagmanifest-sha256.txt
-
-With Repatria installed, on any machine and without a network:
-
-    repatria recheck .
-
-It checks the bag, proves every journal entry against the head, and recomputes from
-data/case every number of the evidence file but the joint posteriors. Those weigh
-everybody's profiles, which are not in this bag. To recompute them as well, ask the
-laboratory for the full case of digest
-%(case)s, then:
-
-    repatria recheck FULL-CASE --document data/evidence.json
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +60,10 @@ class Bagged:
     files: int
 
 
-def export_identification(seat: Seat, identification: Identification, *, purpose: str) -> Bagged:
-    """Take one signed identification out as a bag; the export is recorded with its purpose and digest.
+def export_identification(seat: Seat, identification: Identification, *, purpose: str, whole: bool = False) -> Bagged:
+    """Take one signed identification out as a bag; the export is recorded with its purpose, digest and form.
+
+    ``whole``: to be recomputed, with the family's genotypes and what the evidence says of each relative; otherwise to be read.
 
     Raises Impossible for one that was never signed and for an empty purpose.
     """
@@ -109,7 +74,7 @@ def export_identification(seat: Seat, identification: Identification, *, purpose
     if identification.state not in EXPORTED:
         shown = State(identification.state).label
         raise Impossible(f"{identification.code}: is {shown}. Only what was signed is taken out.")
-    payload = payload_of(seat, identification)
+    payload = payload_of(seat, identification, whole=whole)
     name = f"{identification.code}-bag"
     with tempfile.TemporaryDirectory(prefix="repatria-bag-") as place:
         folder = Path(place) / name
@@ -118,17 +83,17 @@ def export_identification(seat: Seat, identification: Identification, *, purpose
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(p for p in folder.rglob("*") if p.is_file()):
                 archive.write(path, path.relative_to(place).as_posix())
-    note_export(seat, identification, purpose=why, digest=digest)
+    note_export(seat, identification, purpose=why, digest=digest, form=RECOMPUTED if whole else TO_READ)
     return Bagged(packed.getvalue(), name, digest, len(payload))
 
 
 @opened(entries.IdentificationExported, verb="review.export")
-def note_export(by: Any, identification: Identification, *, purpose: str, digest: str) -> Done[None]:
-    """Write into the journal that an identification was taken out."""
-    return Done(None, subject=identification.code, facts={"purpose": purpose, "digest": digest})
+def note_export(by: Any, identification: Identification, *, purpose: str, digest: str, form: str) -> Done[None]:
+    """Write into the journal that an identification was taken out, and whether with genotypes."""
+    return Done(None, subject=identification.code, facts={"purpose": purpose, "digest": digest, "form": form})
 
 
-def payload_of(seat: Seat, identification: Identification) -> dict[str, bytes]:
+def payload_of(seat: Seat, identification: Identification, *, whole: bool = False) -> dict[str, bytes]:
     """The files of the bag under ``data/``."""
     statement = queries.statement_of(identification)
     files: dict[str, bytes] = {}
@@ -136,13 +101,20 @@ def payload_of(seat: Seat, identification: Identification) -> dict[str, bytes]:
     files["statement.pdf"] = report.pdf(told, fonts=font_paths())
     if papers.dissent_parts(seat, identification):
         files["dissent.pdf"] = papers.dissent_paper(seat, identification)
-    files["evidence.json"] = evidence_bytes({k: v for k, v in statement.evidence.document.items() if k != "digest"})
-    files["record.json"] = _json(record_of(seat, identification))
-    files |= _journal(seat, identification, statement)
-    small, stayed = _case(identification, statement)
-    files |= small
+    letters = {} if whole else letters_of(kin_of(identification))
+    files["record.json"] = _json(record_of(seat, identification, letters=letters))
+    files |= _journal(seat, identification, statement, without=letters)
+    if whole:
+        files["evidence.json"] = evidence_bytes({k: v for k, v in statement.evidence.document.items() if k != "digest"})
+        small, stayed = _case(identification, statement)
+        files |= small
+    else:
+        evidence = statement.evidence
+        document = {**evidence.document, "digest": evidence.digest}
+        files["evidence-shown.json"] = _json(shortened(document, letters, borne_out=evidence.confirmed or evidence.resampled))
+        stayed = _("No genotype of anybody, and nothing of any one relative.")
     case = statement.evidence.listing.search.snapshot
-    commands = COMMANDS % {"case": case.digest if case else ""}
+    commands = COMMANDS % {"case": case.digest if case else ""} if whole else READ
     files["CHECK.txt"] = commands.encode()
     if seat.incident.banner:
         files["EXERCISE.txt"] = (seat.incident.banner + "\n").encode()
@@ -151,7 +123,7 @@ def payload_of(seat: Seat, identification: Identification) -> dict[str, bytes]:
         title=told.title, number=told.number, incident=told.incident, exercise=told.exercise, day=told.day, head=told.head,
         lead=told.lead, void=told.void,
         parts=(
-            *told.parts, report.Heading(_("What the evidence file says of relatives")), report.Words(of_relatives()),
+            *told.parts, report.Heading(_("What this bag says of relatives")), report.Words(of_relatives() if whole else by_letters()),
             report.Heading(_("What is not in this bag")), report.Words(stayed),
         ),
     )  # fmt: skip
@@ -159,80 +131,43 @@ def payload_of(seat: Seat, identification: Identification) -> dict[str, bytes]:
     return files
 
 
-def record_of(seat: Seat, identification: Identification) -> dict[str, Any]:
-    """Statements, reviews, objections and signatures as plain data, with every digest."""
-    statements = Statement.objects.filter(identification=identification).select_related("by", "evidence").order_by("number")
-    return {
-        "schema": "repatria-identification/1",
-        "notice": seat.incident.banner,
-        "identification": identification.code,
-        "individual": identification.individual.code,
-        "version": identification.version.number,
-        "individual_digest": identification.version.digest,
-        "missing": identification.missing.code,
-        "state": str(identification.state),
-        "why": identification.state_why,
-        "statements": [
-            {
-                "number": s.number, "current": s.current, "text": s.text, "by": s.by.called, "at": said(s.at),
-                "evidence": s.evidence.digest,
-                "inputs": s.inputs, "inputs_digest": s.inputs_digest, "digest": s.digest,
-                "reviews": [_review(one) for one in queries.reviews(seat, s)],
-            }
-            for s in statements
-        ],
-        "signatures": [_signature(one) for one in queries.signatures_of(seat, identification)],
-    }  # fmt: skip
+def kin_of(identification: Identification) -> list[str]:
+    """The codes of everybody who ever stood in the missing person's family as a relative, and of whoever gave DNA for it."""
+    families = PedigreeNode.objects.filter(missing=identification.missing_id).values("family")
+    kin = PedigreeNode.objects.filter(family__in=families, kin__isnull=False).values_list("kin__thing__code", flat=True)
+    told: list[str] = []
+    for document in Statement.objects.filter(identification=identification).values_list("evidence__document", flat=True):
+        told += document.get("reference_error", {}).get("donors", {}).get("by_donor", {})
+    return sorted({*kin, *told})
 
 
-def _review(row: Review) -> dict[str, Any]:
-    return {
-        "place": row.place, "by": row.reviewer.called, "reviewer": row.reviewer.code, "verdict": str(row.verdict),
-        "words": row.words, "finished": said(row.finished), "digest": row.digest,
-        "objections": [
-            {
-                "text": o.text, "state": str(o.state), "raised": said(o.raised), "answer": o.answer, "answered": said(o.answered),
-                "answered_by": o.answered_by.called if o.answered_by else "", "closing": o.closing, "closed": said(o.closed),
-            }
-            for o in row.objections.all()
-        ],
-    }  # fmt: skip
-
-
-def _signature(row: Signature) -> dict[str, Any]:
-    return {
-        "bound": bound(row),
-        "binding": row.binding,
-        "by": row.signer.called,
-        "voided": said(row.voided),
-        "why": row.void_why,
-    }
-
-
-def subjects_of(identification: Identification, statement: Statement) -> list[str]:
-    """The codes whose entries concern an identification: itself, its bones, its search, the missing person and the family."""
+def subjects_of(identification: Identification, statement: Statement, *, family: bool) -> list[str]:
+    """The codes whose entries concern an identification: itself, its bones, its search and the missing person; with the ``family``."""
     shown = Member.objects.filter(version=identification.version, removed__isnull=True)
     bones = list(shown.values_list("specimen__item__thing__code", flat=True))
     listing = statement.evidence.listing
     codes = [identification.code, identification.individual.code, *bones, listing.search.code, identification.missing.code]
-    node = (
-        PedigreeNode.objects.filter(missing=identification.missing_id, until__isnull=True)
-        .select_related("family__thing")
-        .first()
-    )
-    if node is not None:
-        kin = PedigreeNode.objects.filter(family=node.family, until__isnull=True, kin__isnull=False)
-        codes += [node.family.code, *kin.values_list("kin__thing__code", flat=True)]
+    node = PedigreeNode.objects.filter(missing=identification.missing_id, until__isnull=True).select_related("family__thing")
+    if family and (one := node.first()) is not None:
+        codes += [one.family.code, *kin_of(identification)]
     return codes
 
 
-def _journal(seat: Seat, identification: Identification, statement: Statement) -> dict[str, bytes]:
-    """The entries that concern it in the form of ``journal export``, each with its proof, and the head they are proven against."""
+def _journal(
+    seat: Seat, identification: Identification, statement: Statement, *, without: Mapping[str, str]
+) -> dict[str, bytes]:
+    """The entries that concern it in the form of ``journal export``, each with its proof, and the head they are proven against; without
+    what followed with families (of others as well), and without those that name a relative of ``without``, but for what moved the
+    identification itself."""
     head = sign_head()
-    here = Entry.objects.filter(
-        incident=seat.incident.slug, subject__in=subjects_of(identification, statement), seq__lte=head.size
-    )
-    rows = [(seq, bytes(body)) for seq, body in here.order_by("seq").values_list("seq", "body")]
+    subjects = subjects_of(identification, statement, family=not without)
+    here = Entry.objects.filter(incident=seat.incident.slug, subject__in=subjects, seq__lte=head.size)
+    here = here.exclude(tag__startswith="homecoming.")
+    rows = [
+        (seq, bytes(body))
+        for seq, subject, body in here.order_by("seq").values_list("seq", "subject", "body")
+        if subject == identification.code or not any(code.encode() in bytes(body) for code in without)
+    ]
     leaves = [bytes(x) for x in Entry.objects.filter(seq__lte=head.size).order_by("seq").values_list("leaf", flat=True)]
     root, told = proofs(leaves, [seq for seq, _body in rows])
     if root != bytes(head.root):

@@ -119,5 +119,5 @@ class KnownAnswerOpened(EntryType):
 
 class IdentificationExported(EntryType):
     tag = "review.exported"
-    sentence = _("{subject} was taken out for {purpose}; digest {digest}")
+    sentence = _("{subject} was taken out {form}, for {purpose}; digest {digest}")
     read = True

@@ -1,29 +1,23 @@
-"""Known answers: a bone whose truth the quality manager knows enters the queue like any other, and is opened by them alone.
+"""Known answers: a bone whose truth the quality manager knows goes through every hand like any other, and is opened by them alone.
 
-The bone comes in a box, is entered, sampled and typed through the stages' own acts, in the name of an account that nobody logs in
-with and that the quality manager chose; its profile is drawn so that it is what the family (or a stranger) would show. It stands in no
-figure about the dead, and counts as work until it is opened (codes/keptout.py). Its identification is never signed (here and in the
-database), and while it is open no identification in its family is, because it takes part in the joint answer.
+Colleagues take it in, enter it, group it and cut it; they do not know. Before its DNA comes the quality manager names it here: the
+registry draws the profile that it shall show (what a missing person's bone would show, or a stranger's), and the laboratory returns that
+among the others (alike.py). So nothing that colleagues read was done by another hand, at another hour or in another order than theirs.
+Its identification is never signed (here and in the database), and while it is open no identification in its family is, because
+it takes part in the joint answer. In what is published it never stands (codes/keptout.py).
 """
 
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from repatria.formats.notes import Notes
-from repatria.formats.writer import write_profiles
 from repatria.model import Profile
 from repatria.registry.codes import keptout
-from repatria.registry.codes.models import Thing
-from repatria.registry.custody import actions as custody
+from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.families.models import PedigreeNode
 from repatria.registry.gateway.known import relatives_bone, strangers_bone
 from repatria.registry.identification import hooks
@@ -31,21 +25,12 @@ from repatria.registry.identification.casefiles import family_now
 from repatria.registry.identification.models import Identification, Statement
 from repatria.registry.identification.states import OPEN
 from repatria.registry.identification.within import move
-from repatria.registry.inventory.actions import entering
-from repatria.registry.inventory.models import Member, Specimen
-from repatria.registry.inventory.typed import read_line
+from repatria.registry.inventory.models import Member
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.laboratory import actions as bench
-from repatria.registry.laboratory.delivering import File, RunTold, import_profiles
-from repatria.registry.laboratory.keeping import keep
 from repatria.registry.laboratory.models import Sample
-from repatria.registry.laboratory.parsing import read_here
-from repatria.registry.people.actions import add_user
-from repatria.registry.people.models import User
-from repatria.registry.people.roles import Role
-from repatria.registry.people.seats import Seat, TheRegistry
+from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
-from repatria.registry.review import entries, papers, signing
+from repatria.registry.review import alike, entries, papers, signing
 from repatria.registry.review.models import KnownAnswer
 from repatria.registry.review.within import now
 
@@ -54,60 +39,36 @@ NAMED = (State.REVIEW, State.AGREED, State.SIGNED)
 """States in which somebody stands by a name; a draft is a thought."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How the bone comes in: as whom, in what, from whom, what it is, what it weighs, and the run that typed it."""
+def slip(by: Any, bone: Thing, *, missing: Thing | None = None, seed: int | None = None) -> KnownAnswer:
+    """Make ``bone``, which colleagues entered and cut, a known answer: of ``missing``, or of somebody on no list.
 
-    account: str
-    name: str
-    box: str
-    giver: str
-    line: str
-    run: RunTold
-    file: str = "profiles.csv"
-    before_g: Decimal = Decimal("100.000")
-    taken_g: Decimal = Decimal("0.900")
-    remaining_g: Decimal = Decimal("99.050")
-
-
-def slip(by: Any, cover: Cover, *, missing: Thing | None = None, seed: int | None = None, lost: float = 0.1) -> KnownAnswer:
-    """Make a known answer: a bone of ``missing``, or of somebody on no list. The profile is drawn before anything is locked.
-
-    Raises Impossible for a family without typed relatives, or one in which an identification or another known answer is open.
+    What its DNA shall show is drawn now and kept for the laboratory (``plate``). Raises Impossible for a bone that would be told from
+    the others, for a family without typed relatives, or one in which an identification or another known answer is open.
     """
     by.need("review.known")
-    chosen = secrets.randbelow(2**31) if seed is None else seed
-    if missing is None:
-        return _slipped(by, cover, strangers_bone(code="X", seed=chosen, lost=lost), None, seed=chosen)
-    if missing.incident_id != by.incident.pk:
+    if bone.incident_id != by.incident.pk or (missing is not None and missing.incident_id != by.incident.pk):
         raise NotFound
+    chosen = secrets.randbelow(2**31) if seed is None else seed
+    sample = alike.must_be_alike(by, bone)
+    worn = alike.like_others(bone, chosen)
+    if missing is None:
+        return _slipped(by, bone, strangers_bone(code=sample, seed=chosen, like=worn), None, seed=chosen)
     _must_be_free(missing)
     family = family_now(missing)
     if family is None or not family.references:
         raise Impossible(
             f"{missing.code}: its family has no typed relative whose consent is in force. Choose another, or a stranger."
         )
-    return _slipped(by, cover, relatives_bone(family, missing.code, code="X", seed=chosen, lost=lost), missing, seed=chosen)
+    return _slipped(by, bone, relatives_bone(family, missing.code, code=sample, seed=chosen, like=worn), missing, seed=chosen)
 
 
 @recorded(entries.KnownAnswerSlipped, verb="review.known")
-def _slipped(by: Any, cover: Cover, profile: Profile, truth: Thing | None, *, seed: int) -> Done[KnownAnswer]:
-    user = User.objects.filter(username=cover.account).first() or add_user(
-        TheRegistry(by.incident), cover.account, name=cover.name
+def _slipped(by: Any, bone: Thing, profile: Profile, truth: Thing | None, *, seed: int) -> Done[KnownAnswer]:
+    thing = Thing.objects.select_for_update(of=("self",)).get(pk=bone.pk, kind=Kind.SPECIMEN)
+    alike.must_be_alike(by, thing)  # nothing came in between
+    row = KnownAnswer.objects.create(
+        specimen=thing, truth=truth, made_by=by.user, made=now(), words=f"drawn with seed {seed}", plate=alike.plate_of(profile)
     )
-    if user.has_usable_password() or user.stands_in or user.memberships.exists():
-        raise Impossible(f"account {cover.account!r}: somebody works with it. Choose an account that nobody has.")
-
-    def seat(role: Role) -> Seat:
-        return Seat(user, by.incident, frozenset({role}), None)
-
-    box = custody.take(seat(Role.CUSTODY), what=cover.box, giver=cover.giver)
-    bone = entering.enter_specimen(seat(Role.ANTHROPOLOGIST), box, read_line(cover.line))
-    weighed = bench.Cut(cover.before_g, cover.taken_g, cover.remaining_g)
-    sample = bench.cut(seat(Role.TECHNICIAN), bone.item, weighed=weighed)
-    _deliver(seat(Role.TECHNICIAN), cover, profile, sample.code)
-    thing = Thing.objects.get(pk=bone.pk)
-    row = KnownAnswer.objects.create(specimen=thing, truth=truth, made_by=by.user, made=now(), words=f"drawn with seed {seed}")
     return Done(row, personal={"specimen": thing.code, "truth": truth.code if truth else "nobody on the list"})
 
 
@@ -171,15 +132,19 @@ def open_in_family(missing: Thing) -> Any:
 
 
 def kept_out(over: bool) -> Any:
-    """Ids of the things that stand in no figure: the bones, their boxes, samples and individuals."""
+    """Ids of what is left out with known answers: the bones, their samples, and individuals that hold nothing else."""
     rows = KnownAnswer.objects.filter(opened__isnull=False) if over else KnownAnswer.objects.all()
-    bones = list(rows.values_list("specimen_id", flat=True))
+    bones = set(rows.values_list("specimen_id", flat=True))
     if not bones:  # as nearly always: no count then pays for looking
         return Thing.objects.none().values("pk")
-    boxes = Specimen.objects.filter(pk__in=bones).values_list("found_in_id", flat=True)
-    groups = Member.objects.filter(specimen__in=bones, removed__isnull=True).values_list("version__individual_id", flat=True)
+    versions = Member.objects.filter(specimen__in=bones, removed__isnull=True).values("version")
+    held = Member.objects.filter(version__in=versions, removed__isnull=True).values_list(
+        "version__individual_id", "specimen_id"
+    )
+    members = list(held)
+    true = {individual for individual, bone in members if bone not in bones}
     samples = Sample.objects.filter(root__in=bones).values_list("item_id", flat=True)
-    return Thing.objects.filter(pk__in={*bones, *boxes, *groups, *samples} - {None}).values("pk")
+    return Thing.objects.filter(pk__in={*bones, *samples, *({individual for individual, _bone in members} - true)}).values("pk")
 
 
 def _must_be_free(missing: Thing) -> None:
@@ -195,16 +160,6 @@ def _must_be_free(missing: Thing) -> None:
         raise Impossible(
             f"{missing.code}: a known answer of its family is open. Open that one first, or choose another family."
         )
-
-
-def _deliver(seat: Seat, cover: Cover, profile: Profile, code: str) -> None:
-    """The profile as a file of a laboratory, kept, read again and taken in like every other."""
-    with tempfile.TemporaryDirectory(prefix="repatria-plate-") as folder:
-        path = Path(folder) / "plate.csv"
-        write_profiles([replace(profile, id=code, source="")], path, "csv", Notes())
-        kept = keep([path.read_bytes()], cover.file)
-    format, nouns, notes = read_here(kept.path)
-    import_profiles(seat, File(cover.file, format, kept.sha256, kept.bytes, nouns, notes), run=cover.run)
 
 
 def register() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,9 +11,10 @@ from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
 from repatria.registry.families.models import PedigreeNode
 from repatria.registry.identification.models import Identification
+from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal.models import Entry
 from repatria.registry.laboratory.entries import CaseExported
-from repatria.registry.laboratory.models import Consensus, Run
+from repatria.registry.laboratory.models import Consensus, Sample
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotFound
 from repatria.registry.review.known import answers_to
@@ -95,19 +95,23 @@ def missing_thing(seat: Seat, code: str) -> Thing:
     return row
 
 
-def last_run(seat: Seat) -> dict[str, Any]:
-    """What the latest run of the incident that typed a bone was, so that the next one can look like it."""
+def bones_to_choose(seat: Seat) -> list[str]:
+    """Codes of bones that were cut and whose DNA has not come, a few of them: what the form proposes."""
     seat.need("review.known")
-    bones = Run.objects.filter(
-        incident=seat.incident, profiles__subject__kind=Kind.SPECIMEN, profiles__subject__known_answer__isnull=True
+    here = Specimen.objects.filter(
+        seat.sees("item__thing"),
+        withdrawn__isnull=True,
+        item__thing__known_answer__isnull=True,
+        item__thing__typed__isnull=True,
     )
-    run = bones.order_by("-pk").first()
-    if run is None:
-        return {}
-    return {
-        "run": f"{run.name} b"[:80],
-        "first_reader": run.first_reader,
-        "second_reader": run.second_reader,
-        "where": run.where,
-        "kit": run.kit,
-    }
+    cut = Sample.objects.filter(purpose=Sample.Purpose.DNA).values("root")
+    return list(here.filter(pk__in=cut).order_by("-pk").values_list("item__thing__code", flat=True)[:OFFERED])
+
+
+def bone_thing(seat: Seat, code: str) -> Thing:
+    """The bone with this code."""
+    seat.need("review.known")
+    row = seat.things(Kind.SPECIMEN).filter(code=read_code(code) or "").first()
+    if row is None:
+        raise NotFound
+    return row

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
-from repatria.registry.review import bag, known, known_forms, papers, queries
+from repatria.registry.review import bag, bagwords, known, known_forms, papers, queries
 from repatria.registry.review import known_queries as found
 from repatria.registry.web import SeatRequest, page
 
@@ -25,18 +25,22 @@ def known_answers(request: SeatRequest) -> HttpResponse:
 def new_known(request: SeatRequest) -> HttpResponse:
     """Slip one in."""
     seat = request.seat
-    form = known_forms.Slip(request.POST or None, initial={**known_forms.USUAL, **found.last_run(seat)})
+    form = known_forms.Slip(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        where = "bone"
         try:
-            missing = found.missing_thing(seat, told["missing"]) if told["missing"].strip() else None
-            known.slip(seat, form.cover(), missing=missing, lost=float(told["lost"]))
+            bone = found.bone_thing(seat, form.cleaned_data["bone"])
+            where = "missing"
+            truth = form.cleaned_data["missing"].strip()
+            known.slip(seat, bone, missing=found.missing_thing(seat, truth) if truth else None)
             return redirect(at(seat, "review:known"))
         except NotFound:
-            form.add_error("missing", _("There is no such missing person here."))
+            form.add_error(
+                where, _("There is no such bone here.") if where == "bone" else _("There is no such missing person here.")
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "codes": found.missing_to_choose(seat)}
+    context = {"form": form, "codes": found.missing_to_choose(seat), "bones": found.bones_to_choose(seat)}
     return render(request, "review/known_new.html", context)
 
 
@@ -55,12 +59,12 @@ def export(request: SeatRequest, code: str) -> HttpResponse:
     form = known_forms.Export(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = bag.export_identification(seat, row, purpose=form.cleaned_data["purpose"])
+            made = bag.export_identification(seat, row, **form.cleaned_data)
             name = f'attachment; filename="{made.name}.zip"'
             return HttpResponse(made.data, content_type="application/zip", headers={"Content-Disposition": name})
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "row": row, "contents": bag.CONTENTS.items(), "signed": row.state in bag.EXPORTED}
+    context = {"form": form, "row": row, "contents": bagwords.CONTENTS.items(), "signed": row.state in bag.EXPORTED}
     return render(request, "review/export.html", context)
 
 

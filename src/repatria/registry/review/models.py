@@ -240,7 +240,7 @@ class Recomputation(models.Model):
 
 
 class KnownAnswer(models.Model):
-    """A bone with a known truth that the quality manager slipped into the queue. It stands in no figure about the dead."""
+    """A bone with a known truth that the quality manager slipped into the queue. It stands in nothing that is published."""
 
     class Outcome(models.TextChoices):
         WAITING = "", _("waits")
@@ -256,6 +256,9 @@ class KnownAnswer(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING, blank=True)
     opened = models.DateTimeField(null=True, blank=True)
     words = models.CharField(max_length=400, blank=True)
+    plate = models.TextField(
+        null=True, blank=True, help_text="what the laboratory returns for it, as CSV; null where it came another way"
+    )
 
     class Meta:
         ordering = ("-pk",)

@@ -113,12 +113,12 @@ def evidence_words(evidence: EvidenceFile) -> list[str]:
         % {"p": percent(evidence.posterior) if evidence.posterior < 1.0 else shown(evidence.posterior)}
     )
     told.append(_("Without allowing for wrong references it would be %(p)s.") % {"p": shown(evidence.posterior_plain)})
-    if evidence.confirmed:
-        told.append(_("Two donors confirm each other by their own DNA."))
-    elif evidence.resampled:
-        told.append(_("One donor was sampled twice, from two tubes, and both agree."))
+    if evidence.confirmed or evidence.resampled:  # not which: where two are typed, the second alone would tell of a parentage
+        told.append(
+            _("The references are borne out: two donors confirm each other by their own DNA, or one was sampled twice.")
+        )
     else:
-        told.append(_("No second donor and no second sample confirms the references."))
+        told.append(_("Nothing bears the references out: no second donor and no second sample confirms them."))
     return told
 
 

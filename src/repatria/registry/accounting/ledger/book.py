@@ -14,6 +14,7 @@ from django.db.models import Max
 from repatria.registry.accounting.ledger import bones, people, things
 from repatria.registry.accounting.ledger.givers import Given, given
 from repatria.registry.accounting.spans import Span, Spans, end_of
+from repatria.registry.codes import keptout
 from repatria.registry.homecoming.models import DeterminationMember
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
@@ -89,7 +90,8 @@ class Book:
         return known
 
 
-_books: dict[int, tuple[bytes, Book]] = {}
+_books: dict[tuple[int, bool], tuple[bytes, Book]] = {}
+"""By incident and whether it is counted for the public, who are told of no known answer."""
 _lock = Lock()
 
 
@@ -98,10 +100,11 @@ def book_of(incident: Incident) -> Book:
     acts = Entry.objects.filter(incident=incident.slug, tag__in=changing_tags())  # a look or a print changes nothing
     last = acts.order_by("-seq").values_list("leaf", "seq").first()
     leaf, seq = (bytes(last[0]), last[1]) if last else (b"", 0)
+    key = (incident.pk, keptout.public())
     with _lock:
-        held = _books.pop(incident.pk, None)
+        held = _books.pop(key, None)
         book = held[1] if held is not None and leaf and held[0] == leaf else Book(incident, seq)
-        _books[incident.pk] = (leaf, book)
+        _books[key] = (leaf, book)
         while len(_books) > MOST:
             del _books[next(iter(_books))]
         return book

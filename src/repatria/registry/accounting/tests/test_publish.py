@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from repatria.registry.accounting import actions, queries
-from repatria.registry.accounting.body import body_of, digest_of
+from repatria.registry.accounting.body import body_of, digest_of, values
 from repatria.registry.accounting.ledger import book
 from repatria.registry.accounting.models import Statement
 from repatria.registry.accounting.tests.hands import of_item
 from repatria.registry.accounting.three import three
+from repatria.registry.codes import keptout
 from repatria.registry.custody.models import Holding
 from repatria.registry.homecoming.tests import hands, roads
 from repatria.registry.homecoming.tests.test_telling import drop, run
@@ -177,18 +178,30 @@ class TestNothingMovesBeforeTheTelling:
         assert CANARY not in said and burial.release.code not in said and burial.missing.code not in said  # type: ignore[union-attr]
         assert exact(scene)["home"] == "fewer than 5"
 
-    def test_known_answers_stand_in_no_figure(self, scene: Scene) -> None:
+    def test_known_answers_are_never_published_and_stand_in_every_figure_until_they_are_opened(self, scene: Scene) -> None:
+        """A figure that lacked one would give it away to colleagues, who can open the list of bones beside it."""
         from repatria.registry.review.models import KnownAnswer
 
         roads.bones(scene)
         made = roads.bones(scene, "left femur")
-        before = queries.figures(examiner(scene), clock.today())
-        assert (before["bones-received"].value, before["boxes-received"].value) == (2, 2)
-        KnownAnswer.objects.create(specimen=made[0].item.thing, made_by=scene.users[Role.QUALITY], made=clock.now(), words="x")
+        today = clock.today()
+        told = {"made_by": scene.users[Role.QUALITY], "made": clock.now(), "words": "x"}
+        row = KnownAnswer.objects.create(specimen=made[0].item.thing, **told)
         book.forget()
-        after = queries.figures(examiner(scene), clock.today())
-        assert (after["bones-received"].value, after["boxes-received"].value) == (1, 1)
-        assert after["people-at-least"].value == before["people-at-least"].value or after["people-at-least"].value == 1
+        before, public = queries.figures(examiner(scene), today), exact_body(scene, today)
+        assert (before["bones-received"].value, before["boxes-received"].value) == (2, 2)
+        assert (public["bones"], public["boxes"]) == (1, 2)
+        KnownAnswer.objects.filter(pk=row.pk).update(opened=clock.now(), outcome="withheld")
+        book.forget()
+        after = queries.figures(examiner(scene), today)
+        assert (after["bones-received"].value, after["boxes-received"].value) == (1, 2)
+        assert exact_body(scene, today) == public
+
+
+def exact_body(scene: Scene, day: date) -> dict[str, int | None]:
+    """The figures that would be published of ``day``, before small ones are suppressed."""
+    with keptout.for_the_public():
+        return values(book.book_of(scene.heron), book.moment_of(scene.heron, day))
 
 
 class TestBalances:

@@ -13,14 +13,8 @@ from repatria.registry.api.tests.conftest import At
 from repatria.registry.people.roles import Role
 from repatria.registry.review.models import KnownAnswer
 from repatria.registry.review.tests import court
-from repatria.registry.searching.tests.hands import made
+from repatria.registry.searching.tests.hands import awaited, made
 from repatria.registry.testing.scene import Scene
-
-SLIP = {
-    "missing": "", "account": "heron.third-bench", "name": "Third bench", "box": "box", "giver": "the other side", "line": "fe l 4",
-    "before_g": "100", "taken_g": "0.9", "remaining_g": "99.05", "run": "run 9", "first_reader": "reader a", "second_reader": "reader b",
-    "where": "East Laboratory", "kit": "kit 24", "lost": "0.1",
-}  # fmt: skip
 
 
 def test_papers_and_the_bag(scene: Scene, at: At, signs: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,7 +41,7 @@ def test_papers_and_the_bag(scene: Scene, at: At, signs: None, tmp_path: Path, c
     page = f"/i/heron/review/{code}/export/"
     assert "Make the bag" in examiner.get(page).content.decode()
     assert "This field is required" in examiner.post(page, {"purpose": ""}).content.decode()
-    answer = examiner.post(page, {"purpose": "District Court, 12/3"})
+    answer = examiner.post(page, {"purpose": "District Court, 12/3", "whole": "on"})
     assert answer["Content-Type"] == "application/zip"
     assert at(Role.AUDITOR).get(f"/court/identifications/{code}/bag", purpose="audit").status_code == 200
     for role in (Role.GENETICIST, Role.REVIEWER):
@@ -66,20 +60,28 @@ def test_papers_and_the_bag(scene: Scene, at: At, signs: None, tmp_path: Path, c
 
 def test_known_answers(scene: Scene, at: At) -> None:
     here = made(scene)
+    (one, sample), (other, _) = awaited(here, "ra r 5", "ul r 5")
     quality = scene.client(Role.QUALITY)
     new = quality.get("/i/heron/review/known/new/").content.decode()
-    assert here.missing[0].code in new and "run 7 b" in new
-    refused = quality.post("/i/heron/review/known/new/", {**SLIP, "missing": "HERON-M00099-0"}).content.decode()
-    assert "There is no such missing person here." in refused and not KnownAnswer.objects.exists()
-    assert "somebody works with it" in quality.post("/i/heron/review/known/new/", {**SLIP, "account": "bruno"}).content.decode()
-    answer = quality.post("/i/heron/review/known/new/", {**SLIP, "missing": here.missing[0].code})
+    assert here.missing[0].code in new and one.code in new and here.alone.code not in new
+    for told, words in (
+        ({"bone": one.code, "missing": "HERON-M00099-0"}, "There is no such missing person here."),
+        ({"bone": "HERON-B00099-0"}, "There is no such bone here."),
+        ({"bone": here.alone.code}, "its DNA has come"),
+    ):
+        assert words in quality.post("/i/heron/review/known/new/", told).content.decode()
+    assert not KnownAnswer.objects.exists()
+    answer = quality.post("/i/heron/review/known/new/", {"bone": one.code, "missing": here.missing[0].code})
     assert answer.status_code == 302, answer.content.decode()
     row = KnownAnswer.objects.get()
     page = quality.get("/i/heron/review/known/").content.decode()
     assert row.specimen.code in page and here.missing[0].code in page and "not opened" in page
+    assert f"What the laboratory returns for {one.code}" in page and f"{sample},M," in page
 
-    stranger = at(Role.QUALITY).twice("/court/known", **{**SLIP, "run": "run 10", "account": "heron.fourth-bench"})["specimen"]
-    assert at(Role.QUALITY).post(f"/court/known/{stranger}/open").status_code == 200
+    way = at(Role.QUALITY).twice("/court/known", bone=other.code)
+    assert (way["specimen"], way["truth"]) == (other.code, None) and way["plate"].startswith("profile,")
+    opened = at(Role.QUALITY).post(f"/court/known/{other.code}/open")
+    assert opened.status_code == 200 and opened.json()["row"]["plate"] is None
     assert quality.post(f"/i/heron/review/known/{row.specimen.code}/open/").status_code == 302
     row.refresh_from_db()
     assert row.outcome == KnownAnswer.Outcome.WITHHELD
@@ -87,6 +89,6 @@ def test_known_answers(scene: Scene, at: At) -> None:
         browser = scene.client(role)
         for address in ("known/", "known/new/"):
             assert browser.get(f"/i/heron/review/{address}").status_code == 404
-        assert browser.post(f"/i/heron/review/known/{stranger}/open/").status_code == 404
+        assert browser.post(f"/i/heron/review/known/{other.code}/open/").status_code == 404
         assert at(role).get("/court/known").status_code == 404
     assert quality.post("/i/heron/review/known/HERON-B00099-0/open/").status_code == 404

@@ -1,4 +1,4 @@
-"""From candidates to a signature through the machine entrance: the seven steps by role, by a client made from the served document.
+"""From candidates to a signature and home through the machine entrance: the steps by role, by a client made from the served document.
 
 The steps are those of ``registry/tests/walk``, in the same small incident; the worker is called where a worker would come by.
 """
@@ -16,13 +16,16 @@ from django.conf import settings as configured
 from django.test import Client as Browser
 
 from repatria.registry.api.tests.asking import key_for
+from repatria.registry.families.actions import note_wish
 from repatria.registry.identification import answers, casefiles
-from repatria.registry.journal import heading, heads
+from repatria.registry.journal import clock, heading, heads
 from repatria.registry.people import actions as people
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry, seat_of
+from repatria.registry.review.models import KnownAnswer
+from repatria.registry.review.tests.hands import returned
 from repatria.registry.searching import worker
-from repatria.registry.searching.tests.hands import Made
+from repatria.registry.searching.tests.hands import Made, awaited, deliver
 from repatria.registry.testing.client import Client, Misuse, Refused
 from repatria.registry.testing.scene import Scene
 from repatria.registry.tests.walk.prepared import a_mother_gives, prepare
@@ -77,7 +80,7 @@ def walk(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Walk
     yield Walk()
 
 
-def test_from_candidates_to_a_signature(walk: Walk) -> None:
+def test_from_candidates_to_a_signature_and_home(walk: Walk) -> None:
     _search(walk)
     _weigh(walk)
     _jointly(walk)
@@ -86,8 +89,9 @@ def test_from_candidates_to_a_signature(walk: Walk) -> None:
     _sign(walk, code)
     _refuse(walk)
     _audit(walk, code)
-    _void(walk, code)
     _known(walk)
+    _home(walk, code)
+    _void(walk, code)
     _closed(walk, code)
 
 
@@ -250,13 +254,13 @@ def _audit(walk: Walk, code: str) -> None:
 
 def _known(walk: Walk) -> None:
     """A known answer comes in like any bone, is searched for, and is opened by the quality manager alone."""
-    quality, truth = walk[Role.QUALITY], walk.made.missing[2].code
-    made = quality.court_slip(
-        missing=truth, account="n.dorvane", name="N. Dorvane", box="box", giver="the other side", line="fe l 4",
-        before_g="100.000", taken_g="0.900", remaining_g="99.050", run="run 8", first_reader="reader a", second_reader="reader b",
-        where="East Laboratory", kit="kit 24", lost="0.10",
-    )  # fmt: skip
-    assert (made["truth"], made["opened"]) == (truth, None)
+    quality, here = walk[Role.QUALITY], walk.made
+    truth = here.missing[2].code
+    (bone, sample), (_other, beside) = awaited(here, "ra r 5", "ul r 5")
+    made = quality.court_slip(bone=bone.code, missing=truth)
+    assert (made["truth"], made["opened"]) == (truth, None) and made["plate"].startswith("profile,")
+    plate = returned(KnownAnswer.objects.get(), configured.HOME.folder)
+    deliver(here.scene, {beside: here.profiles["alone"], sample: plate}, "with another")
     walk.work()
     geneticist = walk[Role.GENETICIST]
     current = next(one for one in geneticist.searching_searches() if one["current"])
@@ -267,6 +271,44 @@ def _known(walk: Walk) -> None:
     assert hidden.value.status == 404
     told = quality.court_open_known(code=made["specimen"])
     assert told["opened"] and told["outcome"] == "withheld"
+
+
+def _home(walk: Walk, code: str) -> None:
+    """The family is told, wishes, and he goes home; nothing is public before it was told, nothing leaves before it wished."""
+    here, office, keeper = walk.made, walk[Role.CASUALTY], walk[Role.CUSTODY]
+    person, mother, brother = here.missing[0].code, here.kin["mother"], here.kin["brother"]
+    note_wish(here.scene.seat(Role.CASUALTY), here.missing[0], next_of_kin=mother, directs=brother)
+    today = clock.today().isoformat()
+    whom = {"code": person, "kin": mother.code, "on": today, "channel": "visit"}
+    with pytest.raises(Refused) as early:
+        office.homecoming_telling_publish(code=person, text="He is home.", on=today)
+    assert early.value.kind == "GateClosed"
+    (due,) = office.homecoming_telling_notifications(state="due")
+    assert (due["missing"], due["identification"]) == (person, code)
+    office.homecoming_telling_tell(**whom, words="We told her at home.")
+    office.homecoming_telling_brief(**whom, pack=True)
+    assert office.homecoming_telling_pack(code=person).startswith(b"%PDF")
+    bones = [here.bones[name] for name in ("first", "first again")]
+    box = bones[0].found_in.code
+    offered = walk[Role.ANTHROPOLOGIST].custody_offer(code=box, to=here.scene.users[Role.CUSTODY].code, reason="he goes home")
+    keeper.custody_accept(code=box, pk=offered["offer"])
+    told = {"code": person, "items": [bone.code for bone in bones], "receiver": "the family"}
+    with pytest.raises(Refused, match="nobody has said"):
+        keeper.homecoming_going_prepare(**told)
+    said = {"choice": "now", "portions": "tell", "form": "form 7", "words": "By his mother."}
+    assert office.homecoming_disposing_elect(code=person, directs=brother.code, **said)["number"] == 1
+    release = {"code": keeper.homecoming_going_prepare(**told)["code"], "counts": "\n".join(f"{x.code}; 100; 1" for x in bones)}
+    assert keeper.homecoming_going_count_out(**release, sure=True)["state"] == "under way"
+    arrival = {**release, "signed_by": "Mr Vandel", "document": "manifest 3"}
+    with pytest.raises(Refused) as alone:
+        keeper.homecoming_going_count_in(**arrival)
+    assert alone.value.status == 403, "never by whoever counted it out"
+    assert office.homecoming_going_count_in(**arrival)["state"] == "arrived"
+    grave = office.homecoming_going_bury(code=release["code"], place="Hillside", grave="row 4", on=today)
+    assert grave["about"] == person and keeper.homecoming_going_manifest(code=release["code"]).startswith(b"%PDF")
+    office.homecoming_telling_publish(code=person, text="He is home.", on=today)
+    rests = walk["examiner"].homecoming_undoing_rests(code=code)["rests"]
+    assert {"grave", "publication"} <= {one["kind"] for one in rests} or len(rests) >= 4, rests
 
 
 def _closed(walk: Walk, code: str) -> None:

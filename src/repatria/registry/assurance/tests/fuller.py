@@ -37,7 +37,6 @@ from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal import clock
 from repatria.registry.laboratory import profiling
 from repatria.registry.laboratory.checking import check_control
-from repatria.registry.laboratory.delivering import RunTold
 from repatria.registry.laboratory.models import Alarm
 from repatria.registry.people import erasing
 from repatria.registry.people.roles import Role
@@ -46,19 +45,12 @@ from repatria.registry.review import auditing, known
 from repatria.registry.review.models import Objection, Review, Signature
 from repatria.registry.review.tests import court
 from repatria.registry.searching.models import CandidateList
+from repatria.registry.searching.tests.hands import Made, awaited
 from repatria.registry.testing.scene import Scene
 
 LEFT = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 SHEET = "box,no,bone,side\n{box},1,Femur,L\n"
 COLUMNS = {"box": "container", "no": "designator", "bone": "element", "side": "side"}
-COVER = {
-    "box": "box",
-    "giver": "the other side",
-    "line": "fe l 5",
-    "run": RunTold("run 8", "reader a", "reader b", kit="kit 24"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Fill:
     """What stands in an address, what is sent to it, and as whom it is opened (``None``: as any role that may)."""
@@ -204,7 +196,7 @@ def decided(scene: Scene) -> Fills:
         "objection": Objection.objects.get().pk,
         "signature": Signature.objects.get().pk,
         "audit": auditing.ask_audit(scene.seat(Role.EXAMINER)).pk,
-        "known": slipped(scene),
+        "known": slipped(made),
     }
     return {
         **addresses(rows),
@@ -214,10 +206,10 @@ def decided(scene: Scene) -> Fills:
     }
 
 
-def slipped(scene: Scene) -> str:
+def slipped(here: Made) -> str:
     """The code of the bone of a known answer that belongs to nobody on the list."""
-    cover = known.Cover(account="heron.second-bench", name="Second bench", **COVER)
-    return str(known.slip(scene.seat(Role.QUALITY), cover, seed=5).specimen.code)
+    bone = awaited(here, "ra r 5")[0][0]
+    return str(known.slip(here.scene.seat(Role.QUALITY), bone.item.thing, seed=5).specimen.code)
 
 
 def undecided(scene: Scene) -> Fills:

@@ -9,22 +9,26 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from repatria.model import Profile
 from repatria.registry.codes.giving import new_things
 from repatria.registry.codes.models import Kind
 from repatria.registry.families.models import MissingPerson
 from repatria.registry.identification import standing
 from repatria.registry.identification.models import EvidenceFile, Identification, Statement
-from repatria.registry.inventory.models import Individual, IndividualVersion
+from repatria.registry.inventory.models import Individual, IndividualVersion, Specimen
+from repatria.registry.laboratory.parsing import read_here
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry, seat_of
-from repatria.registry.review import reviewing, rules, signing
+from repatria.registry.review import known, reviewing, rules, signing
 from repatria.registry.review.confirming import Proof
-from repatria.registry.review.models import Recomputation, Signature, SigningRule
+from repatria.registry.review.models import KnownAnswer, Recomputation, Signature, SigningRule
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search, Snapshot
+from repatria.registry.searching.tests.hands import Made, awaited
 from repatria.registry.testing.scene import Scene
 
 SOFTWARE = "repatria test"
@@ -250,3 +254,17 @@ def signed(bench: Bench, count: int = 1, **more: Any) -> list[Identification]:
     for one in rows:
         sign(bench, one)
     return list(Identification.objects.filter(pk__in=[i.pk for i in rows]).select_related("thing").order_by("pk"))
+
+
+def slipped(here: Made, bone: Specimen | None = None) -> KnownAnswer:
+    """The first missing man as a known answer: a bone entered and cut beside the others, or this one."""
+    bone = bone or awaited(here, "ra r 5")[0][0]
+    return known.slip(here.scene.seat(Role.QUALITY), bone.item.thing, missing=here.missing[0].thing, seed=11)
+
+
+def returned(row: KnownAnswer, place: Path) -> Profile:
+    """What the laboratory returns for a known answer, read like every file."""
+    path = place / "plate.csv"
+    path.write_text(row.plate or "", encoding="utf-8")
+    _format, (noun,), _notes = read_here(path)
+    return noun

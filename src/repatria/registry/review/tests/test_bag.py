@@ -101,13 +101,14 @@ def test_what_leaves_can_be_checked_and_holds_nobody_else(scene: Scene, planted:
         bag.export_identification(examiner, here.row, purpose="  ")
     with pytest.raises(NotFound):
         bag.export_identification(scene.seat(Role.GENETICIST), here.row, purpose="x")
-    made = bag.export_identification(examiner, here.row, purpose="District Court, 12/3")
+    made = bag.export_identification(examiner, here.row, purpose="District Court, 12/3", whole=True)
     entry = Entry.objects.get(tag="review.exported")
-    assert (entry.subject, entry.said["facts"]["digest"]) == (here.row.code, made.digest)
+    facts = entry.said["facts"]
+    assert (entry.subject, facts["digest"], facts["form"]) == (here.row.code, made.digest, "to be recomputed")
 
     folder = unpacked(made, tmp_path)
     told = recheck_bag.check(folder)
-    assert told["same"] and told["files"] == made.files and told["entries"] > 5
+    assert told["same"] and told["recomputed"] and told["files"] == made.files and told["entries"] > 5
     assert "recomputed to the digit" in recheck_bag.words(told) and "joint posteriors" in recheck_bag.words(told)
     page = (folder / "data" / "index.html").read_text("utf-8")
     for words in (
@@ -125,6 +126,39 @@ def test_what_leaves_can_be_checked_and_holds_nobody_else(scene: Scene, planted:
     _canaries(here, folder, planted, tmp_path)
     _altered(folder, tmp_path)
     _told_otherwise(folder, tmp_path)
+    _to_be_read(here, folder, planted, tmp_path / "read")
+
+
+def _to_be_read(here: court.Court, whole: Path, planted: list[str], place: Path) -> None:
+    """A bag to be read tells nothing of any one relative: no code, no genotype, no word on who confirms whom; and it can be checked."""
+    folder = unpacked(bag.export_identification(here.scene.seat(Role.AUDITOR), here.row, purpose="an audit"), place)
+    relatives = set(json.loads((whole / "data" / "evidence.json").read_text("utf-8"))["reference_error"]["donors"]["by_donor"])
+    hidden = {
+        "by_donor",
+        "two_confirmed",
+        "scenarios",
+        "resampled",
+        '"samples"',
+        "K0000",
+        "consent HERON",
+        "reference HERON",
+    }
+    assert len(relatives) == 3 and leaks(folder, {*planted, *relatives, *hidden}) == set()
+    assert leaks(whole, {*relatives, *hidden}) >= {*relatives, "by_donor", "two_confirmed", "scenarios"}, "the net has no holes"
+    names = {p.relative_to(folder / "data").as_posix() for p in (folder / "data").rglob("*") if p.is_file()}
+    assert "evidence-shown.json" in names and "evidence.json" not in names and not any(n.startswith("case/") for n in names)
+    shown = json.loads((folder / "data" / "evidence-shown.json").read_text("utf-8"))
+    assert shown["reference_error"]["donors"] == {"borne_out": True, "number": 3} and shown["posterior"] and shown["lines"]
+    told = recheck_bag.check(folder)
+    assert (told["same"], told["recomputed"], told["state"]) == (None, False, "signed") and told["entries"] > 5
+    assert "not recomputed" in recheck_bag.words(told)
+    assert b'"homecoming.' not in (whole / "data" / "journal.jsonl").read_bytes()
+    for n, wrong in enumerate(({"of": "0" * 64}, {"asked": {**shown["asked"], "missing": "HERON-M99999-9"}})):
+        payload = {name: (folder / "data" / name).read_bytes() for name in names}
+        payload["evidence-shown.json"] = json.dumps({**shown, **wrong}).encode()
+        write_bag(place / f"wrong-{n}", payload, {"Source-Organization": "x"})
+        with pytest.raises(UnreadableFile):
+            recheck_bag.check(place / f"wrong-{n}")
 
 
 def _of_relatives(folder: Path, case: CaseFile) -> None:

@@ -56,7 +56,15 @@ class TestSigned:
         assert here.people["ben"].called not in dissent
 
         memo = text(memos.memo(examiner, evidence.listing))
-        for words in ("identifies nobody", row.missing.code, evidence.listing.digest, "None of these"):
+        for words in (
+            "identifies nobody",
+            row.missing.code,
+            evidence.listing.digest,
+            "None of these",
+            "at λ 0.2; ",
+            "at λ 0.5; ",
+            "at λ 0.8",
+        ):
             assert words in memo, words
         assert prints() == ["identification statement", "identification statement", "dissent", "candidate-list memo"]
 

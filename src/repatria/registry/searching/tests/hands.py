@@ -155,6 +155,14 @@ def typed_bones(here: Made, shown: Mapping[str, Profile], name: str = "bones") -
     deliver(here.scene, {s.code: p for s, p in zip(samples, shown.values(), strict=True)}, name)
 
 
+def awaited(here: Made, *lines: str) -> list[tuple[Specimen, str]]:
+    """(bone, code of its sample) for each typed line: entered beside the others and cut, in this order; its DNA has not come."""
+    seat = here.scene.seat(Role.ANTHROPOLOGIST)
+    bones = [entering.enter_specimen(seat, here.bones["first"].found_in, read_line(line)) for line in lines]
+    samples = register_samples(TheRegistry(here.scene.heron), [Entered(bone.item) for bone in bones], why="cut for the test")
+    return [(bone, sample.code) for bone, sample in zip(bones, samples, strict=True)]
+
+
 def deliver(scene: Scene, shown: Mapping[str, Profile], name: str) -> None:
     """A file with these profiles, by the code of their sample; read and checked."""
     profiles: Sequence[Profile] = [replace(p, id=code) for code, p in shown.items()]

@@ -6,7 +6,6 @@ import pytest
 
 from repatria.registry.identification.forms import EnterLead
 from repatria.registry.review.forms import Rule
-from repatria.registry.review.known_forms import Slip
 from repatria.registry.searching.flowing import SAID, WAKES, why_now
 from repatria.registry.searching.forms import SetRule
 from repatria.registry.searching.words import in_people
@@ -42,7 +41,6 @@ def test_one_of_a_thing_is_not_many(words: str, shown: str) -> None:
         (EnterLead, "lr", "٣"),
         (Rule, "posterior", "0.٩٩٩٥"),
         (Rule, "reviewers", "٣"),
-        (Slip, "taken_g", "٠.٩"),
     ],
 )
 def test_digits_of_other_scripts_are_refused_beside_their_field(form: type, name: str, value: str) -> None:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from repatria.registry.people.roles import Role
-from repatria.registry.tests.walk.steps import Walk
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-COVER = {
-    "Account in whose name it comes": "n.dorvane",
-    "What pages call that account": "N. Dorvane",
-    "What the box is": "box",
-    "Who gave the box": "the other side",
-}
+from repatria.registry.people.roles import Role
+from repatria.registry.review.models import KnownAnswer
+from repatria.registry.review.tests.hands import returned
+from repatria.registry.searching.tests.hands import Made, awaited, deliver
+from repatria.registry.tests.walk.steps import Walk
 
 
 def walk(walk: Walk) -> None:
-    """Slipped in, on a list, opened; in no figure, and to nobody else there."""
-    truth = walk.left["made"].missing[2].code
+    """Cut by colleagues, slipped in, returned with another, on a list, opened; to nobody else there."""
+    here: Made = walk.left["made"]
+    truth = here.missing[2].code
+    (known, sample), (_other, beside) = awaited(here, "ra r 5", "ul r 5")
+    bone = known.code
     quality, geneticist = walk.enter(Role.QUALITY), walk.enter(Role.GENETICIST)
     before = geneticist.page.locator("main").inner_text()
     quality.click("Known answers")
     quality.says("No known answer was slipped into the queue yet.", "none yet")
     quality.click("Slip one into the queue")
-    quality.act({**COVER, "The truth: code of the missing person": "HERON-M99999-9"}, "Slip it in")
+    quality.act({"Code of the bone": bone, "The truth: code of the missing person": "HERON-M99999-9"}, "Slip it in")
     quality.refused("There is no such missing person here.")
     quality.act({"The truth: code of the missing person": truth}, "Slip it in")
     quality.says(truth, "not opened")
-    bone = quality.page.locator("tbody th code").first.inner_text()
+    quality.click(f"What the laboratory returns for {bone}")
+    row = KnownAnswer.objects.get()
+    with TemporaryDirectory() as place:
+        deliver(here.scene, {beside: here.profiles["alone"], sample: returned(row, Path(place))}, "with another")
     walk.work()
     geneticist.nothing_there("review/known/")
     geneticist.go("searching/")
