@@ -21,6 +21,7 @@ from repatria.registry.people.desks import at
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import Impossible, NotFound
 from repatria.registry.searching import scope
+from repatria.registry.searching.queries import aside_of
 from repatria.registry.web import SeatRequest, page
 
 PAGE = 50
@@ -167,14 +168,21 @@ def joint(request: SeatRequest) -> HttpResponse:
         mine = scope.seen(seat, [one.best for one in context["page"] if one.best])
         for one in context["page"]:
             one.mine = one.best in mine
-            one.shown = [
-                percent(one.best_posterior) if one.best else "",
-                percent(one.none_of_these),
-                percent(one.without_reference),
-            ]
+            one.shown, one.none = _at_each(one, values, chosen)
     else:
         context["sets"] = answer.sets(seat, search)
     return render(request, "identification/joint.html", context)
+
+
+def _at_each(one: Any, values: Sequence[float], chosen: float) -> tuple[list[str], list[str]]:
+    """Of one person in words: (the best pair and "without a usable reference" at the chosen λ, "none of these" at each λ); empty where
+    the answer of the search is kept no more and the rows have the rule's own λ only."""
+    aside = {float(value): told for value, *told in aside_of(one)}
+    aside = aside or {float(one.search.rule.listed): [one.none_of_these, one.without_reference]}
+    best = {float(value): p for value, p in (one.best_posteriors or {}).items()}
+    at_chosen = [best.get(chosen), aside[chosen][1] if chosen in aside else None]
+    shown = ["" if p is None else percent(p) for p in at_chosen]
+    return shown, [percent(aside[value][0]) if value in aside else "" for value in values]
 
 
 def _chosen(text: str, values: Sequence[float], rule: float) -> float:

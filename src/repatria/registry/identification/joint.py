@@ -189,7 +189,8 @@ def relatives_missing(things: set[int]) -> dict[int, int]:
 
 
 def people(seat: Seat, search: Search) -> QuerySet[CandidateList]:
-    """Every person with their best pair (``best``, ``best_posterior``) and "none of these"; the surest first."""
+    """Every person with their best pair (``best``, ``best_posterior``, ``best_posteriors`` by λ) and "none of these"; the surest first, at
+    the rule's λ."""
     seat.need(READ)
     best = Candidate.objects.filter(listing=OuterRef("pk")).order_by("-posterior", "pk")
     return (
@@ -197,7 +198,9 @@ def people(seat: Seat, search: Search) -> QuerySet[CandidateList]:
         .annotate(
             best=Subquery(best.values("missing__code")[:1]),
             best_posterior=Subquery(best.values("posterior")[:1], output_field=FloatField()),
+            best_posteriors=Subquery(best.values("posteriors")[:1]),
         )
+        .select_related("search__rule")
         .order_by(F("best_posterior").desc(nulls_last=True), "label")
     )
 

@@ -58,6 +58,14 @@ def probability(value: float, rest: float | None = None) -> str:
     return f"1 - {_small(beside)}" if beside > 0.0 else _("more than %(p)s") % {"p": "1 - 10^-15"}
 
 
+def at_each(listing: CandidateList, place: int) -> str:
+    """What a list gives to none of these (0), or to those without a usable reference (1), at each λ; at the rule's own where the answer
+    of its search is kept no more."""
+    main = f"{listing.search.rule.listed.normalize():f}", listing.none_of_these, listing.without_reference
+    shown = [(value, told) for value, *told in queries.aside_of(listing) or (main,)]
+    return "; ".join(_("%(p)s at λ %(value)s") % {"p": probability(told[place]), "value": value} for value, told in shown)
+
+
 def _small(value: float) -> str:
     if value >= 0.001:
         return f"{value:.3g}"
@@ -80,8 +88,8 @@ def _parts(listing: CandidateList, lines: list[Candidate]) -> tuple[report.Part,
                 (_("Compared with"), f"{listing.compared:,}"),
                 (_("Kept on this list"), f"{listing.size_after:,}"),
                 (_("Chance candidates to expect"), chance),
-                (_("None of these"), probability(listing.none_of_these)),
-                (_("Listed, without a usable reference"), probability(listing.without_reference)),
+                (_("None of these"), at_each(listing, 0)),
+                (_("Listed, without a usable reference"), at_each(listing, 1)),
             ]
         ),
         report.Heading(_("Candidates")),
@@ -107,7 +115,7 @@ def _parts(listing: CandidateList, lines: list[Candidate]) -> tuple[report.Part,
             ]
         ),
         report.Words(
-            _("Probabilities weigh all units and all missing people of the incident together, at the λ of the rule."),
+            _("Probabilities weigh all units and all missing people together; those of the candidates at the λ of the rule."),
             small=True,
         ),
     ]

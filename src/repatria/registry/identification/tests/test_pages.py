@@ -11,8 +11,10 @@ import pytest
 from repatria.registry.identification import actions, excluding, leading
 from repatria.registry.identification.models import Exclusion, Identification, Lead
 from repatria.registry.identification.tests.test_identify import drafted, give_a_lead, opened, withdraw_consent
+from repatria.registry.identification.words import percent
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
+from repatria.registry.searching.queries import aside_of
 from repatria.registry.searching.tests.hands import Made
 
 HERE = "/i/heron/identification/"
@@ -140,6 +142,11 @@ class TestJoint:
             assert made.scene.client(Role.REVIEWER).get(f"{HERE}joint/?listed={listed}").status_code == 200
         people = words(made.scene.client(Role.REVIEWER).get(f"{HERE}joint/?by=people"))
         assert "none of these" in people and made.alone.code in people
+        assert all(people.count(f"none of these λ {value}") == 1 for value in ("0.2", "0.5", "0.8"))
+        assert made.search is not None
+        for one in made.search.lists.filter(label=made.alone.code):  # as the answer has it, at each λ
+            told = [percent(none).replace("\xa0", " ") for _value, none, _without in aside_of(one)]
+            assert len(told) == 3 and " ".join(told) in people, one.label
 
     def test_why_says_in_words_what_stands_between_two(self, filled: dict[str, Any]) -> None:
         made, client = filled["made"], filled["made"].scene.client(Role.EXAMINER)
