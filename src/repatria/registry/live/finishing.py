@@ -25,7 +25,7 @@ WALK = (
 SHOWN = {
     "account-boxes": "People in each box: claimed beside found at least",
     "lived-skeleton": "The bones that were grouped as one person, where most were",
-    "lived-custody-line": "In whose hands one bone was, from the box to where it is now",
+    "lived-custody-line": "In whose hands one box was, from the hand-over on",
     "lived-custody-map": "The way of one box",
     "histogram": "All pairs, by the weight of their evidence",
     "tippett": "True and false pairs, by the weight of their evidence",

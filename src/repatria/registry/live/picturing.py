@@ -22,7 +22,7 @@ from repatria.registry.identification import hooks, told
 from repatria.registry.identification.models import EvidenceFile
 from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.inventory.queries import individuals, specimens
-from repatria.registry.live.examples import first_box, may, signed, traveller
+from repatria.registry.live.examples import first_box, may, signed
 from repatria.registry.live.years.life import Life
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.roles import Role
@@ -85,7 +85,7 @@ def as_png(svg: str, title: str, banner: str) -> bytes:
 
 
 def _line(life: Life) -> str:
-    item = traveller(life)
+    item = first_box(life)
     return drawn_line(line(life.seat(Role.CUSTODY), item)[0]) if item else ""
 
 
@@ -129,7 +129,7 @@ def _waterfall(life: Life) -> str:
 ONES: dict[str, tuple[str, Callable[[Life], str]]] = {
     "lived-skeleton": ("The bones that were grouped as one person, where most were", _skeleton),
     "lived-pedigree": ("The family of one missing person, by code", _pedigree),
-    "lived-custody-line": ("In whose hands one bone was", _line),
+    "lived-custody-line": ("In whose hands one box was", _line),
     "lived-custody-map": ("The way of one box", _map),
     "lived-waterfall": ("From prior to posterior: what one name rests on", _waterfall),
 }
