@@ -25,6 +25,7 @@ from repatria.registry.custody.within import (
     open_item,
     open_transfer,
     pass_on,
+    stay_if_they_must,
 )
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Membership, User
@@ -100,6 +101,8 @@ def offer(
             raise Impossible(f"{item.code}: {to.called} already holds it.")
     elif not to_outside.strip():
         raise Impossible(f"{item.code}: name the receiver.")
+    else:
+        stay_if_they_must(item)
     try:
         with transaction.atomic():
             transfer = Transfer.objects.create(

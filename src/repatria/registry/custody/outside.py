@@ -10,7 +10,15 @@ from typing import Any
 
 from repatria.registry.custody import entries
 from repatria.registry.custody.models import Holding, Item, Packing, Place, Transfer
-from repatria.registry.custody.within import answerable, current_holding, everything_inside, locked, now, pass_on
+from repatria.registry.custody.within import (
+    answerable,
+    current_holding,
+    everything_inside,
+    locked,
+    now,
+    pass_on,
+    stay_if_they_must,
+)
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import User
 from repatria.registry.refusals import Impossible, NotAllowed
@@ -26,6 +34,7 @@ def acknowledge_outside(by: Any, transfer: Transfer, *, signed_by: str, document
         raise NotAllowed(
             f"{item.code}: offered by you. Another keeper reads the signed paper and enters that {row.receiver_outside} has it."
         )
+    stay_if_they_must(item)
     who = _told(item, signed_by, "name the person outside who signed for it")
     paper = _told(item, document, "name the paper that was signed, such as receipt 17 of 4 May 2031")
     row.signed_by, row.document, row.acknowledged_by = who, paper, getattr(by, "user", None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind, Thing
+from repatria.registry.custody.hooks import why_they_stay
 from repatria.registry.custody.models import Discrepancy, Holding, Item, Packing, Place, Transfer
 from repatria.registry.journal import clock
 from repatria.registry.people.models import User
@@ -101,6 +102,12 @@ def everything_inside(item: Item) -> list[Item]:
         layer = list(Item.objects.filter(inside__in=layer, state=Item.State.HELD))
         found.extend(layer)
     return found
+
+
+def stay_if_they_must(item: Item) -> None:
+    """Impossible where a stage above has a reason against giving ``item``, or what lies in it, to somebody outside."""
+    if why := why_they_stay([item, *everything_inside(item)]):
+        raise Impossible(why)
 
 
 def hold_check(by: Any, item: Item) -> Holding:

@@ -11,12 +11,17 @@ from repatria.registry.review import before
 
 
 def register() -> None:
-    """Put this stage's page where a rescission asks what to look at first, and what it looks for every day where days are."""
+    """Put this stage's page where a rescission asks what to look at first, what it looks for every day where days are, and why some
+    remains are not handed to anybody outside."""
+    from repatria.registry.custody import hooks
+    from repatria.registry.homecoming.staying import why_they_stay
     from repatria.registry.homecoming.undoing import look_again  # needs the acts, which need every model
     from repatria.registry.searching import daily
 
     if look_again not in daily.DAILY:
         daily.DAILY.append(look_again)
+    if why_they_stay not in hooks.STAYING:
+        hooks.STAYING.append(why_they_stay)
     if what_rests_on not in before.RESCINDING:
         before.RESCINDING.append(what_rests_on)
 

@@ -33,7 +33,7 @@ OVER: tuple[tuple[str, str, str], ...] = (
     ("conversation", "\"on\"='2001-01-01'", "id={conversation}"),
     ("disagreement", "settlement='rewritten'", "id={disagreement}"),
     ("disagreement", "settled=NULL", "id={disagreement}"),
-    ("election", "until=NULL", "id={election}"),
+    ("election", "until='2001-01-01'", "id={election}"),
     ("burial", "\"on\"='2001-01-01'", "id={burial}"),
     ("burial", "opened=NULL, opened_why=''", "id={burial}"),
     ("release", "receiver='other'", f"thing_id={RELEASE_OF}"),
@@ -46,7 +46,7 @@ OVER: tuple[tuple[str, str, str], ...] = (
     ("letter", "\"on\"='2001-01-01'", "id={letter}"),
     ("letter", "next_on='2090-01-01'", "id={letter}"),
     ("enquiry", "answer='rewritten'", "thing_id={enquiry}"),
-    ("enquiry", "answered=NULL", "thing_id={enquiry}"),
+    ("enquiry", "answered='2001-01-01'", "thing_id={enquiry}"),
     ("enquiry", "due='2090-01-01'", "thing_id={enquiry}"),
 )
 """Table, what is written over, where."""
@@ -66,7 +66,9 @@ def told(scene: Scene) -> dict[str, int]:
     publishing.withdraw(office, public, reason="a fault in the spelling")
     quarrel = disposing.disagree(office, person, raised_by=kin, words="no")
     disposing.settle(scene.seat(Role.EXAMINER), quarrel, decided_by="the court", settlement="as wished")
-    hands.elected(scene, one)
+    disposing.elect(
+        office, person, directs=hands.family_of(scene, one)[1], choice="now", ask_again=None, portions="with", form="form 2"
+    )
     enquiry = asking.answer(office, asking.ask(office, person, kin=kin, kind="question", words="why?"), answer="because")
     said = conversing.contact(office, person, kin=kin, on=today, channel="visit", words="x")
     letter = letters.write_one(office, person)

@@ -1,0 +1,69 @@
+"""Remains that go home go by a release: a hand-over to somebody outside is no way round its gate. The database holds the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from repatria.registry.custody.models import Item
+from repatria.registry.homecoming.free import named_since
+from repatria.registry.homecoming.models import Determination, DeterminationMember, Portion, Release, UnresolvedMember
+
+HOW = "What goes home goes by a release; another laboratory is sent a sample."
+
+
+def why_they_stay(items: Sequence[Item]) -> str:
+    """Why one of these bones may not be handed to somebody outside: it has a name, stands in an ending, or waits for its release."""
+    asked = {one.pk: one.code for one in items}
+    for bone, code in sorted(named_since(asked).items()):
+        return f"{asked[bone]}: stands in {code}, which is signed. {HOW}"
+    waits = Portion.objects.filter(item__in=asked, standing=True, release__state=Release.State.PREPARED)
+    for one in waits.select_related("release__thing").order_by("item")[:1]:
+        return f"{asked[one.item_id]}: waits for release {one.release.code}. Count it out there, or cancel that first."
+    signed = DeterminationMember.objects.filter(
+        specimen__in=asked, current=True, determination__state=Determination.State.SIGNED
+    )
+    for held in signed.select_related("determination__thing").order_by("specimen")[:1]:
+        return f"{asked[held.specimen_id]}: stands in determination {held.determination.code}. {HOW}"
+    rest = UnresolvedMember.objects.filter(specimen__in=asked, current=True).select_related("unresolved__thing")
+    for left in rest.order_by("specimen")[:1]:
+        return f"{asked[left.specimen_id]}: is among unresolved remains {left.unresolved.code}. {HOW}"
+    return ""
+
+
+_BY_A_RELEASE = (
+    "EXISTS (SELECT 1 FROM homecoming_portion p JOIN homecoming_release r ON r.thing_id = p.release_id "
+    "WHERE p.item_id = NEW.item_id AND p.standing AND r.state IN ('under way', 'arrived'))"
+)
+"""It left with a release: when it comes back, the time it was away is written down as somebody else's."""
+_NAMED = (
+    "SELECT 1 FROM inventory_member m JOIN identification_identification i ON i.version_id = m.version_id "
+    "WHERE m.specimen_id = NEW.item_id AND m.removed IS NULL AND i.state = 'signed'"
+)
+_PREPARED = (
+    "SELECT 1 FROM homecoming_portion p JOIN homecoming_release r ON r.thing_id = p.release_id "
+    "WHERE p.item_id = NEW.item_id AND p.standing AND r.state = 'prepared'"
+)
+_OF_A_GROUP = (
+    "SELECT 1 FROM homecoming_determinationmember m JOIN homecoming_determination t ON t.thing_id = m.determination_id "
+    "WHERE m.specimen_id = NEW.item_id AND m.current AND t.state = 'signed'"
+)
+_UNRESOLVED = "SELECT 1 FROM homecoming_unresolvedmember m WHERE m.specimen_id = NEW.item_id AND m.current"
+
+
+def leaves_by_another_door() -> str:
+    """A holding by somebody outside of what may leave by its release only, as SQL over ``NEW``."""
+    stays = " OR ".join(f"EXISTS ({one})" for one in (_NAMED, _PREPARED, _OF_A_GROUP, _UNRESOLVED))
+    return f"NEW.outside <> '' AND NOT {_BY_A_RELEASE} AND ({stays})"
+
+
+STRANGERS_BONE = (
+    "NOT EXISTS (SELECT 1 FROM identification_identification i JOIN inventory_member m ON m.version_id = i.version_id "
+    "WHERE i.thing_id = NEW.identification_id AND i.missing_id = NEW.missing_id AND m.specimen_id = NEW.specimen_id "
+    "AND m.removed IS NULL)"
+)
+"""A later bone raised for a person although it is no member of the individual that was identified as them."""
+TOLD_BEFORE_SIGNED = (
+    "OLD.state = 'due' AND NEW.state = 'told' AND EXISTS (SELECT 1 FROM review_signature g WHERE g.id = NEW.signature_id "
+    "AND g.at > NEW.told)"
+)
+"""A telling written down before its signature."""
