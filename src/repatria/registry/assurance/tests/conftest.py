@@ -62,6 +62,12 @@ def tell() -> Iterator[Callable[[Outcome], Outcome]]:
 
 
 @pytest.fixture
+def quick_doors(settings: Any) -> None:
+    """Numbers of private pages are hashed quickly: how slowly they are is proven elsewhere, and here hundreds of doors are opened."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture
 def bench(scene: Scene) -> Any:
     """A finished search, reviewers, and nothing decided."""
     from repatria.registry.review.tests.hands import Bench

@@ -24,6 +24,7 @@ def asked(c: Crew, fill: Callable[..., Any]) -> dict[str, Any]:
     return {
         "homecoming:status": fill(one, **as_office),
         "homecoming:write-letter": fill(one, **as_office),
+        "homecoming:end-silence": fill(one, **as_office),
         "homecoming:note-enquiry": fill(one, {"kin": kin.pk, "kind": "question", "words": "And now?"}, **as_office),
         "homecoming:open-door": fill(one, {"kin": kin.pk, "days": 30}, **as_office),
         "homecoming:end-door": fill({**one, "pk": door.pk}, {"why": "moved"}, **as_office),

@@ -18,6 +18,7 @@ from repatria.model import Call
 from repatria.registry.accounting import actions as publishing
 from repatria.registry.assurance.tests import homewards
 from repatria.registry.assurance.tests.fill_asking import asked
+from repatria.registry.assurance.tests.fill_home import corrected, ended
 from repatria.registry.assurance.tests.fill_telling import told as told_families
 from repatria.registry.assurance.tests.world import Crew
 from repatria.registry.codes import actions as codes
@@ -51,6 +52,8 @@ from repatria.registry.testing.scene import Scene
 LEFT = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 SHEET = "box,no,bone,side\n{box},1,Femur,L\n"
 COLUMNS = {"box": "container", "no": "designator", "bone": "element", "side": "side"}
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     """What stands in an address, what is sent to it, and as whom it is opened (``None``: as any role that may)."""
@@ -72,6 +75,7 @@ def fill(c: Crew, mark: str, folder: Path) -> Fills:
     found |= _inventory(c, mark)
     found |= asked(c, Fill)
     found |= told_families(c, Fill)
+    found |= ended(c, Fill)
     keepers = ("homecoming:release-act", "homecoming:prepare", "homecoming:come-back")
     going = homewards.addresses(c)
     return found | {name: Fill(told, {}, Role.CUSTODY if name in keepers else None) for name, told in going.items()}
@@ -155,6 +159,11 @@ def _inventory(c: Crew, mark: str) -> Fills:
     }
 
 
+def brought_home(c: Crew, scene: Scene) -> Fills:
+    """Somebody told, with a later bone, and somebody told wrongly: of the crew's incident, one for all its laboratories."""
+    return corrected(c, scene, Fill)
+
+
 def accounted(scene: Scene) -> Fills:
     """A published account of ``heron``, and the words that stand in addresses of the account."""
     today = clock.today()
@@ -194,7 +203,7 @@ def decided(scene: Scene) -> Fills:
         "exclusion": out.pk,
         "signed": here.row.code,
         "objection": Objection.objects.get().pk,
-        "signature": Signature.objects.get().pk,
+        "signature": Signature.objects.get(identification=here.row).pk,
         "audit": auditing.ask_audit(scene.seat(Role.EXAMINER)).pk,
         "known": slipped(made),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,8 +16,9 @@ from django.db import connection, transaction
 
 import repatria.registry
 from repatria.registry.assurance import auditing
-from repatria.registry.assurance.outcome import Outcome
-from repatria.registry.assurance.tests import world
+from repatria.registry.assurance.outcome import Outcome, named
+from repatria.registry.assurance.tests import fuller, world
+from repatria.registry.assurance.tests.probing import AuditFailed, Probe, broken, lived
 from repatria.registry.journal import recording
 from repatria.registry.journal.entries import JournalOpened
 from repatria.registry.journal.entrytypes import TYPES
@@ -44,18 +46,10 @@ class Nobody:
         raise NotFound
 
 
-class AuditFailed(Exception):
-    """The journal cannot be written."""
-
-
 @pytest.fixture(autouse=True)
 def room(settings: Any, tmp_path: Path) -> None:
     """Uploads of this test only."""
     settings.HOME = replace(settings.HOME, folder=tmp_path)
-
-
-def broken(*_: Any, **__: Any) -> Any:
-    raise AuditFailed("the journal cannot be written")
 
 
 def test_every_act_of_every_stage_asks_for_its_verb_first(db: None) -> None:
@@ -104,46 +98,62 @@ def _creates(node: ast.Attribute, tree: ast.AST) -> bool:
 
 
 def test_an_act_whose_entry_cannot_be_written_does_not_happen(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, seed: int, tell: Callable[[Outcome], Outcome]
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, seed: int, tell: Callable[[Outcome], Outcome], tmp_path: Path
 ) -> None:
-    """Each act of a little of everything is done twice: first with a journal that cannot be written, then truly."""
+    """A little of everything is done with somebody before every act: it is tried with a journal that cannot be written, then truly."""
     began = time.monotonic()
+    probe = Probe(random.Random(seed), 1.0 if named() else 0.2)
     crew = world.crew(scene, "north", scene.heron, scene.laboratory)
-    left, silent, tags, steps = [], [], set(), 0
-    real = recording.append
-    for name, step in world.furnish(crew, "n"):
-        steps += 1
-        before = auditing.content()
-        monkeypatch.setattr(recording, "append", broken)
-        with pytest.raises(AuditFailed), transaction.atomic():
+    with monkeypatch.context() as patch:
+        probe.stand_before_every_act(patch)
+        for _name, step in world.furnish(crew, "n"):
             step()
-        if auditing.changed(before, auditing.content()):
-            left.append(f"{name}: {auditing.changed(before, auditing.content())}")
-        monkeypatch.setattr(recording, "append", real)
-        size = Entry.objects.count()
-        step()
-        new = list(Entry.objects.filter(seq__gt=size).values_list("tag", flat=True))
-        tags.update(new)
-        if not new:
-            silent.append(name)
+        if named():
+            more(scene, crew, tmp_path)
     known = {act.entry.tag for act in auditing.acts().values()}
+    walked = probe.tags & known
+    further = (lived(tmp_path / "lived", seed % 1000) & known) - walked if named() else set()
     lost = control_without_a_transaction()
     tell(
         Outcome(
             "T-25",
             "every act leaves its entry; where the entry cannot be written nothing is",
-            steps,
-            len(left) + len(silent),
+            len(probe.tried),
+            len(probe.left) + len(probe.silent),
             f"an act outside the decorator left {lost} row without an entry",
             seed,
             time.monotonic() - began,
             engine="sqlite" if connection.vendor == "sqlite" else "postgres",
-            note=f"{len(tags)} of {len(known)} kinds of entry were written by acts walked here; all {len(auditing.acts())} acts "
-            f"were asked without a permission and refused first. Not walked: {', '.join(sorted(known - tags))}.",
+            note=f"{len(probe.met)} acts done, {len(probe.tried)} of them tried first without a journal. {len(walked)} of {len(known)} "
+            f"kinds of entry were written here, {len(further)} more by people who lived 500 days of an exercise; all "
+            f"{len(auditing.acts())} acts were asked without a permission and refused first. In neither: "
+            f"{', '.join(sorted(known - walked - further)) or 'none'}.",
         )
     )
-    assert (left, silent) == ([], [])
-    assert lost == 1, "the control: rows can be left without an entry where the decorator is not"
+    assert (probe.left, probe.silent) == ([], [])
+    assert probe.tried and lost == 1, "the control: rows can be left without an entry where the decorator is not"
+
+
+def more(scene: Scene, crew: world.Crew, folder: Path) -> None:
+    """What only the named size walks: all that the matrix of addresses is filled with."""
+    fuller.fill(crew, "n", folder)
+    fuller.decided(scene)
+    fuller.brought_home(crew, scene)
+    fuller.accounted(scene)
+
+
+def test_the_probe_sees_an_act_that_keeps_what_it_wrote(db: None) -> None:
+    """The control: an act without a transaction of its own leaves its row, and one that writes no entry is silent."""
+    probe = Probe(random.Random(1), 1.0)
+
+    def careless() -> None:
+        Laboratory.objects.create(slug="careless", name="Careless")
+        recording.append()  # type: ignore[call-arg]
+
+    probe._without_a_journal("careless", careless)
+    assert probe.left == ["careless: ['people_laboratory']"]
+    probe._guard("quiet", lambda: None)()
+    assert probe.silent == ["quiet"] and "quiet: done without its entry" in probe.left
 
 
 def control_without_a_transaction() -> int:
