@@ -23,7 +23,7 @@ from repatria.registry.testing.scene import Scene
 Tell = Callable[[Outcome], Outcome]
 EVERY = 500
 """After so many attempts it is looked whether anything went through unseen."""
-OFTEN = {"act": 3, "page": 2, "program": 2, "row": 3}
+OFTEN = {"act": 4, "page": 1, "program": 1, "row": 4}
 """How often each way is tried, of ten."""
 OPEN = (("due", "tell"), ("told", "publish"), ("wished", "release"))
 """In these states these gates are open."""
