@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         say_json(told)
     else:
         print(words)
-    return 0
+    return 1 if told.get("failed") else 0
 
 
 def _teller(args: argparse.Namespace) -> Callable[[str], None]:
@@ -119,5 +119,7 @@ def _shown(args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
     close()
     standings.settle(standing, seed=args.seed, scale=size.scale)
     words = [told["notice"], finishing.in_size(told), *lines, finishing.left(args.show, left)]
+    wrong = finishing.failed(told, proof, left["refused"])
+    words += [f"It did not hold: {one}." for one in wrong]
     words.append(f"Look at {args.show / 'index.html'}; open it with: repatria serve {args.show / LIVED}")
-    return {**told, "lines": lines, **left}, "\n".join(words)
+    return {**told, "lines": lines, **left, "failed": wrong}, "\n".join(words)

@@ -94,6 +94,18 @@ def six_lines(told: Mapping[str, Any], proof: Altered, refused: str, compared: s
     ]
 
 
+def failed(told: Mapping[str, Any], proof: Altered, refused: str) -> list[str]:
+    """What did not hold, in words; empty where everything held that the demonstration is there to show."""
+    checks = (
+        (not refused.startswith("refused"), "a name was published before its family was told"),
+        (told["gates"]["succeeded"] > 0, "an attempt to pass a gate succeeded"),
+        (not proof.whole, "the journal does not verify"),
+        (not proof.finding, "an altered entry was not found"),
+        (not all(one["closes"] for one in told["balances"]), "a balance does not close"),
+    )
+    return [words for wrong, words in checks if wrong]
+
+
 def _n(number: int, one: str, many: str = "") -> str:
     """``1 grave``, ``2,000 graves``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

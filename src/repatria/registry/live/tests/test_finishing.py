@@ -23,6 +23,12 @@ TOLD: dict[str, Any] = {
 PROOF = Altered(4_000, 2_001, "entry 2002: its link is not the hash of entry 2001", True)
 
 
+def test_what_did_not_hold_is_said_and_everything_is_looked_at() -> None:
+    assert finishing.failed(TOLD, PROOF, "refused (no family was told).") == []
+    bad = {**TOLD, "gates": {"attempts": 1, "succeeded": 1}, "balances": [{"closes": False}]}
+    assert len(finishing.failed(bad, Altered(4, 2, "", False), "NOT refused.")) == 5
+
+
 @pytest.mark.django_db
 def test_six_lines_say_one_and_many_and_what_was_compared(tmp_path: Path) -> None:
     lines = finishing.six_lines(TOLD, PROOF, "refused (no family was told).", solved(tmp_path))
