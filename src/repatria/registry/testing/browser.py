@@ -76,7 +76,7 @@ class Visitors:
     """The people at their browsers in one test. Each has an empty profile; what goes wrong on their pages is kept."""
 
     def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+        self.browser = browser
         self._forgiven: list[re.Pattern[str]] = []
         self._origin = ""
         self._contexts: list[Any] = []
@@ -88,7 +88,7 @@ class Visitors:
         ``client``: a Django test client already signed in, whose cookies are taken along to ``url`` (``live_server.url``).
         ``context``: what Playwright's ``new_context`` takes (``viewport``, ``color_scheme``, ``java_script_enabled`` …).
         """
-        kept = self._browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context})
+        kept = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context})
         self._contexts.append(kept)
         kept.set_default_timeout(15_000)
         if client is not None:

@@ -1,4 +1,4 @@
-"""The pages of the account, by role; the public page without login; the folder for any web server; papers; and in a browser."""
+"""The pages of the account, by role; the public page without login; the folder for any web server; papers. In a browser: the walk home."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import io
 import json
 import re
 from argparse import Namespace
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +25,6 @@ from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible
-from repatria.registry.testing.browser import Visitors
 from repatria.registry.testing.scene import Scene
 
 HERE = "/i/heron/account/"
@@ -223,23 +220,3 @@ def test_programs_ask_the_same(scene: Scene) -> None:
     assert made["number"] == 1 and made["closes"]
     examiner.twice("/accounting/published/1/withdraw", reason="counted wrongly")
     assert examiner.get("/accounting/published/1").json()["row"]["withdrawn_why"] == "counted wrongly"
-
-
-def test_every_page_reads_well(
-    transactional_db: None, live_server: Any, visitors: Visitors, axe: Callable[..., Any], picture: Callable[..., Path]
-) -> None:
-    scene = Scene()
-    roads.buried(scene)
-    actions.publish(scene.seat(Role.EXAMINER), day=clock.today())
-    views: list[tuple[str, dict[str, Any]]] = [
-        ("light", {}), ("dark", {"color_scheme": "dark"}), ("narrow", {"viewport": {"width": 380, "height": 800}}),
-    ]  # fmt: skip
-    for look, told in views:
-        page = visitors.new(client=scene.client(Role.EXAMINER), url=live_server.url, **told)
-        for name, address in (
-            ("account", HERE), ("figure", f"{HERE}figures/bones-returned/"), ("flow", f"{HERE}pictures/flow/"),
-            ("publish", f"{HERE}published/new/"), ("public", "/public/heron/"), ("front", "/"), ("papers", f"{HERE}papers/"),
-        ):  # fmt: skip
-            page.goto(live_server.url + address)
-            axe(page)
-            picture(page, f"account-{name}-{look}")

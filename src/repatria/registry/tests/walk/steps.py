@@ -35,7 +35,20 @@ TO_SIGNATURES: dict[str, tuple[str, ...]] = {
     "closed": ("searches", "weighing", "answer", "register", "reviewing", "audits", "voiding", "known"),
 }
 """Each step from candidates to signatures."""
-NEEDS = {**TO_PROFILES, **TO_SIGNATURES}
+TO_HOME: dict[str, tuple[str, ...]] = {
+    "telling": (),
+    "told": ("telling",),
+    "wishes": ("telling", "told"),
+    "going": ("telling", "told", "wishes"),
+    "later": ("telling", "told", "wishes", "going"),
+    "nameless": (),
+    "family": (),
+    "undoing": (),
+    "account": ("telling", "told", "wishes", "going", "nameless"),
+    "public": ("telling", "told", "wishes", "going", "nameless", "account"),
+    "closed": ("telling", "told", "wishes", "going", "later", "nameless", "family", "undoing", "account", "public"),
+}
+"""Each step from a signature home, and to the account."""
 
 
 @dataclass
@@ -48,6 +61,7 @@ class Walk:
     done: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     left: dict[str, Any] = field(default_factory=dict)
+    needs: dict[str, tuple[str, ...]] = field(default_factory=lambda: {**TO_PROFILES, **TO_SIGNATURES})
     somebody: Walker = field(init=False)
 
     def with_browsers(self, visitors: Visitors, axe: Callable[..., Any]) -> Walk:
@@ -55,9 +69,9 @@ class Walk:
         self.somebody = Walker(visitors, self.root, axe, self.seen)
         return self
 
-    def enter(self, role: Role, number: int = 1) -> Walker:
+    def enter(self, role: Role, number: int = 1, **look: Any) -> Walker:
         """Somebody who has entered the exercise as ``role``; ``number`` 2 is the second who plays it."""
-        return self.somebody.enter(role, number)
+        return self.somebody.enter(role, number, **look)
 
     def work(self) -> None:
         """A worker comes by and does everything that waits."""
@@ -70,7 +84,7 @@ class Walk:
 
     def step(self, name: str) -> None:
         """Walk a step, and first those it needs; a step that has failed is not tried twice."""
-        for other in (*NEEDS[name], name):
+        for other in (*self.needs[name], name):
             assert other not in self.failed, f"the step before this one, {other!r}, failed"
             if other in self.done:
                 continue

@@ -31,7 +31,7 @@ PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
-CLOSED_TO_THE_BLIND = ("searching", "identification", "review")
+CLOSED_TO_THE_BLIND = ("searching", "identification", "review", "homecoming", "accounting")
 NEVER_SAID = re.compile(r"\b(hits?|victims?|body parts?|case closed|success rates?)\b", re.IGNORECASE)
 """Words that no page of the registry says."""
 NO_PEOPLE = re.compile(r"\b0 (people|persons?)\b|\bpeople:? 0\b", re.IGNORECASE)
@@ -88,16 +88,23 @@ class Walker:
     role: str = ""
     page: Page = field(init=False)
 
-    def _other(self, role: Role) -> Walker:
-        other = Walker(self.visitors, self.root, self.axe, self.seen, role.value)
-        other.page = self.visitors.new()
+    def stranger(self, **look: Any) -> Walker:
+        """Somebody without an account, at a browser of their own."""
+        return self._other("", **look)
+
+    def _other(self, role: str, **look: Any) -> Walker:
+        other = Walker(self.visitors, self.root, self.axe, self.seen, role)
+        other.page = self.visitors.new(**look)
         other.page.context.set_default_timeout(PATIENCE)
         other.page.context.set_default_navigation_timeout(PATIENCE)
         return other
 
-    def enter(self, role: Role, number: int = 1) -> Walker:
-        """By the front page's door, in a browser of one's own; returns the walker at the desk of the exercise."""
-        other = self._other(role)
+    def enter(self, role: Role, number: int = 1, **look: Any) -> Walker:
+        """By the front page's door, in a browser of one's own; returns the walker at the desk of the exercise.
+
+        ``look``: how that browser shows pages, such as ``color_scheme="dark"``.
+        """
+        other = self._other(role.value, **look)
         other.page.goto(self.root + "/")
         door = str(role.label) if number == 1 else f"{role.label}, number {number}"
         other.press(other.page.get_by_role("button", name=door, exact=True))
@@ -105,7 +112,7 @@ class Walker:
 
     def log_in(self, role: Role, name: str, password: str, second: Callable[[], str]) -> Walker:
         """By name, password and second factor, as somebody with an account of their own; returns the walker at the desk."""
-        other = self._other(role)
+        other = self._other(role.value)
         other.page.goto(f"{self.root}/accounts/login/")
         other.act({"Username": name, "Password": password}, "Log in")
         other.page.locator("main input[name=code]").fill(second())
@@ -240,6 +247,12 @@ class Walker:
             self.seen.pages.add(route)
             self._look_closely(route.replace(":", "-"))
 
+    def closely(self, name: str) -> None:
+        """Look closely at a page that shares its route with others that were looked at."""
+        if name not in self.seen.pages:
+            self.seen.pages.add(name)
+            self._look_closely(name)
+
     def _look_closely(self, name: str) -> None:
         self.settled()
         self.page.evaluate(BEFORE_AXE)
@@ -252,10 +265,11 @@ class Walker:
         for unseen in self.page.evaluate(UNSEEN_FOCUS):
             self._fault(unseen)
         self.keep(name)
+        before = self.page.viewport_size or WIDE
         self.page.set_viewport_size(NARROW)
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         self.keep(name, "narrow")
-        self.page.set_viewport_size(WIDE)
+        self.page.set_viewport_size(before)
         if wide > 0:
             self._fault(f"at 390 pixels it scrolls sideways by {wide}")
 
