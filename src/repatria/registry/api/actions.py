@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from repatria.registry.api import entries
+from repatria.registry.api.forgetting import GONE
 from repatria.registry.api.models import Answer, Token
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
@@ -89,6 +90,11 @@ class Promise:
                     raise
         if known.request != self.request:
             raise Overtaken(f"idempotency key {self.key!r}: used before for another request. Choose a new key for each act.")
+        if known.body == GONE:
+            raise Overtaken(
+                f"idempotency key {self.key!r}: its act was done at {known.at:%Y-%m-%d %H:%M} UTC, and the answer is not kept any longer. "
+                "Look up what came of it."
+            )
         return dict(known.body or {})
 
     def _known(self) -> Answer | None:

@@ -7,6 +7,7 @@ be taken back. Copies that left the registry before (exports, papers, backups) a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from repatria.registry.journal.entries import ValueErased
 from repatria.registry.journal.erasing import blank, disclosures
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people import entries
-from repatria.registry.people.models import Erasure, Membership, User
+from repatria.registry.people.models import Erasure, Incident, Membership, User
 from repatria.registry.people.personal import Personal, personal, speaks_of
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import AskAgain, Impossible, NotAllowed, NotFound, Overtaken
@@ -24,6 +25,8 @@ from repatria.registry.texts import plain
 
 LONGEST = 300
 _ACCOUNT = re.compile(r"u-([0-9]{1,9})", re.IGNORECASE)
+ALSO: list[Callable[[Incident], object]] = []
+"""What higher stages forget of an incident whenever something in it is erased, where their rows do not say whom they speak of."""
 
 
 @recorded(entries.ErasureAsked, verb="journal.erase")
@@ -57,6 +60,8 @@ def carry_out(by: Seat, erasure: Erasure, *, sure: bool = False) -> Done[Erasure
     _code, whom = named(by, row.subject)
     row.values_blanked = blank(row.subject, _incidents(by, row.subject), speaks_of())
     row.cells_blanked = sum(_blank(one, whom) for one in _tables(whom))
+    for forget in ALSO:
+        forget(by.incident)
     row.state, row.answered_by, row.answered = Erasure.State.DONE, by.user, clock.now()
     row.save(update_fields=["values_blanked", "cells_blanked", "state", "answered_by", "answered"])
     facts = {"count": row.values_blanked, "cells": row.cells_blanked, "asked_by": row.asked_by.code}

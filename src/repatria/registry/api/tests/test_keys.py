@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from repatria.registry.api import actions
+from repatria.registry.api import actions, forgetting
+from repatria.registry.api.models import Answer
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody.models import Item, Transfer
+from repatria.registry.journal import clock
+from repatria.registry.people import erasing
 from repatria.registry.people.models import Membership
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotFound
@@ -67,6 +71,24 @@ class TestOnce:
         call(key, "post", f"/i/heron/custody/items/{box.code}/offers", body, "offer-0001")
         other = call(key, "post", f"/i/heron/custody/items/{box.code}/offers", {**body, "reason": "x"}, "offer-0001")
         assert other.status_code == 409
+
+    def test_an_answer_is_not_kept_for_ever_and_its_act_is_not_done_again(self, scene: Scene, key: str, box: Item) -> None:
+        body = {"to": scene.users["second custody"].code, "reason": "to the laboratory"}
+        path = f"/i/heron/custody/items/{box.code}/offers"
+        call(key, "post", path, body, "offer-0001")
+        assert forgetting.forget_old(scene.heron) == 0, "a fresh one is kept"
+        Answer.objects.update(at=clock.now() - timedelta(days=forgetting.DAYS + 1))
+        assert forgetting.forget_old(scene.heron) == 1 and forgetting.forget_old(scene.heron) == 0
+        again = call(key, "post", path, body, "offer-0001")
+        assert again.status_code == 409 and "not kept any longer" in again.json()["said"]
+        assert Transfer.objects.count() == 1
+
+    def test_an_erasure_forgets_every_answer_of_its_incident(self, scene: Scene, key: str, box: Item) -> None:
+        body = {"to": scene.users["second custody"].code, "reason": "to the laboratory"}
+        call(key, "post", f"/i/heron/custody/items/{box.code}/offers", body, "offer-0001")
+        asked = erasing.ask(scene.seat(Role.ADMINISTRATOR), box.code, reason="asked for", sure=True)
+        erasing.carry_out(scene.seat(Role.EXAMINER), asked, sure=True)
+        assert [one.body for one in Answer.objects.all()] == [forgetting.GONE]
 
     def test_an_act_without_a_key_is_refused(self, key: str, box: Item) -> None:
         answer = call(key, "post", f"/i/heron/custody/items/{box.code}/offers", {"to": "", "reason": "x"})

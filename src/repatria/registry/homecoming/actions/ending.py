@@ -13,7 +13,7 @@ from repatria.registry.codes.models import Kind
 from repatria.registry.homecoming.entries import ending as entries
 from repatria.registry.homecoming.free import why_not_free
 from repatria.registry.homecoming.models import Determination, DeterminationMember, DeterminationSignature, Release
-from repatria.registry.homecoming.within import own, text, user_of
+from repatria.registry.homecoming.within import one_form, own, text, user_of
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
@@ -93,7 +93,7 @@ def countersign(
     if digest != now:
         raise Overtaken(f"{code}: the draft is not the one that you read any more. Read it again, then decide.")
     _must_be_another(by, row)
-    where = text(code, nation, "the nation", 80, needed=True)
+    where = text(code, one_form(nation), "the nation", 80, needed=True)
     against = _against(by, row, where)
     unproved = why_not(proof, by, row, now)  # type: ignore[arg-type]
     if unproved or against:
