@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from repatria.model import CaseFile, Family, Profile
+import numpy as np
+
+from repatria.model import CaseFile, Conventions, Family, Pedigree, Person, Profile
 
 if TYPE_CHECKING:
     from repatria.simulate import Truth
@@ -22,8 +25,6 @@ def invented_profiles(n: int, seed: int) -> tuple[Profile, ...]:
 def invented_families(n: int, seed: int) -> tuple[Family, ...]:
     """``n`` invented families with one missing man and two or three typed relatives each, mutation included: parent and child,
     parent and children, siblings, or nephews."""
-    import numpy as np
-
     from repatria.simulate.bulk import bench_panel
     from repatria.simulate.roster import Writer, draw_families, pedigree_of
     from repatria.simulate.shapes import shape
@@ -73,20 +74,83 @@ def truth_of(folder: Path) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return read_truth(folder).tables
 
 
-def named_at_best(case: CaseFile, people: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, float]]:
-    """Person -> (most probable missing person, posterior), with the true grouping of all profiles: the ceiling of an exercise.
+class Best(NamedTuple):
+    """The most probable missing person of an unknown one: the posterior by the joint answer, the same with reference error, and
+    whether two relatives confirm each other."""
 
-    ``people`` gives the profiles of each person as the truth has them; profiles of nobody there are left out.
+    missing: str
+    plain: float
+    posterior: float
+    confirmed: bool
+
+
+def named_at_best(case: CaseFile, people: Mapping[str, tuple[str, ...]], least: float) -> dict[str, Best]:
+    """Person -> who it is at best, with the true grouping of all profiles: the ceiling of an exercise.
+
+    ``people`` gives the profiles of each person as the truth has them; profiles of nobody there are left out. Reference error is
+    weighed for those with a posterior of at least ``least`` without it; the others keep theirs, which is then too high.
     """
-    from dataclasses import replace
-
     from repatria.joint.identify import identify
+    from repatria.joint.reference_error import weigh_reference_error
 
     kept = {code for codes in people.values() for code in codes}
-    answer = identify(replace(case, profiles=tuple(p for p in case.profiles if p.id in kept)), units=people, sensitivity=False)
+    shown = {p.id: p for p in case.profiles if p.id in kept}
+    answer = identify(replace(case, profiles=tuple(shown.values())), units=people, sensitivity=False)
+    families = {m: f for f in case.families for m in f.missing}
     out = {}
     for victim, row in zip(answer.victims, answer.table, strict=True):
-        names = row[: len(answer.missing)]
-        top = int(names.argmax())
-        out[victim.rpartition("/")[2]] = (answer.missing[top], float(names[top]))
+        who, top = victim.rpartition("/")[2], int(row[: len(answer.missing)].argmax())
+        man, plain = answer.missing[top], float(row[top])
+        out[who] = Best(man, plain, plain, False)
+        if plain >= least:
+            weighed = weigh_reference_error(case, tuple(shown[c] for c in people[who]), families[man], man)
+            rest = float(row.sum() - row[top])
+            out[who] = Best(man, plain, weighed.posterior(plain, rest=min(1.0, max(0.0, rest))), weighed.confirmed.holds)
     return out
+
+
+def told_against_true(case: CaseFile, tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[tuple[str, str], float]:
+    """(family, what was recorded wrongly) -> natural log LR of the record against the truth, from all typed relatives of the family.
+
+    0 where nobody else is typed, or all who are typed are of one line: then no reference can tell.
+    """
+    from repatria.evidence.kinship.likelihood import marker_likelihoods
+    from repatria.evidence.kinship.questions import Question
+
+    slips = tables["slips"]
+    wrong: dict[tuple[str, str], list[str]] = {}
+    for code, reference, what in zip(slips["family"], slips["reference"], slips["what"], strict=True):
+        wrong.setdefault((code, what), []).append(reference.removeprefix(f"{code}-"))
+    families = {f.id: f for f in case.families}
+    questions: list[Question] = []
+    parts: list[int] = []
+    for (code, what), donors in wrong.items():
+        family = families[code]
+        known = {who: (p,) for who, p in family.references.items()}
+        if what == "wrong relation":
+            mine = [Question(_with_stranger(family), known)]
+        else:
+            mine = [Question(family.pedigree, {w: p for w, p in known.items() if w not in donors})]
+            mine += [Question(Pedigree((Person("P"),), "stranger"), {"P": known[w]}) for w in donors]
+        parts.append(len(mine))
+        questions += [Question(family.pedigree, known), *mine]
+    if not questions:
+        return {}
+    logs = np.log(marker_likelihoods(questions, case.panel, Conventions())).sum(axis=1)
+    out, at = {}, 0
+    for key, n in zip(wrong, parts, strict=True):
+        out[key] = float(logs[at] - logs[at + 1 : at + 1 + n].sum())
+        at += 1 + n
+    return out
+
+
+def _with_stranger(family: Family) -> Pedigree:
+    """The pedigree as it truly is where a relation was told wrongly: a stranger is the father of the person whom the simulator links
+    the typed through."""
+    from repatria.simulate.shapes import PAIRS, SHAPES
+
+    named = {p.id for p in family.pedigree.people} - set(family.missing)
+    shapes = [shape for each in (*SHAPES.values(), PAIRS) for shape, _share in each]
+    link = next(s.link for s in shapes if set(s.codes) - set(s.missing) == named)
+    moved = (replace(p, father="stranger") if p.id == link else p for p in family.pedigree.people)
+    return replace(family.pedigree, people=(Person("stranger", "M"), *moved))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from repatria.errors import RepatriaError
@@ -11,6 +14,19 @@ from repatria.model import CaseFile
 
 _LAST: dict[str, Any] = {}
 """The last joint answer, by the digest of its case and how it was asked for: what follows is often of the same case."""
+
+
+@cache
+def _own() -> Path:
+    """A folder of this process alone, gone with it: what it weighed itself is found again for the next case, never what another
+    brought. Found under digests of all that decides it, so that the answer is the same to the last digit."""
+    folder = tempfile.TemporaryDirectory(prefix="repatria-again-")
+    _KEPT.append(folder)
+    return Path(folder.name)
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+"""Holds the folder for as long as the process lives."""
 
 
 def recompute_all(
@@ -32,7 +48,9 @@ def recompute_all(
             way = f"{digest} {way}"
             answer = _LAST.get(way)
             if answer is None:
-                answer = identify(case, units=asked["units"], seed=asked["seed"], grouping=asked["grouping"], tick=tick)
+                answer = identify(
+                    case, units=asked["units"], seed=asked["seed"], grouping=asked["grouping"], tick=tick, folder=_own()
+                )
                 _LAST.clear()  # one answer in memory at most
                 _LAST[way] = answer
             said.append(_compared(case, answer, document, digest))

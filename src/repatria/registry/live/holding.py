@@ -5,20 +5,21 @@ What the registry said (its lists, alarms) is the answer that is judged; what is
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from repatria.model import CaseFile
-from repatria.registry.gateway.invented import named_at_best
+from repatria.registry.gateway.invented import Best, named_at_best, told_against_true
 from repatria.registry.laboratory.models import Alarm
 from repatria.registry.live.years.life import Life
 from repatria.registry.searching.models import Candidate
 
 NAME_AT = 0.9995
-DONORS = 2
-"""A signature needs two donors whose kinship the data confirm: a family with fewer typed relatives sets a ceiling."""
+CONTRADICTED = math.log(1e-3)
+"""A slip can be seen where the truth makes the typed relatives a thousand times likelier than what was recorded."""
 
 Tables = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -46,13 +47,13 @@ class Truths:
         rows = self.tables["people"]
         return dict(zip(rows["person"], rows["missing"], strict=True))
 
-    def ceiling(self) -> int:
-        """Listed men whom the joint answer with the true grouping names rightly, and whose family has enough typed donors."""
-        people, donors = self.people, {m: len(f.references) for f in self.case.families for m in f.missing}
-        best = named_at_best(self.case, people) if people else {}
-        return sum(
-            p >= NAME_AT and self.man_of.get(who) == man and donors.get(man, 0) >= DONORS for who, (man, p) in best.items()
-        )
+    def ceiling(self) -> Ceiling:
+        """Listed men whom the joint answer with the true grouping names rightly, and whom the rule in force could carry."""
+        people = self.people
+        best = named_at_best(self.case, people, NAME_AT) if people else {}
+        right = [b for who, b in best.items() if self.man_of.get(who) == b.missing and b.plain >= NAME_AT]
+        sure = [b for b in right if b.posterior >= NAME_AT]
+        return Ceiling(len(right), len(sure), sum(b.confirmed for b in sure), [b for b in right if b not in sure])
 
     def strangers(self) -> set[str]:
         """People in the boxes who stand on no list and of whom a profile was reported."""
@@ -62,6 +63,18 @@ class Truths:
         """Families that miss several, of whom one at least lies in the boxes and shows a profile: the listed men of each."""
         there = {self.man_of.get(who) for who in self.people} - {""}
         return [tuple(f.missing) for f in self.case.families if len(f.missing) > 1 and there & set(f.missing)]
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """How many of the listed could be named with every result and the true grouping: by the posterior alone, with reference error
+    weighed as well, and of these the ones with two relatives who confirm each other, which is what a signature needs."""
+
+    plain: int
+    with_error: int
+    signable: int
+    below: list[Best]
+    """Those whom reference error keeps below the threshold."""
 
 
 def sibling_sets(life: Life, true: Truths) -> dict[str, int]:
@@ -77,24 +90,37 @@ def sibling_sets(life: Life, true: Truths) -> dict[str, int]:
 
 
 def mislabelled(life: Life, true: Truths) -> dict[str, Any]:
-    """References under a wrong name or relation: planted, detectable (another relative of the family is typed), flagged in time."""
-    rows, families = true.tables["slips"], {f.id: f for f in true.case.families}
-    known = set(life.work.truths.get("families", {}))
-    slips = [(f, r) for f, r in zip(rows["family"], rows["reference"], strict=True) if f in known]
-    seen = [(f, r) for f, r in slips if len(families[f].references) >= DONORS]
-    tubes = life.work.kept.get("tubes", {})
-    alarms = dict(
-        Alarm.objects.filter(profile__of__in=[t.pk for t in tubes.values()], kind=Alarm.Kind.KIN).values_list(
-            "profile__of", "opened"
-        )
-    )
-    signed = {man: day for _c, _b, man, _p, _pk, day in reversed(life.kept.get("signed", []))}
-    codes, flagged = _codes(life), 0
-    for family, _reference in seen:
-        raised = [alarms[t.pk].date() for (f, _w), t in tubes.items() if f == family and t.pk in alarms]
-        days = [signed[codes[m]] for m in families[family].missing if codes.get(m) in signed]
-        flagged += bool(raised) and all(min(raised) <= day for day in days)
-    return {"planted": len(slips), "detectable": len(seen), "flagged_before_signature": flagged}
+    """References under a wrong name or relation: planted, detectable (the typed relatives of the family contradict it), flagged in
+    time. A family's wrong relation is one slip, however many relatives it concerns; an exchange is two, one in each family."""
+    against = told_against_true(true.case, true.tables)
+    slips = {key: value for key, value in against.items() if key[0] in life.work.truths.get("families", {})}
+    seen = [key for key, value in slips.items() if value <= CONTRADICTED]
+    flagged = {key for key in seen if _flagged(life, true, key[0])}
+    what = {key[1] for key in slips}
+    return {
+        "planted": len(slips),
+        "detectable": len(seen),
+        "flagged_before_signature": len(flagged),
+        "undetectable_share": round(1.0 - len(seen) / len(slips), 4) if slips else None,
+        "by": {
+            w: {
+                "planted": sum(k[1] == w for k in slips),
+                "detectable": sum(k[1] == w for k in seen),
+                "flagged_before_signature": sum(k[1] == w for k in flagged),
+            }
+            for w in sorted(what)
+        },
+    }
+
+
+def _flagged(life: Life, true: Truths, family: str) -> bool:
+    """Whether the laboratory raised an alarm about relatives of this family, before anybody was signed as one it misses."""
+    tubes = [t.pk for (f, _who), t in life.work.kept.get("tubes", {}).items() if f == family]
+    raised = Alarm.objects.filter(profile__of__in=tubes, kind__in=(Alarm.Kind.KIN, Alarm.Kind.SEX)).order_by("opened").first()
+    codes = _codes(life)
+    men = {codes[m] for f in true.case.families if f.id == family for m in f.missing if m in codes}
+    days = [day for _c, _b, man, _p, _pk, day in life.kept.get("signed", ()) if man in men]
+    return raised is not None and all(raised.opened.date() <= day for day in days)
 
 
 def swaps(life: Life, true: Truths) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from repatria.registry.gateway.invented import keep_truth, truth_of
-from repatria.registry.live import filling, holding, proving, scoring
+from repatria.registry.live import filling, holding, proving, scoring, targets
 from repatria.registry.live.holding import Truths
 from repatria.registry.live.living import Size
 from repatria.registry.live.years.life import Life
@@ -27,8 +27,8 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
     proven = proving.prove()
     honest, planted = _signed(life, key)
     score = scoring.score(key, honest, life.done.withheld)
-    strangers = true.strangers()
-    return {
+    strangers, best = true.strangers(), true.ceiling()
+    told = {
         "schema": SCHEMA,
         "notice": life.table.incident.banner,
         "seed": size.seed,
@@ -43,7 +43,9 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
         "wrong_planted": len({(code, man) for code, _bones, man, _p in planted}),
         "upper_95": 3.0 / score.named if score.named else None,
         "listed_with_reference": score.present_with_reference,
-        "ceiling": true.ceiling(),
+        "ceiling": best.signable,
+        "ceiling_without_reference_error": best.plain,
+        "ceiling_with_reference_error": best.with_error,
         "named": score.right,
         "nonlisted": len(strangers),
         "nonlisted_signed": holding.nonlisted_signed(key, honest, strangers),
@@ -62,21 +64,22 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
         "refused": dict(sorted(life.refused.items())),
         "definitions": DEFINITIONS,
         "entries": proven.entries,
-        "search_s": [round(s, 1) for s in life.done.searches],
-        "seconds": round(seconds, 1),
+        "searches": len(life.done.searches),
     }
+    return {**told, "targets": targets.held(told, best), "seconds": round(seconds, 1)}
 
 
 DEFINITIONS = {
     "signed": "people who were signed, the planted wrong link left out; one who was ever signed wrongly counts as wrong",
     "named": "of these, signed rightly",
-    "ceiling": "listed men in the boxes whom the joint answer names rightly at 0.9995 with the true grouping and every result, and "
-    "whose family has two typed relatives",
+    "ceiling": "listed men in the boxes whom the joint answer names rightly at 0.9995, reference error included, with the true "
+    "grouping and every result, and whose family has two relatives who confirm each other",
     "nonlisted": "people in the boxes who stand on no list and of whom a profile was reported",
     "sibling_sets": "families that miss several, one of whom lies there with a profile; reported where the current lists call them "
     "alike",
-    "mislabelled": "detectable where another relative of that family is typed; flagged where the laboratory raised an alarm before "
-    "any signature of the family",
+    "mislabelled": "a relation told wrongly is one slip, an exchanged sample two; detectable where the truth makes the typed relatives "
+    "of the family a thousand times likelier than what was recorded; flagged where the laboratory raised an alarm about one of them "
+    "before any signature of the family",
     "swaps": "detectable where it is a colleague's profile, or where the donor has a typed bone of the same kind; the planted "
     "exchange is not counted here",
     "curve": "t in days since the hand-over; identified counts people, returned and unresolved count specimens",

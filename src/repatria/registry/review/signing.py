@@ -77,6 +77,13 @@ def sign(by: Any, identification: Identification, *, proof: Any, statement: str,
     return Done(signature, subject=code, facts=_facts(signature))
 
 
+def _refused_anyway(by: Any, identification: Identification) -> bool:
+    """Whether a signature would be refused without a look at its numbers; :func:`sign` then says why, from the rows as they stand."""
+    with transaction.atomic():
+        row, current = held(by, identification)
+        return bool(reasons(by, row, current, rules.in_force(by.incident)))
+
+
 @recorded(entries.SigningRefused, verb="review.sign")
 def note_refused(by: Any, identification: Identification, *, why: str) -> Done[None]:
     """Note that a signature was tried and refused, and why."""
@@ -94,11 +101,13 @@ def try_to_sign(
 ) -> Signature:
     """Prove, compute the evidence again where nobody did, and sign; a refusal leaves its own entry in the journal and is then raised.
 
-    ``most`` is the largest case that is computed while the caller waits (:func:`recomputing.ensure`).
+    Where something else stands against it already, nothing is computed: it is refused at once. ``most`` is the
+    largest case that is computed while the caller waits (:func:`recomputing.ensure`).
     """
     try:
         proof = prove()
-        recomputing.ensure(identification, most=most)
+        if not _refused_anyway(by, identification):
+            recomputing.ensure(identification, most=most)
         return sign(by, identification, proof=proof, statement=statement, rule=rule)
     except Refusal as refusal:
         note_refused(by, identification, why=str(refusal))

@@ -67,10 +67,10 @@ def test_a_box_lives_for_a_year(tmp_path: Path, settings: Any, durable: None) ->
     assert told["portions"]["obeyed"] == told["portions"]["due"]
     assert told["rescission"]["listed"] == told["rescission"]["dependents_true"] > 3
     assert told["rescission"]["not_listed"] == []
-    lived = told["noted"]
+    noted = told["noted"]
     for what in ("box opened", "specimens", "signed", "family told", "rescinded", "correction closed", "determination written"):
-        assert lived[what] > 0, what
-    assert lived["box opened"] == BOXES and told["curve"][-1]["unresolved"] > 0
+        assert noted[what] > 0, what
+    assert noted["box opened"] == BOXES and told["curve"][-1]["unresolved"] > 0
     assert [point["t"] for point in told["curve"]] == sorted(point["t"] for point in told["curve"])
     assert "Lived 1.0 years" in in_words(told)
     assert left["refused"].startswith("refused (") and {

@@ -19,7 +19,7 @@ from repatria.registry.people.seats import TheRegistry, seat_of
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 from repatria.registry.review import confirming, reviewing, rules, signing
 from repatria.registry.review.binding import binding_of, verify_signature
-from repatria.registry.review.models import Signature
+from repatria.registry.review.models import Recomputation, Signature
 from repatria.registry.review.tests import hands
 from repatria.registry.review.tests.hands import Bench
 
@@ -286,6 +286,7 @@ class TestProof:
             signing.try_to_sign(seat, one, lambda: hands.proof_of(seat, one), statement=digest, rule=1)
         entry = Entry.objects.get(tag="review.signing_refused")
         assert entry.subject == one.code and "99 %" in entry.said["facts"]["why"]
+        assert not Recomputation.objects.exists(), "nothing is computed for what is refused anyway"
 
 
 class TestRescinding:
