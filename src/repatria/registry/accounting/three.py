@@ -9,6 +9,8 @@ from typing import Any
 
 from repatria.registry.accounting.models import Statement
 
+OF_HOW_MANY = "how many people they are of is not known"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -46,16 +48,15 @@ def three(row: Statement) -> Three:
 
 
 def _unnamed(group: Mapping[str, Any], laid: Mapping[str, Any]) -> tuple[str, str]:
-    """Bones, not people: nobody knows how many people they are of."""
+    """Bones, not people: nobody knows how many people they are of. One number stands first, what it counts behind it."""
     if group["kind"] == "unknown":
         return str(group["words"]), ""
     if _none(group) and _none(laid):
         return "none yet", ""
-    said = f"{_number(group)} bones and teeth" if not _none(group) else ""
-    graves = f"{_number(laid)} in numbered graves" if not _none(laid) else ""
-    if not said:
-        graves = f"{_number(laid)} bones and teeth in numbered graves"
-    return "; ".join(part for part in (said, graves) if part), "how many people they are of is not known"
+    if _none(group):
+        return _number(laid), f"bones and teeth in numbered graves; {OF_HOW_MANY}"
+    graves = "" if _none(laid) else f", and {_number(laid)} in numbered graves"
+    return _number(group), f"bones and teeth, as of a group{graves}; {OF_HOW_MANY}"
 
 
 def _none(figure: Mapping[str, Any]) -> bool:

@@ -43,7 +43,7 @@ def _front(stranger: Walker, root: str) -> None:
         stranger.page.set_viewport_size(size)
         for line in THREE:
             _seen_at_once(stranger.page, line)
-    stranger.says(*THREE, "people")
+    stranger.says("Who came home, and who is waited for", *THREE, "people")
 
 
 def _seen_at_once(page: Page, line: str) -> None:
