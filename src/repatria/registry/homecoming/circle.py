@@ -85,6 +85,11 @@ def circle_of(person: MissingPerson) -> list[Relative]:
     return sorted(found, key=lambda r: (r.died, r.silent, not r.next_of_kin, not r.directs, r.steps, r.kin.pk))
 
 
+def first_to_tell(person: MissingPerson) -> Relative | None:
+    """Who is turned to first: the next of kin, unless they died or asked for silence; then the next in the order."""
+    return next((one for one in circle_of(person) if not one.died and not one.silent), None)
+
+
 def _steps(person: MissingPerson) -> dict[int, int]:
     """For each relative of the folder, how many parents and children lie between."""
     nodes = dict(

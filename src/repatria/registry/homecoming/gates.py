@@ -46,8 +46,7 @@ def why_not_told(notification: Notification, code: str) -> str:
     if notification.state == State.TOLD:
         return f"{code}: the family was told on {notification.told_on}. It is told once; note what is said now as a contact."
     if notification.state != State.DUE:
-        shown = State(notification.state).label
-        return f"{code}: this notification is over ({shown}: {notification.ended_why}). Wait for the next signature."
+        return f"{code}: this notification is over ({State(notification.state).label}). Wait for the next signature."
     if not stands(notification):
         return f"{code}: the signature does not stand any more. Nothing may be told; wait for the next signature."
     return ""

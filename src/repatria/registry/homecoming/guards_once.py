@@ -29,9 +29,10 @@ def _both(names: str) -> list[tuple[str, str]]:
 
 UNFOUNDED = (
     "OLD.state = 'told' AND NEW.state = 'taken back' AND NOT EXISTS (SELECT 1 FROM identification_identification i "
-    "WHERE i.thing_id = NEW.identification_id AND i.state = 'rescinded')"
+    "WHERE i.thing_id = NEW.identification_id AND i.state = 'rescinded') AND NOT EXISTS (SELECT 1 FROM homecoming_notification r "
+    "WHERE r.earlier_id = NEW.id AND r.state = 'taken back')"
 )
-"""A telling taken back although the identification was not rescinded."""
+"""A telling taken back although neither its identification was rescinded nor the telling that renewed it was taken back."""
 NO_BONE = (
     "NOT EXISTS (SELECT 1 FROM homecoming_portion p JOIN inventory_specimen b ON b.item_id = p.item_id "
     "WHERE p.release_id = NEW.release_id AND p.counted_in AND p.standing)"

@@ -67,7 +67,7 @@ def why_the_unresolved_stay(row: Unresolved) -> str:
     """Why these unresolved remains may not leave now; empty where they may."""
     if row.ended is None:
         return ""
-    return f"{row.code}: ended ({row.ended_why}). What was found since decides where these remains go."
+    return f"{row.code}: ended on {row.ended:%Y-%m-%d}. What was found since decides where these remains go."
 
 
 def waiting_events(missing_id: int) -> QuerySet[PortionEvent]:

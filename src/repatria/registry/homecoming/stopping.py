@@ -33,7 +33,7 @@ def why_not_laid(row: Release) -> str:
     if row.determination is not None and leaving.why_a_group_stays(row.determination):
         return f"{row.code}: {row.determination.code} does not stand any more. {BACK}"
     if row.unresolved is not None and leaving.why_the_unresolved_stay(row.unresolved):
-        return f"{row.code}: {row.unresolved.code} ended ({row.unresolved.ended_why}). {BACK}"
+        return f"{row.code}: {row.unresolved.code} ended. {BACK}"
     return ""
 
 

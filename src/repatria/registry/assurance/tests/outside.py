@@ -51,7 +51,9 @@ def families(found: Matrix, crews: Mapping[str, world.Crew], *, cookie_of: str =
     }
     if cookie_of:
         strangers["nobody"].cookies[COOKIE] = inside[cookie_of].browser.cookies[COOKIE].value
-    for route in [one for one in routes() if one.name in ("family", "family-say", "family-leave", "family-withdraw")]:
+    for route in [
+        one for one in routes() if one.name in ("family", "family-say", "family-again", "family-leave", "family-withdraw")
+    ]:
         _shut(found, route, strangers, inside)
     for name, one in inside.items():
         others = [word for other, home in inside.items() if other != name for word in home.words]

@@ -30,6 +30,8 @@ DUE = {
 }  # fmt: skip
 """Days within which each kind is answered (our own rule; an office may answer sooner)."""
 LONGEST = 4_000
+MOST_OPEN = 5
+"""Questions of one relative about one person that wait at once on their own page (our own bound)."""
 OWNERS = (Role.CASUALTY, Role.EXAMINER)
 
 
@@ -41,6 +43,8 @@ def ask(by: Any, missing: Thing, *, kin: Kin, kind: str, words: str) -> Done[Enq
     withdrawn by :func:`withdraw` on the page, and on the relative's record in the office.
     """
     chosen(missing.code, kind, "what is asked", [one for one in Kinds.values if one != Kinds.CONSENT])
+    if is_visitor(by) and kind != Kinds.SILENCE:
+        _not_too_many(by, kin)
     made = _made(by, missing, kin, kind=kind, words=words)
     if made.kind == Kinds.SILENCE:
         _leave_alone(by, made.kin)
@@ -103,6 +107,13 @@ def _made(by: Any, missing: Thing, kin: Kin, *, kind: str, words: str) -> Enquir
         kind=kind, words=said, through_door=mine, at=clock.now(), by=user_of(by), owner=_owner(by, person.incident_id),
         due=today + timedelta(days=DUE[Kinds(kind)]),
     )  # fmt: skip
+
+
+def _not_too_many(by: Any, kin: Kin) -> None:
+    """A private page takes so many questions at once; whoever has more to say rings. Silence may be asked for at any time."""
+    waiting = Enquiry.objects.filter(kin=kin, missing=by.door.missing, through_door=True, state=Enquiry.State.OPEN)
+    if waiting.exclude(kind=Kinds.SILENCE).count() >= MOST_OPEN:
+        raise Impossible(f"You have asked us {MOST_OPEN} things that wait for an answer. Please wait for it, or ring us.")
 
 
 def _owner(by: Any, incident: int) -> User | None:

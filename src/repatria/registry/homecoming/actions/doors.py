@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.auth.hashers import check_password, make_password
 
 from repatria.registry.codes.models import Thing
-from repatria.registry.families.models import Kin
+from repatria.registry.families.models import Kin, MissingPerson
+from repatria.registry.homecoming.circle import circle_ids
 from repatria.registry.homecoming.entries import asking as entries
 from repatria.registry.homecoming.models import Door
 from repatria.registry.homecoming.visitor import AT_THE_DOOR, Visitor
@@ -109,8 +110,15 @@ def knock(token: str, number: str) -> Door | None:
 
 
 def is_open(door: Door) -> bool:
-    """Whether a door can be used now: not ended, not locked, not past its day."""
-    return door.ended is None and door.locked is None and clock.now() < door.until
+    """Whether a door can be used now: not ended, not locked, not past its day, and its relative still one of the family."""
+    return door.ended is None and door.locked is None and clock.now() < door.until and is_theirs(door)
+
+
+def is_theirs(door: Door) -> bool:
+    """Whether the relative of a door lives, as far as is known, and still stands in the family or its wishes."""
+    person = MissingPerson.objects.filter(pk=door.missing_id, withdrawn__isnull=True, merged_into__isnull=True).first()
+    lives = Kin.objects.filter(pk=door.kin_id).exclude(living=Kin.Living.NO).exists()
+    return person is not None and lives and door.kin_id in circle_ids(person)
 
 
 def hash_of(token: str) -> str:

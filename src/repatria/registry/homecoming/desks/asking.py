@@ -54,6 +54,9 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
             words = _("%(code)s: a family waits for an answer, due on %(day)s") % {"code": row.code, "day": row.due}
             weight = 3 if row.owner_id == seat.user.pk else 2
             yield Alarm(words, at(seat, "homecoming:enquiry", code=row.code), weight=weight)
+        for row in queries.due_soon(seat)[:SHOWN]:
+            words = _("%(code)s: your answer to a family is due on %(day)s") % {"code": row.code, "day": row.due}
+            yield Alarm(words, at(seat, "homecoming:enquiry", code=row.code), weight=1)
         for row in queries.enquiries(seat, state=Enquiry.State.OPEN).filter(owner__isnull=True)[:SHOWN]:
             words = _("%(code)s: a family asked, and nobody owns it") % {"code": row.code}
             yield Alarm(words, at(seat, "homecoming:enquiry", code=row.code), weight=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -11,6 +11,7 @@ from repatria.registry.codes.naming import read_code
 from repatria.registry.families.consents import ending
 from repatria.registry.families.models import Consent, Kin, MissingPerson
 from repatria.registry.homecoming.actions.asking import OWNERS
+from repatria.registry.homecoming.actions.doors import is_theirs
 from repatria.registry.homecoming.circle import circle_of
 from repatria.registry.homecoming.entries import asking as entries
 from repatria.registry.homecoming.models import Door, Enquiry, Letter
@@ -40,12 +41,14 @@ def doors(seat: Seat, person: MissingPerson) -> list[tuple[Door, str]]:
 
 
 def state_of(door: Door, now: Any) -> str:
-    """``open``, ``locked``, ``over`` (its day has passed) or ``closed``."""
+    """``open``, ``locked``, ``over`` (its day has passed), ``left`` (the relative died or is none of the family now) or ``closed``."""
     if door.ended is not None:
         return "closed"
     if door.locked is not None:
         return "locked"
-    return "open" if now < door.until else "over"
+    if now >= door.until:
+        return "over"
+    return "open" if is_theirs(door) else "left"
 
 
 def door_called(seat: Seat, person: MissingPerson, pk: int) -> Door:
@@ -85,6 +88,12 @@ def enquiry_called(seat: Seat, code: str) -> Enquiry:
 def overdue(seat: Seat) -> QuerySet[Enquiry]:
     """Open ones whose day has come."""
     return enquiries(seat, state=Enquiry.State.OPEN).filter(due__lte=clock.today())
+
+
+def due_soon(seat: Seat) -> QuerySet[Enquiry]:
+    """Open ones of this person whose day comes within three days."""
+    today = clock.today()
+    return enquiries(seat, state=Enquiry.State.OPEN, mine=True).filter(due__gt=today, due__lte=today + timedelta(days=3))
 
 
 def colleagues(seat: Seat) -> QuerySet[User]:

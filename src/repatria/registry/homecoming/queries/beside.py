@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.families.models import MissingPerson
+from repatria.registry.homecoming.models import Correction
 from repatria.registry.people.desks import at
 from repatria.registry.people.seats import Seat
 
@@ -25,7 +26,16 @@ BESIDE: tuple[tuple[str, Any, str, str], ...] = (
 def links(seat: Seat, person: MissingPerson) -> list[tuple[Any, str]]:
     """(label, address) of each page that stands and that this reader may open."""
     found = [(label, _address(seat, name, person.code)) for _act, label, name, verb in BESIDE if seat.may(verb)]
+    found += [(_("Correction"), url) for url in _corrections(seat, person)]
     return [(label, url) for label, url in found if url]
+
+
+def _corrections(seat: Seat, person: MissingPerson) -> list[str]:
+    """Where wrong identifications of this person are put right."""
+    if not seat.may("homecoming.steps"):
+        return []
+    rows = Correction.objects.filter(identification__missing=person.thing).select_related("identification__thing")
+    return [_address(seat, "homecoming:correction", one.identification.code) for one in rows.order_by("-pk")[:1]]
 
 
 def page_of(seat: Seat, person: MissingPerson, act: str) -> str:
@@ -37,7 +47,8 @@ def page_of(seat: Seat, person: MissingPerson, act: str) -> str:
 def _address(seat: Seat, name: str, code: str) -> str:
     for told in ({"code": code}, {}):
         try:
-            return at(seat, name, **told)
+            found = at(seat, name, **told)
         except NoReverseMatch:
             continue
+        return found if told else f"{found}?q={code}"
     return ""

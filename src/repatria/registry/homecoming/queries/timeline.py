@@ -89,9 +89,8 @@ class _Teller:
         )
         for one in rows:
             code = one.identification.code
-            yield Event(
-                one.opened.date(), one.opened, _("%(code)s was signed: the family has to be told") % {"code": code}, kind="due"
-            )
+            signed = _("%(code)s was signed: the family has to be told") if one.state == State.DUE else _("%(code)s was signed")
+            yield Event(one.opened.date(), one.opened, signed % {"code": code}, kind="due")
             yield from self._ended(one, code)
             yield from self._attempts(one)
             for b in Briefing.objects.filter(notification=one).select_related("kin__thing", "by"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,6 +13,7 @@ from repatria.registry.codes.naming import read_code
 from repatria.registry.homecoming import freshness
 from repatria.registry.homecoming.dependents import ORDER, Rests, resting_on
 from repatria.registry.homecoming.models import Correction, CorrectionStep
+from repatria.registry.homecoming.queries import named
 from repatria.registry.homecoming.undone import why_not_ended
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import at
@@ -50,6 +51,8 @@ class Line:
     step: CorrectionStep | None = None
     against: str = ""
     """Why the step cannot end yet."""
+    called: str = ""
+    """How people call it, where ``about`` is a table and a number."""
 
 
 def corrections(seat: Seat) -> QuerySet[Correction]:
@@ -96,7 +99,7 @@ def preview(seat: Seat, row: Identification) -> list[tuple[str, list[Line]]]:
     seat.need("homecoming.steps")
     found = resting_on(row)
     lists = _list_urls(seat, [one.about for one in found if one.kind == Kind.LISTING])
-    return _grouped([_line(seat, row, one, None, lists) for one in found])
+    return _grouped(_named([_line(seat, row, one, None, lists) for one in found]))
 
 
 def steps(seat: Seat, correction: Correction) -> list[CorrectionStep]:
@@ -109,7 +112,7 @@ def lines(seat: Seat, correction: Correction) -> list[tuple[str, list[Line]]]:
     """The steps of a correction, grouped by kind in the order in which they are put right."""
     row, found = correction.identification, steps(seat, correction)
     lists = _list_urls(seat, [one.about for one in found if one.kind == Kind.LISTING])
-    return _grouped([_line(seat, row, Rests(one.kind, one.about, one.words), one, lists) for one in found])
+    return _grouped(_named([_line(seat, row, Rests(one.kind, one.about, one.words), one, lists) for one in found]))
 
 
 def is_stale(seat: Seat, correction: Correction) -> bool:
@@ -118,10 +121,16 @@ def is_stale(seat: Seat, correction: Correction) -> bool:
     return freshness.is_stale(correction)
 
 
+def _named(found: Sequence[Line]) -> list[Line]:
+    words = named.called(one.about for one in found)
+    return [replace(one, called=words.get(one.about, "")) for one in found]
+
+
 def line_of(seat: Seat, step: CorrectionStep) -> Line:
     """One step as a page shows it."""
     seat.need("homecoming.steps")
-    return _line(seat, step.correction.identification, Rests(step.kind, step.about, step.words), step)
+    (line,) = _named([_line(seat, step.correction.identification, Rests(step.kind, step.about, step.words), step)])
+    return line
 
 
 def _line(

@@ -94,7 +94,6 @@ def _known(finding: Finding) -> Iterator[str]:
 
 
 def _count_on() -> Iterator[str]:
-    yield _("Somebody of your family, whom you name, says what is to be done.")
     yield _("You may bury now, wait for more, or decide later. If you wait, we ask again on a day you choose.")
     yield _("If two of you want different things, nothing leaves until that is settled.")
     yield _("Each bone is counted when it leaves, and counted again where it comes home.")

@@ -31,6 +31,7 @@ from repatria.registry.homecoming.models import (
     Letter,
     Notification,
     Portion,
+    Publication,
     Release,
 )
 from repatria.registry.homecoming.silence import silences
@@ -103,15 +104,25 @@ class Gathered:
         made.compared = self.compared if read_by_then else None
         for name_of, days in self.days.items():
             setattr(made, name_of, days.get(missing))
+        if reader is not None and (made.told or made.taken_back) and not self.knows(missing, reader):
+            return _as_if_untold(made)
         made.checking, made.leaves, made.quarrel = missing in self.fell, missing in self.leaving, missing in self.quarrels
         made.place = self.places.get(missing, "")
         made.wish, made.ask_again, made.later = self.wishes.get(missing, ("", None, ""))
         return made
 
+    def knows(self, missing: int, reader: int) -> bool:
+        """Whether this relative heard of the finding from the office: told by name, spoken with since, or the name is public."""
+        return missing in self.public or reader in self.spoken.get(missing, ())
+
     def reader_of(self, missing: int) -> int | None:
         """The relative a letter goes to: the next of kin, who directs disposition, then the nearest; None where nobody is left."""
         found = [one for one in self._could_be_written_to(missing) if one not in self.silent]
         return found[0] if found else None
+
+    def first_of(self, missing: int) -> int | None:
+        """Whose words a page shows where nobody is written to: those of the first who asked for silence."""
+        return next(iter(self._could_be_written_to(missing)), None)
 
     def left_alone(self, missing: int) -> bool:
         """Whether those who could be written to asked not to be."""
@@ -214,12 +225,17 @@ class Gathered:
     def _way_home(self) -> None:
         state = Notification.State
         told, back, heard = Days(), Days(), defaultdict(list)
+        self.spoken: dict[int, set[int]] = defaultdict(set)
+        self.public = set(self._of(Publication).filter(withdrawn__isnull=True).values_list("missing_id", flat=True))
         self.fell: set[int] = set()
         rows = self._of(Notification).filter(state__in=(state.TOLD, state.TAKEN_BACK)).order_by("pk")
-        for missing, now, day, ended, void, stage in rows.values_list(
-            "missing_id", "state", "told_on", "ended", "signature__voided", "identification__state"
+        first: Days = {}
+        for missing, now, day, ended, void, stage, kin in rows.values_list(
+            "missing_id", "state", "told_on", "ended", "signature__voided", "identification__state", "kin_id"
         ):
             heard[missing].append(day)
+            self.spoken[missing].add(kin)
+            first[missing] = min(first.get(missing, day), day)
             if now == state.TAKEN_BACK:
                 back[missing] = ended.date()
                 told.pop(missing, None)
@@ -230,10 +246,13 @@ class Gathered:
             standing = void is None and stage == Identification.State.SIGNED
             (self.fell.discard if standing else self.fell.add)(missing)
         said = self._of(Conversation).filter(kin__isnull=False)
-        for missing, day in said.values_list("missing_id", "on"):
+        for missing, day, kin in said.values_list("missing_id", "on", "kin_id"):
             heard[missing].append(day)
-        for missing, day in self._of(Briefing, "notification__missing").values_list("notification__missing_id", "on"):
+            self.spoken[missing] |= {kin} if missing in first and day >= first[missing] else set()
+        briefed = self._of(Briefing, "notification__missing").values_list("notification__missing_id", "on", "kin_id")
+        for missing, day, kin in briefed:
             heard[missing].append(day)
+            self.spoken[missing].add(kin)
         for missing, day in self._of(Letter).values_list("missing_id", "on"):
             heard[missing].append(day)
         self.heard: Days = {missing: max(days) for missing, days in heard.items()}
@@ -241,9 +260,11 @@ class Gathered:
         self.leaving = set(leaving.values_list("missing_id", flat=True))
         # a thing alone brings nobody home, what came back is not there any more, and the first day counts
         there = self._of(Portion, "release__missing").filter(counted_in=True, standing=True, item__specimen__isnull=False)
+        there = there.exclude(release__identification__state=Identification.State.RESCINDED)
         came = there.order_by("-release__arrived").values_list("release__missing_id", "release__arrived")
         arrived = {m: at.date() for m, at in came if at is not None}
         graves = self._of(Burial).filter(opened__isnull=True, release__missing__in=arrived).order_by("on")
+        graves = graves.exclude(release__identification__state=Identification.State.RESCINDED)
         buried = {
             m: (on, f"{place}, {grave}") for m, on, place, grave in graves.values_list("missing_id", "on", "place", "grave")
         }
@@ -262,7 +283,7 @@ class Gathered:
             for m, choice, again, later in elected.values_list("missing_id", "choice", "ask_again", "portions")
         }
         self.quarrels = set(self._of(Disagreement).filter(settled__isnull=True).values_list("missing_id", flat=True))
-        waiting = self._of(Enquiry).filter(state=Enquiry.State.OPEN).order_by("due")
+        waiting = self._of(Enquiry).filter(state=Enquiry.State.OPEN).exclude(kind=Enquiry.Kind.SILENCE).order_by("due")
         self.due = {(m, kin): due for m, kin, due in waiting.values_list("missing_id", "kin_id", "due")}
 
     def _of(self, model: Any, path: str = "missing") -> Any:
@@ -272,3 +293,9 @@ class Gathered:
     def _last(self, model: Any, **asked: Any) -> Days:
         rows: Iterable[tuple[int, date]] = self._of(model).filter(**asked).order_by("on").values_list("missing_id", "on")
         return dict(rows)
+
+
+def _as_if_untold(made: Facts) -> Facts:
+    """What a relative reads whom nobody has spoken with yet: the words of a family that was not told. They do not learn it here."""
+    made.told = made.taken_back = made.home = made.buried = None
+    return made

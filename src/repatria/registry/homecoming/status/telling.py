@@ -67,7 +67,7 @@ def status_of(missing: Thing, kin: Kin | None = None, *, on: date | None = None)
 
 
 def _made(gathered: Gathered, missing: int, reader: int | None) -> Status:
-    facts = gathered.facts(missing, reader)
+    facts = gathered.facts(missing, reader if reader is not None else gathered.first_of(missing))
     code, name, _listed = gathered.people[missing]
     ends = min((on for _purpose, on in facts.ends), default=None)
     silent = reader is None and gathered.left_alone(missing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +57,16 @@ def mark(browser: Client) -> str:
     return text.split('name="mark" value="')[1].split('"')[0]
 
 
+@contextmanager
+def days_ago(days: int) -> Iterator[None]:
+    """What is done in here was done so many days ago."""
+    moment = clock.now() - timedelta(days=days)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment)
+        patch.setattr(clock, "today", lambda: moment.date())
+        yield
+
+
 def tags(*wanted: str) -> list[str]:
     return [tag for tag in Entry.objects.order_by("seq").values_list("tag", flat=True) if tag in wanted]
 
@@ -87,8 +99,8 @@ class TestTheDoor:
 
     def test_what_does_not_open_is_answered_alike(self, scene: Scene) -> None:
         person, kin = family(scene)
-        over, closed = open_door(scene, person, kin), None
-        Door.objects.filter(pk=over.door.pk).update(until=clock.now() - timedelta(days=1))
+        with days_ago(2):
+            over = open_door(scene, person, kin, days=1)
         other, kin2 = family(scene, "Tessin Aurevall")
         closed = open_door(scene, other, kin2)
         doors.end_door(hands.office(scene), closed.door, why="moved")
@@ -290,8 +302,8 @@ class TestWhatARelativeCanDo:
 
     def test_what_is_due_stands_on_the_desk(self, scene: Scene) -> None:
         person, kin = family(scene)
-        row = asking.ask(hands.office(scene), person.thing, kin=kin, kind="dispute", words="It is not him.")
-        Enquiry.objects.filter(pk=row.pk).update(due=clock.today())
+        with days_ago(8):
+            row = asking.ask(hands.office(scene), person.thing, kin=kin, kind="dispute", words="It is not him.")
         made = open_door(scene, person, kin)
         for _ in range(doors.TRIES):
             doors.knock(made.token, "x")
@@ -341,8 +353,8 @@ class TestLetters:
         later = clock.today() + timedelta(days=335)
         assert len(letters.queue_of(scene.heron, on=later).due) == len(families)
         assert not letters.queue_of(scene.heron, on=later - timedelta(days=3)).due
-        Letter.objects.update(next_on=clock.today() - timedelta(days=1))
-        assert "promised a letter" in browser.get("/i/heron/").content.decode()
+        with days_ago(-400):
+            assert "promised a letter" in browser.get("/i/heron/").content.decode()
 
     @pytest.mark.parametrize("which", ["consent-form", "interview-form"])
     def test_forms_to_fill_in_by_hand(self, scene: Scene, which: str) -> None:

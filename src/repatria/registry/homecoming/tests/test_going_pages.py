@@ -13,6 +13,7 @@ from repatria.registry.homecoming.desks import disposing as wish_desk
 from repatria.registry.homecoming.desks import going as desk
 from repatria.registry.homecoming.models import Burial, Disagreement, Election, PortionEvent, Release
 from repatria.registry.homecoming.tests import hands, roads
+from repatria.registry.homecoming.tests.test_determine import drop
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
@@ -180,6 +181,7 @@ def test_words_of_a_family_reach_nobody_who_may_not_read_them(scene: Scene) -> N
     quarrel = disposing.disagree(office, one.missing, raised_by=near, words=f"{CANARY} 5")
     disposing.settle(scene.seat(Role.EXAMINER), quarrel, decided_by=f"{CANARY} 6", settlement=f"{CANARY} 7")
     burying.open_grave(office, burial, reason=f"{CANARY} 8", sure=True)
+    drop("release_is_written_once_update", "homecoming_release")  # what was written stays; here it is planted
     Release.objects.filter(pk=burial.release_id).update(receiver=f"{CANARY} 9", escort=f"{CANARY} 10")
     item = burial.release.portions.select_related("item__thing").first()
     assert item is not None

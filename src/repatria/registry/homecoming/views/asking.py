@@ -90,7 +90,7 @@ def enquiries(request: SeatRequest) -> HttpResponse:
     rows = queries.enquiries(request.seat, state=told.get("state", "open"), mine=told.get("mine") == "yes")
     context = {
         "page": Paginator(rows, PAGE).get_page(told.get("page")), "states": Enquiry.State.choices, "told": told,
-        "state": told.get("state", "open"),
+        "state": told.get("state", "open"), "today": clock.today(),
     }  # fmt: skip
     return render(request, "homecoming/enquiries.html", context)
 
@@ -174,7 +174,11 @@ def letter_queue(request: SeatRequest) -> HttpResponse:
 def write_one(request: SeatRequest, code: str) -> HttpResponse:
     """Write to one family now."""
     person = people.person_called(request.seat, code)
-    letters.write_one(request.seat, person.thing)
+    try:
+        made = letters.write_one(request.seat, person.thing)
+        messages.success(request, _("Letter %(n)d was written. Print it from the list below.") % {"n": made.number})
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect(at(request.seat, "homecoming:status", code=person.code))
 
 

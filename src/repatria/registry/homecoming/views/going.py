@@ -61,6 +61,7 @@ def releases(request: SeatRequest) -> HttpResponse:
     context = {
         "page": shown,
         "rows": [(one, going.about(one).code) for one in shown],
+        "may_read": seat.may("homecoming.read"),
         "ready": queries.ready(seat) if seat.may("homecoming.release") else [],
         "states": State.choices,
         "state": state,
