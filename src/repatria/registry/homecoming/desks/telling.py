@@ -58,8 +58,8 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
         yield Alarm(words, at(seat, "homecoming:act", code=text.missing.code, what="withdraw"), weight=2)
     waiting = queries.notifications(seat, state=Notification.State.DUE).count()
     if waiting:
-        one = "%(n)d family waits to be told that their person is identified"
-        words = ngettext(one, "%(n)d families wait to be told that their person is identified", waiting) % {"n": waiting}
+        single = "%(n)d family waits to be told that their person is identified"
+        words = ngettext(single, "%(n)d families wait to be told that their person is identified", waiting) % {"n": waiting}
         yield Alarm(words, at(seat, "homecoming:notifications") + f"?state={Notification.State.DUE}", weight=2)
 
 
