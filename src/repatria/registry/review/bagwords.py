@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 CONTENTS: Mapping[str, str] = {
     "statement.pdf": "the identification statement",
     "dissent.pdf": "minority views, where there are any",
-    "evidence-shown.json": "what the evidence file that was signed says of this pair; relatives are called by letters",
-    "evidence.json": "the evidence file that was signed",
+    "evidence-shown.json": "to be read: what the evidence that was signed says of this pair; relatives by letters",
+    "evidence.json": "to be recomputed: the evidence file that was signed",
     "record.json": "statements, reviews, objections and signatures with their digests",
     "journal.jsonl": "the journal's entries about this identification, one a line",
     "journal-proofs.json": "that each of them stands in the journal of the head",
     "head.txt": "the signed head of the journal",
-    "case/case.json": "the reduced case: this unit, this family, nobody else",
+    "case/case.json": "to be recomputed: the reduced case: this unit, this family, nobody else",
 }
 
 

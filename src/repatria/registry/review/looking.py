@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from repatria import __version__
 from repatria.errors import RepatriaError
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.families import consents
@@ -27,6 +28,7 @@ from repatria.registry.searching.models import Candidate, CandidateList, Search,
 
 Outcome = AuditLine.Outcome
 Progress = Callable[[str, int, int], None]
+SOFTWARE = f"repatria {__version__}"
 SPEAKS_AGAINST = 0.5
 """A posterior below this speaks against a decision; between it and the rule it is too little."""
 GRAVEST = (Outcome.NUMBERS, Outcome.AGAINST, Outcome.DATA, Outcome.RULE)
@@ -66,7 +68,7 @@ def look_again(incident: Incident, rule: SigningRule, progress: Progress = lambd
         line.said += [
             (Outcome.DATA, f"since the statement {standing.in_words(name)} changed") for name in changed[one.statement_id]
         ]
-        line.said += _ends_soon(one, ending)
+        line.said += _ends_soon(one, ending) + _with_other_software(one)
         line.said += [(Outcome.RULE, sentence) for sentence in falls_short(one, rule)]
         line.said += _by_todays_list(search, one, rule)
         progress("rule, data and bindings", done + 1, len(signatures))
@@ -89,6 +91,13 @@ def _ends_soon(one: Signature, ending: Mapping[str, date | None]) -> list[tuple[
         )
         for code in sorted(rests_on & ending.keys())
     ]
+
+
+def _with_other_software(one: Signature) -> list[tuple[str, str]]:
+    """That another version signed it: whether it comes to the same numbers is what the recomputation beside it says."""
+    if one.software == SOFTWARE:
+        return []
+    return [(Outcome.STANDS, f"signed with {one.software}, and computed again here with {SOFTWARE}")]
 
 
 def _signed(incident: Incident) -> list[Signature]:

@@ -196,10 +196,6 @@ def type_a_bone_again(made: Made) -> None:
     typed_bones(made, {"first": made.profiles["first"]}, "second run")
 
 
-def merge(made: Made) -> None:
-    families.merge_missing(made.scene.seat(Role.CASUALTY), made.missing[2], into=made.missing[0], reason="entered twice")
-
-
 def set_list_rule(made: Made) -> None:
     searching.set_rule(made.scene.seat(Role.GENETICIST), ground="a finer one", threshold_lr=100_000)
 

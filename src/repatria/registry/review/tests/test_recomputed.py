@@ -11,7 +11,7 @@ import pytest
 from repatria.registry.gateway import reauditing
 from repatria.registry.identification import casefiles
 from repatria.registry.review import looking, rules
-from repatria.registry.review.models import AuditLine
+from repatria.registry.review.models import AuditLine, Signature
 from repatria.registry.review.tests.court import signed
 from repatria.registry.testing.scene import Scene
 
@@ -21,10 +21,13 @@ def room(settings: Any, tmp_path: Path) -> None:
     settings.HOME = replace(settings.HOME, folder=tmp_path)
 
 
-def test_it_stands_and_a_wrong_digit_does_not(scene: Scene) -> None:
+def test_it_stands_and_a_wrong_digit_does_not(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     here = signed(scene)
     lines = looking.look_again(scene.heron, rules.in_force(scene.heron))
     assert [(line.outcome, line.words) for line in lines] == [(AuditLine.Outcome.STANDS, "")]
+    monkeypatch.setattr(looking, "SOFTWARE", "repatria 99")
+    ((outcome, words),) = looking._with_other_software(Signature.objects.get())
+    assert outcome == AuditLine.Outcome.STANDS and "computed again here with repatria 99" in words
     snapshot = here.made.search.snapshot
     case = casefiles.case_of(snapshot)
     document = here.row.statements.get(current=True).evidence.document

@@ -51,7 +51,7 @@ def lying(path: Path) -> None:
 
 
 class TestLying:
-    def test_a_worker_that_lies_is_found_out(self, scene: Scene, home: Path) -> None:
+    def test_a_worker_that_lies_is_found_out(self, scene: Scene, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         made(scene)
         assert search_now(scene, home).current
         for path in (home / "work" / "heron" / "kept").glob("*-rows.kept"):
@@ -61,6 +61,11 @@ class TestLying:
         assert "computed again, these comparisons give other numbers" in told.job.fault
         assert not told.current and not told.lists.exists()
         assert search_now(scene, home, "delta").current  # what was not true is not found again
+        for path in (home / "work" / "heron" / "kept").glob("*-rows.kept"):
+            lying(path)
+        monkeypatch.setattr(running.gateway, "recomputed", lambda *_told: [])
+        believed = search_now(scene, home, "delta")
+        assert believed.current and believed.lists.exists(), "the control: whoever computes nothing again believes the lie"
 
     def test_a_block_that_was_damaged_is_weighed_again(self, scene: Scene, home: Path) -> None:
         made(scene)
@@ -76,7 +81,7 @@ class TestAltering:
     def test_a_case_altered_by_a_byte_is_refused(self, scene: Scene, home: Path) -> None:
         made(scene)
         first = search_now(scene, home)
-        assert first.snapshot is not None
+        assert first.snapshot is not None and first.current, "the control: unaltered, it is searched"
         path = home / "cases" / first.snapshot.digest / "case.json"
         text = path.read_text()
         path.write_text(text.replace('"open_missing": 3', '"open_missing": 4'))
