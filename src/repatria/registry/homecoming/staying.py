@@ -56,6 +56,19 @@ def leaves_by_another_door() -> str:
     return f"NEW.outside <> '' AND NOT {_BY_A_RELEASE} AND ({stays})"
 
 
+def leaves_without_its_name() -> str:
+    """A portion of a group or of the unresolved that is signed as somebody by now, as SQL over ``NEW`` of a portion."""
+    nameless = "SELECT 1 FROM homecoming_release r WHERE r.thing_id = NEW.release_id AND r.missing_id IS NULL"
+    return f"EXISTS ({nameless}) AND EXISTS ({_NAMED})"
+
+
+def takes_a_named_bone_along() -> str:
+    """A release of a group or of the unresolved that leaves with a bone that is signed as somebody by now, as SQL over the release."""
+    named = _NAMED.replace("NEW.item_id", "p.item_id")
+    portions = f"SELECT 1 FROM homecoming_portion p WHERE p.release_id = NEW.thing_id AND p.standing AND EXISTS ({named})"
+    return f"OLD.state = 'prepared' AND NEW.state = 'under way' AND NEW.missing_id IS NULL AND EXISTS ({portions})"
+
+
 STRANGERS_BONE = (
     "NOT EXISTS (SELECT 1 FROM identification_identification i JOIN inventory_member m ON m.version_id = i.version_id "
     "WHERE i.thing_id = NEW.identification_id AND i.missing_id = NEW.missing_id AND m.specimen_id = NEW.specimen_id "

@@ -30,9 +30,8 @@ def people(incident: Incident) -> Mapping[str, Spans]:
         .order_by()
         .values_list("person_id", "at", "withdrawn")
     )
-    rescinded = _rescinded(incident, signed)
     notified = told.within(signed)
-    home = _home(incident).without(rescinded)
+    home = _home(incident)
     return {
         "listed": on_list,
         "signed": signed,
@@ -43,7 +42,7 @@ def people(incident: Incident) -> Mapping[str, Spans]:
         "waiting": signed.without(notified),
         "home": home,
         "unhomed": on_list.without(home),
-        "buried": _buried(incident).without(rescinded),
+        "buried": _buried(incident),
         "published": _published(incident),
         "historic": historic,
         "historic_alone": historic.within(on_list).without(signed),
@@ -110,23 +109,30 @@ def _first(signed: Spans, historic: Spans) -> Spans:
     return Spans(span for span in signed.all if not decided(span))
 
 
-def _rescinded(incident: Incident, signed: Spans) -> Spans:
-    """Whose identification was taken back, until the next signature of the same person."""
-    later: dict[int, list[datetime]] = {}
-    for span in signed.all:
-        later.setdefault(span.subject, []).append(span.since)
+def _taken_back(incident: Incident) -> dict[int, datetime]:
+    """When an identification was rescinded, by its number: what went home under it never counts again, whoever is signed later."""
     rows = Identification.objects.filter(incident=incident, state=Identification.State.RESCINDED).order_by()
-    told = rows.values_list("missing_id", "changed")
-    return Spans(Span(pk, at, min((one for one in later.get(pk, ()) if one > at), default=None)) for pk, at in told)
+    return dict(rows.values_list("pk", "changed"))
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((one for one in moments if one is not None), default=None)
 
 
 def _home(incident: Incident) -> Spans:
-    """Of whom a bone was counted in where it went, until the last of them is here again. A thing alone brings nobody home."""
+    """Of whom a bone was counted in where it went, until the last of them is here again or its identification is rescinded.
+
+    A thing alone brings nobody home.
+    """
     bones = Specimen.objects.filter(item__thing__incident=incident).values("pk")
     rows = Portion.objects.filter(release__incident=incident, release__missing__isnull=False, counted_in=True, item__in=bones)
-    told = rows.order_by().values_list("pk", "release__missing_id", "release__arrived")
-    back = _came_back(incident)
-    return Spans(Span(missing, at, back.get(pk)) for pk, missing, at in told if missing is not None and at is not None)
+    columns = ("pk", "release__missing_id", "release__identification_id", "release__arrived")
+    back, taken = _came_back(incident), _taken_back(incident)
+    return Spans(
+        Span(missing, at, _earliest(back.get(pk), taken.get(under)))
+        for pk, missing, under, at in rows.order_by().values_list(*columns)
+        if missing is not None and at is not None
+    )
 
 
 def _came_back(incident: Incident) -> dict[int, datetime]:
@@ -137,8 +143,9 @@ def _came_back(incident: Incident) -> dict[int, datetime]:
 
 def _buried(incident: Incident) -> Spans:
     rows = Burial.objects.filter(incident=incident, missing__isnull=False).order_by()
-    told = rows.values_list("missing_id", "at", "opened")
-    return Spans(Span(pk, at, opened) for pk, at, opened in told if pk is not None)
+    told = rows.values_list("missing_id", "release__identification_id", "at", "opened")
+    taken = _taken_back(incident)
+    return Spans(Span(pk, at, _earliest(opened, taken.get(under))) for pk, under, at, opened in told if pk is not None)
 
 
 def _published(incident: Incident) -> Spans:

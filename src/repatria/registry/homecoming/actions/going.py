@@ -20,6 +20,7 @@ from repatria.registry.homecoming import gates, leaving
 from repatria.registry.homecoming.actions.portions import open_portions
 from repatria.registry.homecoming.counting import Counts, checked, differs_from_out, differs_from_record, in_words
 from repatria.registry.homecoming.entries import going as entries
+from repatria.registry.homecoming.free import named_since
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Conversation, Determination, Portion, Release, Unresolved
 from repatria.registry.homecoming.stopping import why_it_stops
@@ -81,6 +82,7 @@ def prepare(by: Any, whom: For, *, items: Sequence[Item], receiver: str, escort:
     if len(items) > MOST:
         raise Impossible(f"{whom.code}: {len(items)} portions in one release, {MOST} at most. Make two releases.")
     rows = [_portion_of(by, whom, one, told) for one in sorted(items, key=lambda item: item.pk)]
+    _nobody_by_now(whom, rows)
     _obey_wish_about_later_ones(whom, rows)
     thing = new_thing(by, Kind.RELEASE)
     code = thing.code
@@ -138,6 +140,7 @@ def count_out(by: Any, release: Release, *, counts: Counts, sure: bool = False) 
     _may_leave(by, whom)
     _open_gate(why_it_stops(row))
     portions = _portions(row)
+    _nobody_by_now(whom, [one.item for one in portions])
     _obey_wish_about_later_ones(whom, [one.item for one in portions])
     said = {one.pk: checked(one.item, counts.get(one.item_id), row.code) for one in portions}
     missing = next((one for one in portions if not said[one.pk].there), None)
@@ -272,6 +275,18 @@ def _belongs(whom: For, row: Item, told: dict[str, Any]) -> bool:
         return Effect.objects.filter(item=row).exists() and not promised.exists()
     version = told["identification"].version_id
     return Member.objects.filter(version=version, specimen=row.pk, removed__isnull=True).exists()
+
+
+def _nobody_by_now(whom: For, rows: Sequence[Item]) -> None:
+    """GateClosed where a bone that would leave without a name has one by now: it goes home when its family was told and wished it."""
+    if whom.missing is not None:
+        return
+    named = named_since(row.pk for row in rows)
+    for row in rows:
+        if row.pk in named:
+            raise GateClosed(
+                f"{row.code}: stands in {named[row.pk]}, which is signed by now. It goes home by that person's release; leave it out here."
+            )
 
 
 def _obey_wish_about_later_ones(whom: For, rows: Sequence[Item]) -> None:

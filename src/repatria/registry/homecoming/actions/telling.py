@@ -13,7 +13,7 @@ from repatria.registry.homecoming import gates
 from repatria.registry.homecoming.circle import next_of_kin, wish_of
 from repatria.registry.homecoming.entries import telling as entries
 from repatria.registry.homecoming.gates import GateClosed
-from repatria.registry.homecoming.models import Attempt, Briefing, Notification
+from repatria.registry.homecoming.models import Attempt, Briefing, Notification, Portion
 from repatria.registry.homecoming.silence import silent_since
 from repatria.registry.homecoming.within import chosen, day, person_of, relative_of, text, user_of
 from repatria.registry.identification.models import Identification
@@ -206,25 +206,43 @@ def why_nobody_waits(missing: Thing) -> str:
 
 
 def earlier_of(signature: Signature) -> Notification | None:
-    """The telling that a new signature renews: the same person, told under an identification that fell void since."""
+    """The telling that a new signature renews: the same person, told under an identification of the same bones that fell void since."""
     rows = Notification.objects.filter(missing=signature.identification.missing_id, state=State.TOLD)
     last = rows.select_related("kin", "told_by", "identification").order_by("-pk").first()
-    return last if last is not None and last.identification.state == Identification.State.VOID else None
+    if last is None or last.identification.state != Identification.State.VOID or not _same_man(last, signature.identification):
+        return None
+    return last
+
+
+def _same_man(earlier: Notification, now: Identification) -> bool:
+    """Whether what the family was told still holds of the bones signed now: some are the same, and none that left is not among them.
+
+    Otherwise nothing is renewed by itself: somebody goes to the family and tells them.
+    """
+    before, bones = _ever_told(earlier), _bones(now)
+    left = Portion.objects.filter(item__in=before - bones, standing=True, release__missing=now.missing_id)
+    away = left.filter(release__state__in=("under way", "arrived")).exclude(counted_in=False)
+    return bool(before & bones) and not away.exists()
 
 
 def new_bones(notification: Notification) -> list[Thing]:
     """The bones of a renewed notification's individual that were not there when the family was told."""
+    before = _ever_told(notification.earlier)
+    return list(Thing.objects.filter(pk__in=_bones(notification.identification) - before).order_by("pk"))
+
+
+def _ever_told(one: Notification | None) -> set[int]:
+    """The bones that a family was told of under this notification and those that it renewed."""
     before: set[int] = set()
-    one = notification.earlier
     while one is not None:
-        before |= _bones(one)
+        before |= _bones(one.identification)
         one = one.earlier
-    return list(Thing.objects.filter(pk__in=_bones(notification) - before).order_by("pk"))
+    return before
 
 
-def _bones(notification: Notification) -> set[int]:
-    version = notification.identification.version_id
-    return set(Member.objects.filter(version=version, removed__isnull=True).values_list("specimen_id", flat=True))
+def _bones(identification: Identification) -> set[int]:
+    rows = Member.objects.filter(version=identification.version_id, removed__isnull=True)
+    return set(rows.values_list("specimen_id", flat=True))
 
 
 def _opened(by: Any, signature: Signature, earlier: Notification | None) -> Notification:

@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody.models import Holding
 from repatria.registry.custody.outside import acknowledge_outside
+from repatria.registry.homecoming.actions import going
+from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.tests import hands, roads
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
@@ -85,3 +87,37 @@ def test_a_strangers_bone_is_no_later_bone_of_a_person(scene: Scene) -> None:
             cursor.execute(f"DROP TRIGGER a_later_bone_is_of_the_individual_insert{on}")
             cursor.execute(sql)
         transaction.set_rollback(True)
+
+
+def test_nobody_leaves_without_the_name_that_they_have_by_now(scene: Scene) -> None:
+    written, grouped, late = roads.bones(scene, "left femur", "right femur", "left tibia")
+    rest, group = roads.unresolved(scene, [written]), roads.signed_group(scene, [grouped, late])
+    keeper = roads.keeper(scene)
+    waits = going.prepare(keeper, going.For(determination=group), items=roads.items([late]), receiver="a nation")
+    hands.told(scene, hands.signed(scene, bones=[written, grouped, late]))
+    for whom, bone in ((going.For(unresolved=rest), written), (going.For(determination=group), grouped)):
+        with pytest.raises(GateClosed, match="which is signed by now"):
+            going.prepare(keeper, whom, items=roads.items([bone]), receiver="somebody")
+    with pytest.raises(GateClosed, match="leave it out here"):
+        roads.leave(scene, waits)
+    for sql, trigger, table in (
+        (
+            f"INSERT INTO homecoming_portion (release_id, item_id, standing) VALUES ({waits.pk}, {grouped.pk}, true)",
+            "a_named_bone_is_no_part_of_a_group_insert",
+            "homecoming_portion",
+        ),
+        (
+            f"UPDATE homecoming_release SET state = 'under way', out = '{clock.now():%Y-%m-%d %H:%M:%S}+00:00', "
+            f"out_by_id = {keeper.user.pk} WHERE thing_id = {waits.pk}",
+            "nobody_leaves_without_their_name_update",
+            "homecoming_release",
+        ),
+    ):
+        with pytest.raises(DatabaseError, match="has a name by now"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+        on = "" if connection.vendor == "sqlite" else f" ON {table}"
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TRIGGER {trigger}{on}")
+                cursor.execute(sql)
+            transaction.set_rollback(True)

@@ -172,3 +172,26 @@ def test_who_came_back_is_waited_for_again(scene: Scene) -> None:
     for portion in home.portions.all():
         going.come_back(roads.keeper(scene), portion, reason="called back", document="paper")
     assert figures(scene)["home"] == 0 and not any("came home" in one for one in status_of(home.missing).texts)
+
+
+def test_what_went_home_under_a_rescinded_name_never_counts_again(scene: Scene) -> None:
+    burial = roads.buried(scene)
+    one = burial.release.identification
+    assert figures(scene) == {"home": 1, "buried": 1, "waited": 0}
+    hands.rescinded(scene, one)
+    assert figures(scene) == {"home": 0, "buried": 0, "waited": 1}
+    two = hands.again(scene, one, bones=roads.bones(scene, "left tibia"))
+    assert hands.due(two).state == "due" and figures(scene) == {"home": 0, "buried": 0, "waited": 1}
+    hands.told(scene, two)
+    assert figures(scene) == {"home": 0, "buried": 0, "waited": 1}
+    assert not any("laid to rest" in one or "came home" in one for one in status_of(burial.missing).texts)
+
+
+def test_other_bones_under_the_same_name_are_told_anew(scene: Scene) -> None:
+    burial = roads.buried(scene, portions="with")
+    hands.fall(burial.release.identification)
+    two = hands.again(scene, burial.release.identification, bones=roads.bones(scene, "right tibia"))
+    assert hands.due(two).earlier is None, (
+        "a grave that holds none of these bones says nothing of them: somebody tells the family"
+    )
+    assert gates.told_of(burial.missing_id) is None
