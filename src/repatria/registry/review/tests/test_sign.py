@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -17,9 +18,9 @@ from repatria.registry.people.models import Membership
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry, seat_of
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
-from repatria.registry.review import confirming, reviewing, rules, signing
+from repatria.registry.review import confirming, recomputing, reviewing, rules, signing
 from repatria.registry.review.binding import binding_of, verify_signature
-from repatria.registry.review.models import Recomputation, Signature
+from repatria.registry.review.models import Signature
 from repatria.registry.review.tests import hands
 from repatria.registry.review.tests.hands import Bench
 
@@ -278,7 +279,9 @@ class TestProof:
         proof = confirming.by_code(seat, one, digest, f" {one.code.lower()} ")
         signing.sign(seat, one, proof=proof, statement=digest, rule=1)
 
-    def test_a_refused_try_is_noted(self, bench: Bench) -> None:
+    def test_a_refused_try_is_noted(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        computed: list[Any] = []
+        monkeypatch.setattr(recomputing, "ensure", lambda *asked, **_told: computed.append(asked))
         one = hands.agreed(bench, posterior=0.99)[0]
         seat = bench.seat(Role.EXAMINER)
         digest = one.statements.get().digest
@@ -286,7 +289,7 @@ class TestProof:
             signing.try_to_sign(seat, one, lambda: hands.proof_of(seat, one), statement=digest, rule=1)
         entry = Entry.objects.get(tag="review.signing_refused")
         assert entry.subject == one.code and "99 %" in entry.said["facts"]["why"]
-        assert not Recomputation.objects.exists(), "nothing is computed for what is refused anyway"
+        assert computed == [], "nothing is computed for what is refused anyway"
 
 
 class TestRescinding:
