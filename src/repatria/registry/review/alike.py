@@ -6,7 +6,6 @@ of people would be another. The profile it shall show wears the markers and the 
 
 from __future__ import annotations
 
-import random
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -65,7 +64,7 @@ def like_others(bone: Thing, seed: int) -> Noun | None:
     for some in (here.filter(found_in=box), here):
         found = list(rows.filter(subject__in=some.values("pk")).order_by("pk").values_list("pk", flat=True))
         if found:
-            row = Profile.objects.get(pk=random.Random(seed).choice(found))
+            row = Profile.objects.get(pk=found[seed % len(found)])
             return profile_of("like", row.calls, row.sex, row.kit)
     return None
 
