@@ -72,16 +72,22 @@ def line(seat: Seat, item: Item) -> tuple[list[Leg], list[Break]]:
             longitude=row.place.longitude if row.place else None,
             latitude=row.place.latitude if row.place else None,
             within_km=row.place.within_km if row.place else None,
-            why=_why(row.transfer) if row.transfer else "",
+            why=_why(seat, row.transfer) if row.transfer else "",
         )
         for row in rows
     ]
     return legs, breaks(legs)
 
 
-def _why(transfer: Transfer) -> str:
+def signed_by(seat: Seat, transfer: Transfer) -> str:
+    """The person outside who signed for an item, for those who keep items: it may be a relative, whose name is not for everybody."""
+    return transfer.signed_by if seat.may("custody.take") else ""
+
+
+def _why(seat: Seat, transfer: Transfer) -> str:
     """Why a leg began; past the door, also who signed and the paper."""
-    return f"{transfer.reason} ({transfer.signed_by}, {transfer.document})" if transfer.document else transfer.reason
+    paper = ", ".join(part for part in (signed_by(seat, transfer), transfer.document) if part)
+    return f"{transfer.reason} ({paper})" if transfer.document else transfer.reason
 
 
 def holding(item: Item) -> Holding | None:

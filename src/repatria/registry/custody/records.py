@@ -155,19 +155,23 @@ def _masses(item: Item) -> str:
 
 
 def _handovers(seat: Seat, item: Item) -> list[report.Part]:
-    rows = [_handover(one) for one in queries.transfers(seat, item)]
+    rows = [_handover(seat, one) for one in queries.transfers(seat, item)]
     if not rows:
         return [report.Heading(_("Hand-overs")), report.Words(_("None is recorded."))]
     heads = [_("from"), _("to"), _("why"), _("offered"), _("answered")]
     return [report.Heading(_("Hand-overs")), report.Rows(heads, rows, ["32mm", "32mm", "1fr", "34mm", "40mm"])]
 
 
-def _handover(one: Transfer) -> tuple[str, str, str, str, str]:
+def _handover(seat: Seat, one: Transfer) -> tuple[str, str, str, str, str]:
     giver = one.giver.called if one.giver else one.giver_outside
     receiver = one.receiver.called if one.receiver else one.receiver_outside
     answered = ", ".join(
-        part for part in (str(one.get_state_display()), said(one.answered), one.answer, one.signed_by, one.document) if part
-    )
+        part
+        for part in (
+            str(one.get_state_display()), said(one.answered), one.answer, queries.signed_by(seat, one), one.document,
+        )
+        if part
+    )  # fmt: skip
     return giver, receiver, one.reason, said(one.offered), answered
 
 

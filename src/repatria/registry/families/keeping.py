@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,9 @@ from repatria.registry.codes.models import Thing
 from repatria.registry.families.dates import When
 from repatria.registry.journal import clock
 from repatria.registry.refusals import Impossible, NotFound
+
+KEPT_ON_THE_LIST: list[Callable[[int], str]] = []
+"""What higher stages say against merging an entry (its id) into another one; empty words where nothing is against it."""
 
 
 def now() -> datetime:

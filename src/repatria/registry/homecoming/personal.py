@@ -54,7 +54,6 @@ SPEAKS_OF: dict[str, str] = {
     "homecoming.contact_noted": "kin",
     "homecoming.told_by_others": "kin",
     "homecoming.effect_announced": "kin",
-    "homecoming.effect_given_home": "missing",
     "homecoming.telling_attempted": "kin",
     "homecoming.notified": "kin",
     "homecoming.telling_taken_back": "kin",

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from repatria.registry.custody.models import Item
 from repatria.registry.homecoming.free import named_since
-from repatria.registry.homecoming.models import Determination, DeterminationMember, Portion, Release, UnresolvedMember
+from repatria.registry.homecoming.models import (
+    Determination,
+    DeterminationMember,
+    Notification,
+    Portion,
+    Release,
+    UnresolvedMember,
+)
+from repatria.registry.identification.models import Identification
 
 HOW = "What goes home goes by a release; another laboratory is sent a sample."
 
@@ -27,6 +35,18 @@ def why_they_stay(items: Sequence[Item]) -> str:
     rest = UnresolvedMember.objects.filter(specimen__in=asked, current=True).select_related("unresolved__thing")
     for left in rest.order_by("specimen")[:1]:
         return f"{asked[left.specimen_id]}: is among unresolved remains {left.unresolved.code}. {HOW}"
+    return ""
+
+
+def why_kept_on_the_list(missing: int) -> str:
+    """Why an entry of the list may not vanish into another one: an identification, a telling or a release speaks of it."""
+    over = (Identification.State.WITHDRAWN, Identification.State.RESCINDED)
+    if Identification.objects.filter(missing=missing).exclude(state__in=over).exists():
+        return "an identification names this entry."
+    if Notification.objects.filter(missing=missing, state=Notification.State.TOLD).exists():
+        return "its family was told of an identification."
+    if Release.objects.filter(missing=missing).exclude(state=Release.State.CANCELLED).exists():
+        return "a release went home under this entry."
     return ""
 
 

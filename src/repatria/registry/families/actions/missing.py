@@ -11,7 +11,7 @@ from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normal_of
 from repatria.registry.families import entries
 from repatria.registry.families.dates import When
-from repatria.registry.families.keeping import come, now, own, reason_of, user_of, whole_name, words
+from repatria.registry.families.keeping import KEPT_ON_THE_LIST, come, now, own, reason_of, user_of, whole_name, words
 from repatria.registry.families.models import Kin, Loss, MissingPerson, MissingStatus, OnFile, PersonName, Recorded
 from repatria.registry.families.models.missing import Category, Kinds, dated
 from repatria.registry.families.namekeys import script_of
@@ -285,6 +285,8 @@ def merge_missing(by: Any, person: MissingPerson, *, into: MissingPerson, reason
         raise Impossible(
             f"{row.code}: stands in a pedigree. Merge {kept.code} into {row.code}, so that the family keeps its own."
         )
+    if against := next((said for one in KEPT_ON_THE_LIST if (said := one(row.pk))), ""):
+        raise Impossible(f"{row.code}: {against} Merge {kept.code} into {row.code} instead.")
     why = reason_of(reason, row.code)
     MissingPerson.objects.filter(merged_into=row).update(merged_into=kept)
     row.merged_into, row.merged_reason = kept, why

@@ -34,7 +34,6 @@ class EffectAnnounced(EntryType):
 class EffectGivenHome(EntryType):
     tag = "homecoming.effect_given_home"
     sentence = _("Effect {subject} was offered to the family of {missing}, as told in conversation {conversation}")
-    personal = ("receiver",)
 
 
 class NotificationDue(EntryType):

@@ -119,14 +119,16 @@ class TestEffects:
         before = standing.inputs_of([one]), EvidenceFile.objects.count(), Lead.objects.count()
         told = promised(scene, person)
         offered = conversing.give_effect_home(scene.seat(Role.CUSTODY), told)
-        assert told.wording == "effect" and offered.receiver_outside == f"Near {person.code}"
+        assert told.wording == "effect" and offered.receiver_outside == told.kin.code, (
+            "by code: everybody at work reads the line of an item"
+        )
         with pytest.raises(NotAllowed, match="offered by you"):
             outside.acknowledge_outside(scene.seat(Role.CUSTODY), offered, signed_by="Near", document="receipt 1")
         outside.acknowledge_outside(
             seat_of(scene.users["second custody"], "heron"), offered, signed_by="Near", document="receipt 1"
         )
         held = Holding.objects.get(item=offered.item, until__isnull=True)
-        assert held.holder is None and held.outside == f"Near {person.code}"
+        assert held.holder is None and held.outside == told.kin.code
         assert (standing.inputs_of([one]), EvidenceFile.objects.count(), Lead.objects.count()) == before
         assert f"Near {person.code}" not in str([e.said for e in Entry.objects.filter(tag="homecoming.effect_given_home")])
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody.models import Holding
 from repatria.registry.custody.outside import acknowledge_outside
+from repatria.registry.families.actions import missing
 from repatria.registry.homecoming.actions import going
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.tests import hands, roads
@@ -121,3 +122,12 @@ def test_nobody_leaves_without_the_name_that_they_have_by_now(scene: Scene) -> N
                 cursor.execute(f"DROP TRIGGER {trigger}{on}")
                 cursor.execute(sql)
             transaction.set_rollback(True)
+
+
+def test_an_entry_whose_family_was_told_does_not_vanish_into_another(scene: Scene) -> None:
+    one, two = hands.signed(scene), hands.signed(scene)
+    hands.rescinded(scene, two)  # of whom nothing was told
+    first, second = hands.person_of(one), hands.person_of(two)
+    with pytest.raises(Impossible, match=f"Merge {second.code} into {first.code} instead"):
+        missing.merge_missing(hands.office(scene), first, into=second, reason="one man")
+    missing.merge_missing(hands.office(scene), second, into=first, reason="one man")

@@ -18,6 +18,7 @@ from repatria.registry.homecoming.tests import hands, roads
 from repatria.registry.inventory.models import Effect
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
+from repatria.registry.people import erasing
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible
 from repatria.registry.testing.scene import Scene
@@ -195,3 +196,13 @@ def test_other_bones_under_the_same_name_are_told_anew(scene: Scene) -> None:
         "a grave that holds none of these bones says nothing of them: somebody tells the family"
     )
     assert gates.told_of(burial.missing_id) is None
+
+
+def test_an_erasure_reaches_what_was_withdrawn(scene: Scene) -> None:
+    notice = hands.told(scene)
+    text = publishing.publish(hands.office(scene), notice.missing, text_="A. came home", on=clock.today())
+    publishing.withdraw(hands.office(scene), text, reason="a fault in the spelling")
+    asked = erasing.ask(scene.seat(Role.ADMINISTRATOR), notice.missing.code, reason="asked for", sure=True)
+    erasing.carry_out(scene.seat(Role.EXAMINER), asked, sure=True)
+    text.refresh_from_db()
+    assert (text.text, text.withdrawn_why) == ("(erased)", "(erased)")
