@@ -101,6 +101,7 @@ def run_unit(name: str, engine: str, state: Path, commit: str) -> dict[str, Any]
     began = time.monotonic()
     node = HERE.parent / ELSEWHERE[name] if name in ELSEWHERE else HERE / "tests" / f"test_{name}.py"
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", f"--engine={engine}", str(node)]
+    command += ["-o", "faulthandler_timeout=0"]  # a run of many minutes does not hang; a dump of its stack can end it
     command += ["-m", "assurance"] if name in LONG else []
     log = state / f"{name}.{engine}.log"
     with log.open("w", encoding="utf-8") as out:
