@@ -11,15 +11,24 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from repatria.registry.codes.models import Kind
 from repatria.registry.codes.naming import read_code
 from repatria.registry.custody.models import Holding, Item, Transfer
 from repatria.registry.families.models import Kin, MissingPerson
 from repatria.registry.families.queries import missing as missing_people
-from repatria.registry.homecoming import circle, gates
+from repatria.registry.homecoming import circle, gates, leaving, stopping
 from repatria.registry.homecoming.entries import telling as entries
-from repatria.registry.homecoming.models import Briefing, Conversation, Election, Notification, PortionEvent, Publication
+from repatria.registry.homecoming.models import (
+    Briefing,
+    Conversation,
+    Election,
+    Notification,
+    PortionEvent,
+    Publication,
+    Release,
+)
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Effect
 from repatria.registry.journal import clock
@@ -197,14 +206,17 @@ def next_steps(seat: Seat, person: MissingPerson) -> list[Step]:
     if due is not None:
         steps.append(_of_due(seat, person, due))
     steps += _of_fallen(person)
+    steps += _of_the_way(person)
     if told is not None:
         steps += _of_told(person, told)
     return sorted(steps, key=lambda one: -one.weight)
 
 
 def _of_due(seat: Seat, person: MissingPerson, due: Notification) -> Step:
-    first = circle.next_of_kin(person)
-    who = (first.listed_as if seat.may("families.read_kin") else first.code) if first else _("the family")
+    first = circle.first_to_tell(person)
+    who = (first.kin.listed_as if seat.may("families.read_kin") else first.kin.code) if first else _("the family")
+    if first is not None and not first.next_of_kin and circle.next_of_kin(person) is not None:
+        who = _("%(who)s, in the stead of the next of kin,") % {"who": who}
     if due.pk in overdue_ids(seat):
         words = _("Tell %(who)s that their person is identified: nobody has tried for more than a week.")
         return Step(words % {"who": who}, "tell", 3)
@@ -235,6 +247,36 @@ def _of_told(person: MissingPerson, told: Notification) -> list[Step]:
     waiting = PortionEvent.objects.filter(missing=person.thing, outcome="").count()
     if waiting:
         found.append(Step(_("Later bones wait for an answer: %(n)d.") % {"n": waiting}, "portions", 2))
+    return found
+
+
+TURNS = {
+    Release.State.PREPARED: gettext_lazy("Release %(code)s is prepared. The custody officer counts it out."),
+    Release.State.UNDER_WAY: gettext_lazy(
+        "Release %(code)s is under way. Somebody else than counted it out counts it in where it arrives."
+    ),
+    Release.State.ARRIVED: gettext_lazy("Release %(code)s was counted in. Write down the grave."),
+}
+"""Whose turn it is with a release that lies in no grave, by its state."""
+
+
+def _of_the_way(person: MissingPerson) -> list[Step]:
+    """Where the remains are on their way, and whose turn it is; what must not go on, with what to do."""
+    rows = list(
+        Release.objects.filter(missing=person.thing, state__in=TURNS, portions__standing=True)
+        .select_related("thing", "missing", "burial")
+        .distinct()
+        .order_by("pk")
+    )
+    found = []
+    for one in rows:
+        why = stopping.why_it_stops(one)
+        if why:
+            found.append(Step(why, "releases", 3))
+        elif getattr(one, "burial", None) is None:
+            found.append(Step(TURNS[Release.State(one.state)] % {"code": one.code}, "releases"))
+    if not rows and not leaving.why_a_person_stays(person.pk, person.code):
+        found.append(Step(_("The family wishes a burial now. The custody officer prepares the release."), "releases"))
     return found
 
 
@@ -278,9 +320,8 @@ def start_of(seat: Seat, person: MissingPerson) -> dict[str, Any]:
     """What the forms about a person begin with: today, the next of kin, the family's language."""
     if not seat.may("families.read_kin"):
         return {"on": clock.today()}
-    wish = circle.wish_of(person)
-    first = wish.next_of_kin if wish else None
-    return {"on": clock.today(), "kin": first.pk if first else None, "language": wish.language if wish else ""}
+    wish, first = circle.wish_of(person), circle.first_to_tell(person)
+    return {"on": clock.today(), "kin": first.kin.pk if first else None, "language": wish.language if wish else ""}
 
 
 def effect_promised(seat: Seat, pk: int) -> Conversation:

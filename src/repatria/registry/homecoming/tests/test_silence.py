@@ -63,7 +63,7 @@ def test_the_last_word_counts_and_letters_obey(scene: Scene) -> None:
     note(scene, kin, "again")
     assert silent_since(kin) is None
     kindred.withdraw_consent(by, kin.consents.get())
-    assert silent_since(kin) == today and ContactAttempt.objects.filter(kin=kin).first().outcome == "not again"
+    assert silent_since(kin) == today and ContactAttempt.objects.filter(kin=kin)[0].outcome == "not again"
 
 
 def test_whoever_is_silent_is_not_told_and_somebody_else_is(scene: Scene) -> None:

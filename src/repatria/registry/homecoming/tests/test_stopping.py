@@ -58,7 +58,7 @@ def test_a_signature_that_fell_stops_it_until_one_stands_for_the_same_bones(scen
     _goes_through_without("homecoming_burial", "laid_to_rest_on_what_stands_insert", SQL, row)
 
     other = hands.again(scene, one, bones=bones[:1])
-    flowing.sweep(other.incident)
+    hands.told(scene, other)  # they were told of two bones, so they are told anew
     with pytest.raises(GateClosed, match=f"{bones[1].item.code} is not among the bones"):
         bury(scene, release)
     _refused_by_sql(SQL, row, words="nothing is laid to rest under it")

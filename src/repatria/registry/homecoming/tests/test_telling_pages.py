@@ -206,7 +206,9 @@ class TestPack:
         for part in shared:
             assert part.head in said and part.text in said, part.key
         signature = one.signatures.get()
-        finding = packs._finding(person, gates.told_of(person.pk), signature)
+        told = gates.told_of(person.pk)
+        assert told is not None
+        finding = packs._finding(person, told, signature)
         for detail in ("", "all", "summary", "least"):
             words = pack_words(person.thing, replace(finding, detail=detail, confirmed=True, doubt=True), clock.today())
             assert 0 < grade(part.text for part in words) <= 8
