@@ -22,8 +22,8 @@ NEEDED = (
 )
 """Guards that every request passes; a registry without one of them is not this registry."""
 STRONG = ("Argon2PasswordHasher", "ScryptPasswordHasher", "PBKDF2PasswordHasher", "BCryptSHA256PasswordHasher")
-GUARDED = ("journal_entry", "codes_thing", "custody_holding", "custody_transfer")
-"""Tables whose triggers refuse to rewrite what was written; each is looked for before the registry serves."""
+SHOWN = 3
+"""How many names a refusal tells."""
 
 
 def refusals() -> list[str]:
@@ -84,17 +84,15 @@ def _key() -> list[str]:
 
 
 def _guards() -> list[str]:
-    sql = "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        sql = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        standing = {str(name) for (name,) in cursor.fetchall()}
-        tables = set(connection.introspection.table_names(cursor))
+    from repatria.registry.journal.watching import amiss
+
+    found = amiss()
+    if not found:
+        return []
+    some = ", ".join(found[:SHOWN]) + (" …" if len(found) > SHOWN else "")
     return [
-        f"The triggers that keep {table} from being rewritten are gone. Find out who dropped them; verify against the witness."
-        for table in GUARDED
-        if table in tables and table not in standing
+        f"{len(found)} triggers that keep what was written from being rewritten are gone, off or changed ({some}). "
+        "Find out who did it; verify against the witness."
     ]
 
 
@@ -111,7 +109,9 @@ def _sqlite() -> list[str]:
     for pragma, allowed in wanted.items():
         value = _read(f"PRAGMA {pragma}")
         if value not in allowed:
-            found.append(f"SQLite runs with {pragma}={value}; acknowledged acts could be lost or rewritten. It must be {allowed[0]}.")
+            found.append(
+                f"SQLite runs with {pragma}={value}; acknowledged acts could be lost or rewritten. It must be {allowed[0]}."
+            )
     if connection.settings_dict.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
         found.append("SQLite transactions do not begin IMMEDIATE. Restore the shipped settings.")
     return found

@@ -134,7 +134,7 @@ INSIDE: dict[str, tuple[Spoil, str]] = {
     "witness ahead": (witness_ahead, "it is an older copy"),
     "witness spoilt": (witness_spoilt, "The witness cannot be read"),
     "witness of another history": (witness_of_another_history, "its history is another one"),
-    "triggers gone": (no_triggers, "triggers that keep journal_entry"),
+    "triggers gone": (no_triggers, "triggers that keep what was written"),
 }
 """What is spoilt inside a registry whose folder can be read, and the words of its refusal."""
 ON_SQLITE: dict[str, tuple[Spoil, str]] = {
