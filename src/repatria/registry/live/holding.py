@@ -13,9 +13,11 @@ from typing import Any
 
 from repatria.model import CaseFile
 from repatria.registry.gateway.invented import Best, named_at_best, told_against_true
+from repatria.registry.laboratory.enough import MARKERS_LEAST
 from repatria.registry.laboratory.models import Alarm
+from repatria.registry.laboratory.quality import LEAST
 from repatria.registry.live.years.life import Life
-from repatria.registry.searching.models import Candidate
+from repatria.registry.searching.models import Candidate, CandidateList
 
 NAME_AT = 0.9995
 CONTRADICTED = math.log(1e-3)
@@ -60,9 +62,10 @@ class Truths:
         return {who for who in self.people if not self.man_of.get(who)}
 
     def brothers(self) -> list[tuple[str, ...]]:
-        """Families that miss several, of whom one at least lies in the boxes and shows a profile: the listed men of each."""
+        """Families with typed kin that miss several, of whom one at least lies in the boxes and shows a profile: the listed men."""
         there = {self.man_of.get(who) for who in self.people} - {""}
-        return [tuple(f.missing) for f in self.case.families if len(f.missing) > 1 and there & set(f.missing)]
+        rows = (f for f in self.case.families if len(f.missing) > 1 and f.references)
+        return [tuple(f.missing) for f in rows if there & set(f.missing)]
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,17 @@ class Ceiling:
 
 
 def sibling_sets(life: Life, true: Truths) -> dict[str, int]:
-    """How many such families there are, and of how many the current lists say that the data cannot order them."""
+    """How many such families there are, how many stand on a current list, and of how many it says that the data cannot order them."""
     codes, sets = _codes(life), true.brothers()
     tied = Candidate.objects.filter(listing__search__incident=life.table.incident, listing__search__current=True)
     said = {(c, tuple(t)) for c, t in tied.values_list("missing__code", "tied_with") if t} if sets else set()
-    reported = 0
+    on = set(tied.values_list("missing__code", flat=True)) if sets else set()
+    reported = listed = 0
     for men in sets:
         mine = {codes[m] for m in men if m in codes}
+        listed += bool(mine & on)
         reported += any(code in mine and mine & set(with_) for code, with_ in said)
-    return {"present": len(sets), "reported": reported}
+    return {"present": len(sets), "listed": listed, "reported": reported}
 
 
 def mislabelled(life: Life, true: Truths) -> dict[str, Any]:
@@ -124,22 +129,31 @@ def _flagged(life: Life, true: Truths, family: str) -> bool:
 
 
 def swaps(life: Life, true: Truths) -> dict[str, int]:
-    """Samples that show somebody else: planted, detectable (a colleague's profile, or a bone that its donor has too), found."""
+    """Samples that show somebody else: planted, detectable, and found by an alarm that holds the profile or by a note on the current
+    list of the bone. Detectable where the profile has markers enough to be compared, and is a colleague's, or of a bone that its
+    donor has too."""
     rows = true.tables["samples"]
     table = true.case.extra["specimens"]
     kind = {b: (e, s) for b, e, s in zip(table["specimen"], table["element"], table["side"], strict=True)}
+    fit = {p.id for p in true.case.profiles if len(p.calls) >= max(LEAST, MARKERS_LEAST)}
     own: Counter[tuple[str, tuple[str, str]]] = Counter()
-    for bone, who, fate in zip(rows["specimen"], rows["bone_of"], rows["fate"], strict=True):
-        own[who, kind[bone]] += fate == "own"
+    for profile, bone, who, fate in zip(rows["profile"], rows["specimen"], rows["bone_of"], rows["fate"], strict=True):
+        own[who, kind[bone]] += fate == "own" and profile in fit
     planted = [
-        (profile, fate == "staff" or own[donor, kind[bone]] > 0)
+        (profile, bone, profile in fit and (fate == "staff" or own[donor, kind[bone]] > 0))
         for profile, bone, donor, fate in zip(rows["profile"], rows["specimen"], rows["donor"], rows["fate"], strict=True)
         if fate != "own"
     ]
-    samples = life.work.kept["samples"]
-    there = {samples[code].item_id for code, _ in planted if code in samples}
-    found = Alarm.objects.filter(profile__of__in=there, holds=True).values("profile__of").distinct().count()
-    return {"planted": len(planted), "detectable": sum(seen for _, seen in planted), "found": found}
+    samples, bones = life.work.kept["samples"], life.work.kept["specimens"]
+    there = {samples[code].item_id: bone for code, bone, _ in planted if code in samples}
+    held = Alarm.objects.filter(profile__of__in=list(there), holds=True).values_list("profile__of", flat=True)
+    current = CandidateList.objects.filter(search__incident=life.table.incident, search__current=True)
+    noted = (
+        {code for codes, notes in current.values_list("specimens", "notes") if notes for code in codes} if planted else set()
+    )
+    found = {there[item] for item in held if item in there} | {b for b in there.values() if bones[b].code in noted}
+    seen = {bone for _, bone, yes in planted if yes}
+    return {"planted": len(planted), "detectable": len(seen), "found": len(found & seen), "found_beyond": len(found - seen)}
 
 
 def nonlisted_signed(key: Any, signed: Sequence[tuple[str, Sequence[str], str, float]], strangers: set[str]) -> int:

@@ -75,13 +75,14 @@ DEFINITIONS = {
     "ceiling": "listed men in the boxes whom the joint answer names rightly at 0.9995, reference error included, with the true "
     "grouping and every result, and whose family has two relatives who confirm each other",
     "nonlisted": "people in the boxes who stand on no list and of whom a profile was reported",
-    "sibling_sets": "families that miss several, one of whom lies there with a profile; reported where the current lists call them "
-    "alike",
+    "sibling_sets": "families with typed kin that miss several, one of whom lies there with a profile; listed where one of them stands "
+    "on a current list, reported where that list calls them alike",
     "mislabelled": "a relation told wrongly is one slip, an exchanged sample two; detectable where the truth makes the typed relatives "
     "of the family a thousand times likelier than what was recorded; flagged where the laboratory raised an alarm about one of them "
     "before any signature of the family",
-    "swaps": "detectable where it is a colleague's profile, or where the donor has a typed bone of the same kind; the planted "
-    "exchange is not counted here",
+    "swaps": "detectable where the profile has markers enough to be compared, and is a colleague's, or of a bone that its donor has "
+    "too; found where an alarm holds it, or the current list of the bone says to look at it; found_beyond are those found that nobody "
+    "could be expected to; the planted exchange is not counted here",
     "curve": "t in days since the hand-over; identified counts people, returned and unresolved count specimens",
 }
 """What each figure counts."""

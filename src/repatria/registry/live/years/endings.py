@@ -7,7 +7,7 @@ from functools import partial
 
 from repatria.registry.codes.models import Thing
 from repatria.registry.homecoming.actions import ending, going, resting
-from repatria.registry.homecoming.free import why_not_free
+from repatria.registry.homecoming.free import of_box, why_not_free
 from repatria.registry.homecoming.models import Determination, Unresolved
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
@@ -95,6 +95,9 @@ def write_up(life: Life) -> None:
     """What is left of each box is written up; some of it is laid to rest under a number."""
     for number, code in enumerate(sorted(life.kept.get("boxes", {}))):
         box = Thing.objects.get(code=code)
+        if not of_box(box):
+            life.noted["box of which nothing remains"] += 1
+            continue
         made = life.honestly(
             "box written up as unresolved", resting.write_up, life.seat(Role.EXAMINER), box, ground=GROUND, exhumation=RULE
         )

@@ -90,6 +90,9 @@ def _put_right(life: Life, missing: int) -> None:
         life.kept.get("public", set()).discard(missing)
     fell = Notification.objects.filter(missing=missing, state=Notification.State.TOLD, identification__state="rescinded")
     for notice in fell:
+        notice.refresh_from_db(fields=["state"])
+        if notice.state != Notification.State.TOLD:  # it was taken back with a later telling of the same name
+            continue
         life.honestly("telling taken back", telling.take_back, office, notice, on=life.today, words=TAKEN_BACK)
     for grave in Burial.objects.filter(missing=missing, opened__isnull=True):
         life.honestly("grave opened again", burying.open_grave, office, grave, reason=WHY, sure=True)
