@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Any
 
 from repatria.registry.assurance.tests.world import Crew
-from repatria.registry.codes.models import Kind
 from repatria.registry.custody import actions as custody
 from repatria.registry.homecoming import undoing
 from repatria.registry.homecoming.actions import ending, resting
@@ -56,10 +55,10 @@ def ended(c: Crew, fill: Fill) -> dict[str, Any]:
 def corrected(c: Crew, scene: Scene, fill: Fill) -> dict[str, Any]:
     """What stands in each address of a person told, of their later bone, and of somebody told wrongly."""
     stand = stand_of(c, scene)
-    told, wrong = hands.told(stand), hands.told(stand)
-    bone = custody.take(c.seat(Role.CUSTODY), what="bone", giver="the other side", kind=Kind.SPECIMEN)
+    bone = hands.bones(stand)[0]
+    told, wrong = hands.told(stand, hands.signed(stand, bones=[bone])), hands.told(stand)
     later = PortionEvent.objects.create(
-        missing=told.missing, identification=told.identification, specimen=bone.thing, opened=clock.now(),
+        missing=told.missing, identification=told.identification, specimen=bone.item.thing, opened=clock.now(),
         due=clock.today() + timedelta(days=30),
     )  # fmt: skip
     hands.rescinded(stand, wrong.identification)
