@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from repatria.registry.accounting.spans import Span, Spans
 from repatria.registry.families.models import EarlierDecision, MissingPerson
 from repatria.registry.homecoming.models import Burial, Notification, Portion, Publication
 from repatria.registry.identification.models import Identification
-from repatria.registry.inventory.models import Specimen
+from repatria.registry.inventory.models import Member, Specimen
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.models import Incident
 from repatria.registry.review.models import Signature
@@ -120,19 +121,54 @@ def _earliest(*moments: datetime | None) -> datetime | None:
 
 
 def _home(incident: Incident) -> Spans:
-    """Of whom a bone was counted in where it went, until the last of them is here again or its identification is rescinded.
+    """Of whom a bone was counted in where it went, as long as it is there and theirs. A thing alone brings nobody home."""
+    return Spans(Span(one.missing, one.arrived, one.until) for one in _bones_away(incident))
 
-    A thing alone brings nobody home.
-    """
+
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """A bone counted in for a missing person with a release; ``until``: here again, taken back, or known not to be theirs."""
+
+    release: int
+    missing: int
+    arrived: datetime
+    until: datetime | None
+
+
+def _bones_away(incident: Incident) -> list[_Away]:
     bones = Specimen.objects.filter(item__thing__incident=incident).values("pk")
-    rows = Portion.objects.filter(release__incident=incident, release__missing__isnull=False, counted_in=True, item__in=bones)
-    columns = ("pk", "release__missing_id", "release__identification_id", "release__arrived")
-    back, taken = _came_back(incident), _taken_back(incident)
-    return Spans(
-        Span(missing, at, _earliest(back.get(pk), taken.get(under)))
-        for pk, missing, under, at in rows.order_by().values_list(*columns)
-        if missing is not None and at is not None
+    rows = Portion.objects.filter(
+        release__incident=incident,
+        release__missing__isnull=False,
+        release__arrived__isnull=False,
+        counted_in=True,
+        item__in=bones,
     )
+    columns = ("pk", "item_id", "release_id", "release__missing_id", "release__identification_id", "release__arrived")
+    told = list(rows.order_by("pk").values_list(*columns))
+    back, taken = _came_back(incident), _taken_back(incident)
+    others = _signed_without({(missing, item) for _pk, item, _release, missing, _under, _at in told})
+    return [
+        _Away(release, missing, at, _earliest(back.get(pk), taken.get(under), _first_after(at, others[missing, item])))
+        for pk, item, release, missing, under, at in told
+    ]
+
+
+def _signed_without(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[datetime]]:
+    """For each (missing person, bone): when that person was signed as an individual without the bone."""
+    people, bones = {missing for missing, _bone in pairs}, {bone for _missing, bone in pairs}
+    signed = Signature.objects.filter(identification__missing__in=people).order_by("at")
+    rows = list(signed.values_list("identification__missing_id", "identification__version_id", "at"))
+    inside = Member.objects.filter(version__in={version for _m, version, _at in rows}, specimen__in=bones, removed__isnull=True)
+    members = set(inside.values_list("version_id", "specimen_id"))
+    found: dict[tuple[int, int], list[datetime]] = {pair: [] for pair in pairs}
+    for missing, bone in pairs:
+        found[missing, bone] = [at for whom, version, at in rows if whom == missing and (version, bone) not in members]
+    return found
+
+
+def _first_after(moment: datetime, moments: list[datetime]) -> datetime | None:
+    return next((one for one in moments if one > moment), None)
 
 
 def _came_back(incident: Incident) -> dict[int, datetime]:
@@ -143,9 +179,12 @@ def _came_back(incident: Incident) -> dict[int, datetime]:
 
 def _buried(incident: Incident) -> Spans:
     rows = Burial.objects.filter(incident=incident, missing__isnull=False).order_by()
-    told = rows.values_list("missing_id", "release__identification_id", "at", "opened")
-    taken = _taken_back(incident)
-    return Spans(Span(pk, at, _earliest(opened, taken.get(under))) for pk, under, at, opened in told if pk is not None)
+    graves = {release: (at, opened) for release, at, opened in rows.values_list("release_id", "at", "opened")}
+    return Spans(
+        Span(one.missing, graves[one.release][0], _earliest(graves[one.release][1], one.until))
+        for one in _bones_away(incident)
+        if one.release in graves
+    )
 
 
 def _published(incident: Incident) -> Spans:

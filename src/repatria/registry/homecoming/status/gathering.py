@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from repatria.registry.families.models import (
@@ -261,10 +262,12 @@ class Gathered:
         # a thing alone brings nobody home, what came back is not there any more, and the first day counts
         there = self._of(Portion, "release__missing").filter(counted_in=True, standing=True, item__specimen__isnull=False)
         there = there.exclude(release__identification__state=Identification.State.RESCINDED)
+        signed = Identification.objects.filter(missing=OuterRef("release__missing"), state=Identification.State.SIGNED)
+        theirs = signed.filter(version__members__specimen=OuterRef("item"), version__members__removed__isnull=True)
+        there = there.filter(~Exists(signed) | Exists(theirs))  # nor is what is signed as theirs without these bones
         came = there.order_by("-release__arrived").values_list("release__missing_id", "release__arrived")
         arrived = {m: at.date() for m, at in came if at is not None}
-        graves = self._of(Burial).filter(opened__isnull=True, release__missing__in=arrived).order_by("on")
-        graves = graves.exclude(release__identification__state=Identification.State.RESCINDED)
+        graves = self._of(Burial).filter(opened__isnull=True, release__portions__in=there).order_by("on")
         buried = {
             m: (on, f"{place}, {grave}") for m, on, place, grave in graves.values_list("missing_id", "on", "place", "grave")
         }

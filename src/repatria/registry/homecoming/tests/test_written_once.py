@@ -195,7 +195,9 @@ def test_other_bones_under_the_same_name_are_told_anew(scene: Scene) -> None:
     assert hands.due(two).earlier is None, (
         "a grave that holds none of these bones says nothing of them: somebody tells the family"
     )
-    assert gates.told_of(burial.missing_id) is None
+    assert gates.told_of(burial.missing_id) is None and figures(scene) == {"home": 0, "buried": 0, "waited": 1}
+    hands.told(scene, two)
+    assert not any("Hillside" in one for one in status_of(burial.missing).texts), "what lies there is not theirs"
 
 
 def test_an_erasure_reaches_what_was_withdrawn(scene: Scene) -> None:
