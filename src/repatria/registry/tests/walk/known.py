@@ -27,7 +27,8 @@ def walk(walk: Walk) -> None:
     quality.refused("There is no such missing person here.")
     quality.act({"The truth: code of the missing person": truth}, "Slip it in")
     quality.says(truth, "not opened")
-    quality.click(f"What the laboratory returns for {bone}")
+    quality.page.get_by_text(f"What the laboratory returns for {bone}").click()
+    quality.says("in one file with the results of other bones")
     row = KnownAnswer.objects.get()
     with TemporaryDirectory() as place:
         deliver(here.scene, {beside: here.profiles["alone"], sample: returned(row, Path(place))}, "with another")
