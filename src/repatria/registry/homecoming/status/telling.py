@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from repatria.registry.codes.models import Thing
 from repatria.registry.families.models import Kin
+from repatria.registry.homecoming.status.facts import Facts
 from repatria.registry.homecoming.status.gathering import Gathered
 from repatria.registry.homecoming.status.readability import grade
 from repatria.registry.homecoming.status.sentences import Paragraph, paragraphs
@@ -16,9 +18,12 @@ from repatria.registry.people.models import Incident
 from repatria.registry.refusals import NotFound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Status:
-    """What a family is told of one missing person on one day, and to which relative it is written (``kin``: id, or None)."""
+    """What a family is told of one missing person on one day, and to which relative it is written (``kin``: id, or None).
+
+    The text is worded when it is first asked for: of a long list only the few that are due are.
+    """
 
     missing: int
     code: str
@@ -32,7 +37,12 @@ class Status:
     """The last day on which the family heard from the office."""
     ends: date | None
     """The first day on which something that the reader agreed to ends by itself; None where nothing does."""
-    paragraphs: list[Paragraph]
+    facts: Facts = field(repr=False)
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The text, paragraph by paragraph."""
+        return paragraphs(self.facts)
 
     @property
     def texts(self) -> list[str]:
@@ -71,6 +81,4 @@ def _made(gathered: Gathered, missing: int, reader: int | None) -> Status:
     code, name, _listed = gathered.people[missing]
     ends = min((on for _purpose, on in facts.ends), default=None)
     silent = reader is None and gathered.left_alone(missing)
-    return Status(
-        missing, code, name, reader, silent, facts.on, facts.next_on, gathered.heard.get(missing), ends, paragraphs(facts)
-    )
+    return Status(missing, code, name, reader, silent, facts.on, facts.next_on, gathered.heard.get(missing), ends, facts)
