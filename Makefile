@@ -6,7 +6,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 OUT    ?= demo
-LIVED_BOXES ?= 10
+LIVED_BOXES ?= 8
 BIN    := $(VENV)/bin
 TWO    := -n 2 --dist loadgroup --no-loadscope-reorder
 UV     := $(shell command -v uv 2>/dev/null)

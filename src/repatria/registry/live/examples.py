@@ -13,6 +13,7 @@ from repatria.registry.identification.evidence import open_evidence
 from repatria.registry.identification.models import EvidenceFile, Identification
 from repatria.registry.identification.states import OPEN
 from repatria.registry.identification.wording import proposed
+from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.live.years.life import Life
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat
@@ -39,6 +40,20 @@ def signed(life: Life) -> Identification | None:
     rows = Identification.objects.filter(incident=life.table.incident, state="signed").select_related("thing", "missing")
     some = rows.annotate(bones=Count("version__members", filter=Q(version__members__removed__isnull=True)))
     return some.order_by("-bones", "pk").first()
+
+
+def best_evidence(life: Life) -> EvidenceFile | None:
+    """What a signed statement rests on, else the evidence file of the highest posterior."""
+    row = signed(life)
+    rows = EvidenceFile.objects.filter(listing__search__incident=life.table.incident)
+    return row.statements.get(current=True).evidence if row else rows.order_by("-posterior", "pk").first()
+
+
+def fullest(life: Life) -> IndividualVersion | None:
+    """The locked grouping that holds most bones."""
+    here = IndividualVersion.objects.filter(individual__thing__incident=life.table.incident, current=True, state="locked")
+    counted = here.annotate(bones=Count("members", filter=Q(members__removed__isnull=True)))
+    return counted.filter(bones__gt=0).select_related("individual__thing").order_by("-bones", "pk").first()
 
 
 def told_one(life: Life) -> Notification | None:

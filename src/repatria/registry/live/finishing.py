@@ -33,7 +33,7 @@ SHOWN = {
     "reliability": "Calibration: whether a probability can be taken at its word",
     "yield": "What the references allow, and what was reached",
     "lived-pedigree": "The family of one missing person, by code",
-    "lived-waterfall": "From prior to posterior: how one name came about, step by step",
+    "lived-waterfall": "From prior to posterior: how the number of one pair came about, step by step",
     "account-flow": "Every bone from its box to what became of it",
     "account-people": "People and boxes: one row a person, one column a box",
     "account-over-time": "Identified, told, home, buried over time",

@@ -22,7 +22,7 @@ from repatria.registry.inventory.papers import summary_of
 from repatria.registry.inventory.queries.specimens import containers
 from repatria.registry.laboratory import queries as laboratory
 from repatria.registry.laboratory.papers import manifest
-from repatria.registry.live.examples import disputed, may, person, signed, told_one, traveller
+from repatria.registry.live.examples import best_evidence, disputed, fullest, may, person, signed, told_one, traveller
 from repatria.registry.live.years.life import Life
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Refusal
@@ -82,8 +82,9 @@ def _labels(life: Life) -> bytes:
 
 
 def _summary(life: Life) -> bytes | None:
-    row = signed(life)
-    return summary_of(life.seat(Role.ANTHROPOLOGIST), row.individual) if row else None
+    row, version = signed(life), fullest(life)
+    individual = row.individual if row else version.individual if version else None
+    return summary_of(life.seat(Role.ANTHROPOLOGIST), individual) if individual else None
 
 
 def _memo(life: Life) -> bytes | None:
@@ -93,13 +94,14 @@ def _memo(life: Life) -> bytes | None:
 
 
 def _dna(life: Life) -> bytes | None:
-    row = signed(life)
-    return dna.dna_report(life.seat(Role.GENETICIST), row.statements.get(current=True).evidence) if row else None
+    row = best_evidence(life)
+    return dna.dna_report(life.seat(Role.GENETICIST), row) if row else None
 
 
 def _statement(life: Life) -> bytes | None:
-    row = signed(life)
-    return statement_paper(may(life, "review.read"), row) if row else None
+    """Of a signed one; where nobody could be signed, of one before its reviewers, which the paper says."""
+    row = signed(life) or disputed(life)
+    return statement_paper(life.seat(Role.AUDITOR), row) if row else None
 
 
 def _dissent(life: Life) -> bytes | None:

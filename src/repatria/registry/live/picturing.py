@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import typst
-from django.db.models import Count, Q
 
 from repatria.registry.accounting.pictures import PICTURES, picture
 from repatria.registry.custody.pictures import drawn_line, drawn_map
@@ -19,10 +18,8 @@ from repatria.registry.families.models import MissingPerson
 from repatria.registry.families.pictures import pedigree
 from repatria.registry.families.queries import family_of, open_pedigree
 from repatria.registry.identification import hooks, told
-from repatria.registry.identification.models import EvidenceFile
-from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.inventory.queries import individuals, specimens
-from repatria.registry.live.examples import first_box, may, signed
+from repatria.registry.live.examples import best_evidence, first_box, fullest, may, signed
 from repatria.registry.live.years.life import Life
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.roles import Role
@@ -96,9 +93,7 @@ def _map(life: Life) -> str:
 
 def _skeleton(life: Life) -> str:
     """The bones of the grouping that holds most."""
-    here = IndividualVersion.objects.filter(individual__thing__incident=life.table.incident, current=True)
-    counted = here.annotate(bones=Count("members", filter=Q(members__removed__isnull=True)))
-    version = counted.filter(bones__gt=0).order_by("-bones", "pk").first()
+    version = fullest(life)
     if version is None:
         return ""
     members = individuals.members(life.seat(Role.ANTHROPOLOGIST), version)
@@ -119,10 +114,8 @@ def _pedigree(life: Life) -> str:
 
 
 def _waterfall(life: Life) -> str:
-    """How the posterior of the first signed statement came about, else that of the best evidence file."""
-    row = signed(life)
-    rows = EvidenceFile.objects.filter(listing__search__incident=life.table.incident)
-    found = row.statements.get(current=True).evidence if row else rows.order_by("-posterior", "pk").first()
+    """How the posterior of one pair came about: a signed one, else the best."""
+    found = best_evidence(life)
     return told.drawing(found.document, hooks.reach(life.table.incident)) if found else ""
 
 
@@ -131,6 +124,6 @@ ONES: dict[str, tuple[str, Callable[[Life], str]]] = {
     "lived-pedigree": ("The family of one missing person, by code", _pedigree),
     "lived-custody-line": ("In whose hands one box was", _line),
     "lived-custody-map": ("The way of one box", _map),
-    "lived-waterfall": ("From prior to posterior: what one name rests on", _waterfall),
+    "lived-waterfall": ("From prior to posterior: one pair", _waterfall),
 }
 """Name of the file -> (title, how it is drawn)."""
