@@ -68,7 +68,8 @@ def _effect(walk: Walk, office: Walker) -> None:
     keeper.click("Effects going home")
     keeper.says(SISTER)
     keeper.click(f"Offer {effect} to the family")
-    keeper.says(SISTER)
+    keeper.says(f"family of {walk.left['home'].man.missing.code}")
+    assert SISTER not in keeper.page.locator("main").inner_text(), "the line of custody names a relative"
     keeper.page.context.close()
 
 
