@@ -102,22 +102,9 @@ def _copied(value: Any) -> Any:
     return {name: _copied(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
-def lived(folder: Path, seed: int) -> set[str]:
+def lived(folder: Path) -> set[str]:
     """Kinds of entry in the journal of a small exercise that was lived for five hundred days by people's own acts."""
-    command = [
-        sys.executable,
-        "-m",
-        "repatria",
-        "live",
-        "--boxes",
-        "2",
-        "--days",
-        "500",
-        "--seed",
-        str(seed),
-        "--dir",
-        str(folder),
-    ]
+    command = [sys.executable, "-m", "repatria", "live", "--boxes", "2", "--days", "500", "--dir", str(folder)]
     subprocess.run(command, check=True, capture_output=True, env=_plain())
     with sqlite3.connect(folder / "registry.sqlite3") as database:
         return {row[0] for row in database.execute("SELECT DISTINCT tag FROM journal_entry")}
