@@ -27,11 +27,11 @@ def corrections(at: Seat) -> Any:
 @looks(router, HERE, "homecoming.steps")
 def correction(at: Seat, code: str) -> Row:
     """One correction with every step; ``as_of``: when they were looked up, ``stale``: something was done since that may add to them."""
-    row = queries.correction_called(at, code)
+    row, words = queries.correction_called(at, code), queries.reads_words(at)
     return {
         **told(row),
-        "reason": row.reason,
-        "steps": [_step(one) for one in queries.steps(at, row)],
+        "reason": row.reason if words else None,
+        "steps": [_step(one, words=words) for one in queries.steps(at, row)],
         "as_of": row.as_of,
         "stale": queries.is_stale(at, row),
     }
@@ -86,7 +86,7 @@ def told(row: Correction) -> Row:
     }
 
 
-def _step(row: CorrectionStep) -> Row:
+def _step(row: CorrectionStep, *, words: bool = True) -> Row:
     return {
         "step": row.pk,
         "kind": str(row.kind),
@@ -94,5 +94,5 @@ def _step(row: CorrectionStep) -> Row:
         "words": row.words,
         "done": row.done,
         "by": row.done_by.code if row.done_by else None,
-        "outcome": row.outcome,
+        "outcome": row.outcome if words else None,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from repatria.registry.homecoming.models import CorrectionStep, Notification, PortionEvent, Publication, Release
 
 Kind = CorrectionStep.Kind
@@ -15,19 +17,37 @@ def number_of(step: CorrectionStep) -> int:
 
 def why_not_ended(step: CorrectionStep) -> str:
     """Why a step cannot end yet, with what to do; empty where only words can say that it was done."""
-    if step.kind == Kind.PUBLIC and Publication.objects.filter(pk=number_of(step), withdrawn__isnull=True).exists():
-        return "the text is still public. Withdraw it first."
-    if step.kind == Kind.FAMILY and step.about.startswith("notification "):
-        told = Notification.objects.filter(pk=number_of(step), state=Notification.State.TOLD)
-        if told.exists() and told.get().identification.state == "rescinded":
-            return "the telling still stands. Tell the family, and take it back first."
-    prepared = Release.objects.filter(thing__code=step.about, state=Release.State.PREPARED)
-    if step.kind == Kind.RELEASE and prepared.exists():
+    look = LOOKS.get(step.kind)
+    return look(step) if look is not None else ""
+
+
+def _public(step: CorrectionStep) -> str:
+    stands = Publication.objects.filter(pk=number_of(step), withdrawn__isnull=True).exists()
+    return "the text is still public. Withdraw it first." if stands else ""
+
+
+def _family(step: CorrectionStep) -> str:
+    if not step.about.startswith("notification "):
+        return ""
+    told = Notification.objects.filter(pk=number_of(step), state=Notification.State.TOLD, identification__state="rescinded")
+    return "the telling still stands. Tell the family, and take it back first." if told.exists() else ""
+
+
+def _release(step: CorrectionStep) -> str:
+    row = Release.objects.filter(thing__code=step.about).first()
+    if row is not None and row.state == Release.State.PREPARED:
         return "the release is prepared and could still leave. Cancel it first."
-    away = Release.objects.filter(thing__code=step.about, state=Release.State.UNDER_WAY, portions__standing=True)
-    if step.kind == Kind.RELEASE and away.exists():
+    if row is not None and row.state == Release.State.UNDER_WAY and row.portions.filter(standing=True).exists():
         return "the release is still under way. Count it in where it is, or note each portion as here again."
-    waits = PortionEvent.objects.filter(pk=number_of(step), outcome=PortionEvent.Outcome.WAITING)
-    if step.kind == Kind.PORTION and waits.exists():
-        return "the event still waits. End it first."
     return ""
+
+
+def _portion(step: CorrectionStep) -> str:
+    waits = PortionEvent.objects.filter(pk=number_of(step), outcome=PortionEvent.Outcome.WAITING).exists()
+    return "the event still waits. End it first." if waits else ""
+
+
+LOOKS: dict[str, Callable[[CorrectionStep], str]] = {
+    Kind.PUBLIC: _public, Kind.FAMILY: _family, Kind.RELEASE: _release, Kind.PORTION: _portion,
+}  # fmt: skip
+"""The kinds of which the thing itself shows whether it was put right."""

@@ -5,13 +5,17 @@ The worker asks between its jobs; a registry whose worker was away catches up wh
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
+
+from django.db import OperationalError
 
 from repatria.registry.families import consents
 from repatria.registry.journal import clock
 from repatria.registry.people.models import Incident
 
+log = logging.getLogger("repatria.registry.worker")
 DAILY: list[Callable[[Incident], object]] = [consents.sweep]
 """Each is asked for every incident, once a day."""
 
@@ -29,6 +33,11 @@ class Days:
             return False
         for incident in Incident.objects.order_by("pk"):
             for each in DAILY:
-                each(incident)
+                try:
+                    each(incident)
+                except OperationalError:  # the database did not answer: asked again a little later
+                    raise
+                except Exception:  # one that fails must not keep the worker from its jobs; it is asked again tomorrow
+                    log.exception("the daily look at %s", incident.slug)
         self.last = today
         return True

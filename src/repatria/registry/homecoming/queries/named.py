@@ -1,4 +1,4 @@
-"""How a page calls the things that a correction lists by table and number: "told on 3 May", "wish 2", "letter 1 of 3 May"."""
+"""How a page calls the things that a correction lists by table and number: "told on 2031-05-03", "wish 2", "letter 1 of 2031-05-03"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from repatria.registry.families.models import EarlierDecision
@@ -24,7 +23,7 @@ from repatria.registry.review.models import Signature
 
 
 def _on(words: str, moment: Any) -> str:
-    return words % {"day": date_format(moment, "j F Y")} if moment else ""
+    return words % {"day": f"{moment:%Y-%m-%d}"} if moment else ""
 
 
 SAID: dict[str, tuple[Any, tuple[str, ...], Callable[..., str]]] = {

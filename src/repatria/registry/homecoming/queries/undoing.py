@@ -115,6 +115,11 @@ def lines(seat: Seat, correction: Correction) -> list[tuple[str, list[Line]]]:
     return _grouped(_named([_line(seat, row, Rests(one.kind, one.about, one.words), one, lists) for one in found]))
 
 
+def reads_words(seat: Seat) -> bool:
+    """Whether this reader reads why it was rescinded and what was done about each step: the families' office and who leads it."""
+    return seat.may("families.read_kin") or seat.may("homecoming.correct")
+
+
 def is_stale(seat: Seat, correction: Correction) -> bool:
     """Whether something was written since the list was computed that could add to it. Nothing is computed here."""
     seat.need("homecoming.steps")

@@ -248,6 +248,10 @@ class TestPages:
         telling.take_back(hands.office(scene), notice, on=clock.today(), words="We told her.")
         for one in row.steps.all():
             assert office.post(f"{lead}/{code}/steps/{one.pk}/", {"outcome": "Looked at."}).status_code == 302
+        keeper = scene.client(Role.CUSTODY).get(f"{lead}/{code}/").content.decode()
+        assert (
+            WHY not in keeper and "Looked at." not in keeper and "Looked at." in office.get(f"{lead}/{code}/").content.decode()
+        )
         assert office.post(f"{lead}/{code}/close/").status_code == 404
         assert examiner.post(f"{lead}/{code}/look-again/").status_code == 302
         assert examiner.post(f"{lead}/{code}/close/").status_code == 302

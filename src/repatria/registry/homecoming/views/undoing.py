@@ -46,6 +46,7 @@ def correction(request: SeatRequest, code: str) -> HttpResponse:
         "row": row,
         "groups": queries.lines(seat, row),
         "stale": queries.is_stale(seat, row),
+        "words": queries.reads_words(seat),
         "may_close": seat.may("homecoming.correct") and row.closed is None and row.all_steps == row.ended,  # type: ignore[attr-defined]
         "may_write": seat.may("homecoming.notify"),
     }
