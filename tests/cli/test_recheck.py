@@ -65,3 +65,17 @@ class TestRecheck:
         head.write_text(head.read_text().replace('"open_missing": 40', '"open_missing": 41'))
         assert main(["recheck", str(case), "--document", str(path)]) == 2
         assert "was changed after writing" in capsys.readouterr().err
+
+
+class TestGivenSomethingElse:
+    def test_it_says_what_to_give_instead(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        packed = tmp_path / "bag.zip"
+        packed.write_bytes(b"PK")
+        (tmp_path / "case").mkdir()
+        for given, words in (
+            ("HERON-I00001-3", "export-identification --recompute"),
+            (str(packed), "unpack it"),
+            (str(tmp_path / "case"), "--document FILE"),
+        ):
+            assert main(["recheck", given]) == 2
+            assert words in capsys.readouterr().err

@@ -27,9 +27,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.document is None:
         if not recheck_bag.is_bag(args.case):
-            raise InvalidInput(
-                f"{args.case}: a case is rechecked with --document FILE, the evidence file that was signed. Give it."
-            )
+            raise InvalidInput(_what_to_give(args.case))
         told = recheck_bag.check(args.case)
         say_json(told) if args.json else print(recheck_bag.words(told))
         return 1 if told["same"] is False else 0
@@ -54,6 +52,18 @@ def run(args: argparse.Namespace) -> int:
     else:
         _say(answer)
     return 0 if found.same else 1
+
+
+def _what_to_give(case: Path) -> str:
+    """Why nothing can be rechecked there without a document, and what to give instead."""
+    if case.is_file():
+        return f"{case}: is a file. A bag comes as a ZIP: unpack it, and name the folder it unpacks to."
+    if not case.exists():
+        return (
+            f"{case}: is no folder here. Name a case or a bag. An identification that you know by its code is taken out first, with "
+            "repatria registry export-identification --recompute."
+        )
+    return f"{case}: a case is rechecked with --document FILE, the evidence file that was signed. Give it."
 
 
 def _say(answer: dict[str, Any]) -> None:
