@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def scene(db: None) -> Scene:
     """People at work in an exercise, a stranger and a record; see :class:`repatria.registry.testing.scene.Scene`."""
-    from repatria.registry.testing.scene import Scene  # late: rooms that know no Django load this file too
+    from repatria.registry.testing.scene import fresh  # late: rooms that know no Django load this file too
 
-    return Scene()
+    return fresh()

@@ -34,12 +34,15 @@ _OPEN = ExitStack()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--engine``."""
+    """Add ``--engine`` and ``--anew``."""
     parser.getgroup("repatria").addoption(
         "--engine",
         choices=ENGINES,
         default=os.environ.get(ENGINE_VARIABLE, "sqlite"),
         help="the database under the registry's tests: sqlite (default) or postgres",
+    )
+    parser.getgroup("repatria").addoption(
+        "--anew", action="store_true", help="make what tests begin with anew for every test, and put nothing back"
     )
 
 
@@ -100,8 +103,16 @@ def pytest_configure(config: pytest.Config) -> None:
         from repatria.registry.testing.emptying import let_test_databases_go, teach_the_database_to_forget
 
         teach_the_database_to_forget()
+        make_hashes_cheap()
         if os.environ[ENGINE_VARIABLE] == "postgres":
             let_test_databases_go()
+
+
+def make_hashes_cheap() -> None:
+    """A password and the number of a door are hashed as in earnest, but with little memory: a guess costs nothing here."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -186,6 +197,13 @@ def durable(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_trouble_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """A head that one test's witness refused must not stand on the desks of the tests after it."""
+    if not _needs_database(request.node):
+        yield
+        return
+    from repatria.registry.testing.keeping import watch
+
+    if not request.config.getoption("anew"):
+        watch.begin(request.getfixturevalue("monkeypatch") if "monkeypatch" in request.fixturenames else None)
     yield
-    if _needs_database(request.node):
-        (Path(os.environ["REPATRIA_HOME"]) / "witness-trouble.json").unlink(missing_ok=True)
+    watch.end()
+    (Path(os.environ["REPATRIA_HOME"]) / "witness-trouble.json").unlink(missing_ok=True)

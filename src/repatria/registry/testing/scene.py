@@ -10,6 +10,7 @@ from repatria.registry.people import actions
 from repatria.registry.people.models import Incident, Laboratory, User
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry, seat_of
+from repatria.registry.testing.keeping import kept
 
 PASSWORD = "a long enough word 47"
 
@@ -75,3 +76,9 @@ class Scene:
         browser = Client(raise_request_exception=True)
         browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return browser
+
+
+@kept
+def fresh() -> Scene:
+    """The scene as the fixture gives it."""
+    return Scene()

@@ -19,7 +19,7 @@ from repatria.registry.testing.scene import Scene
 
 @pytest.fixture
 def bench(scene: Scene) -> Bench:
-    return Bench(scene)
+    return hands.seated(scene)
 
 
 def program(bench: Bench, name: str) -> Program:

@@ -70,6 +70,6 @@ def quick_doors(settings: Any) -> None:
 @pytest.fixture
 def bench(scene: Scene) -> Any:
     """A finished search, reviewers, and nothing decided."""
-    from repatria.registry.review.tests.hands import Bench
+    from repatria.registry.review.tests.hands import seated
 
-    return Bench(scene)
+    return seated(scene)

@@ -34,14 +34,16 @@ from repatria.registry.review import reviewing, signing
 from repatria.registry.review.tests import hands
 from repatria.registry.review.tests.hands import Bench
 from repatria.registry.searching.models import Candidate, CandidateList
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 
+@kept
 def bench_of(scene: Scene) -> Bench:
     """The bench of this scene: a finished search and the reviewers; made once."""
     held: dict[str, Any] = vars(scene)
     if "homecoming_bench" not in held:
-        held["homecoming_bench"] = Bench(scene)
+        held["homecoming_bench"] = hands.seated(scene)
     found: Bench = held["homecoming_bench"]
     return found
 
@@ -51,6 +53,7 @@ def office(scene: Scene) -> Seat:
     return scene.seat(Role.CASUALTY)
 
 
+@kept
 def bones(scene: Scene, *lines: str) -> list[Specimen]:
     """Specimens in a box of the custody officer's, each typed as on the page of the inventory; one left femur if nothing is said."""
     by = scene.seat(Role.CUSTODY)
@@ -61,6 +64,7 @@ def bones(scene: Scene, *lines: str) -> list[Specimen]:
     return [entering.enter_specimen(seat, box, read_line(line)) for line in lines or ("left femur",)]
 
 
+@kept
 def signed(
     scene: Scene, *, family: bool = True, bones: Sequence[Specimen] = (), missing: Thing | None = None
 ) -> Identification:
@@ -71,6 +75,7 @@ def signed(
     return one
 
 
+@kept
 def again(scene: Scene, one: Identification, *, bones: Sequence[Specimen] = ()) -> Identification:
     """A new signature for the same person, after the first fell: another individual, drafted, reviewed and signed."""
     return _decided(scene, one.missing, bones)
@@ -86,6 +91,7 @@ def family_of(scene: Scene, one: Identification) -> tuple[Kin, Kin]:
     return relatives_of(scene, person_of(one))
 
 
+@kept
 def relatives_of(scene: Scene, person: MissingPerson) -> tuple[Kin, Kin]:
     """The same for a missing person."""
     wish = Wish.objects.filter(person=person, until__isnull=True).select_related("next_of_kin__thing", "directs__thing").first()
@@ -106,6 +112,7 @@ def due(one: Identification) -> Notification:
     return found
 
 
+@kept
 def told(scene: Scene, one: Identification | None = None) -> Notification:
     """The family of a signed identification is told."""
     one = one or signed(scene)
@@ -115,6 +122,7 @@ def told(scene: Scene, one: Identification | None = None) -> Notification:
     )
 
 
+@kept
 def elected(scene: Scene, one: Identification | None = None, *, choice: str = "now", portions: str = "tell") -> Election:
     """The family was told and has said what it wishes."""
     from repatria.registry.homecoming.actions import disposing  # the part that follows
@@ -128,6 +136,7 @@ def elected(scene: Scene, one: Identification | None = None, *, choice: str = "n
     return made
 
 
+@kept
 def fall(one: Identification) -> Identification:
     """Something that the signature rests on changed: the identification is void, and the river has run."""
     Exclusion.objects.create(individual=one.individual, missing=one.missing, ground="age", words="a test", at=clock.now())
@@ -136,6 +145,7 @@ def fall(one: Identification) -> Identification:
     return row
 
 
+@kept
 def rescinded(scene: Scene, one: Identification) -> Identification:
     """The medical examiner takes the signature back, and the river has run."""
     row = signing.rescind(scene.seat(Role.EXAMINER), Identification.objects.get(pk=one.pk), reason="it was another man")
@@ -143,6 +153,7 @@ def rescinded(scene: Scene, one: Identification) -> Identification:
     return row
 
 
+@kept
 def effect(scene: Scene, what: str = "a tag") -> Item:
     """An effect in the hands of the custody officer, in no container."""
     return custody.take(scene.seat(Role.CUSTODY), what=what, giver="a delegation", kind=Kind.EFFECT, mass_g=Decimal("3.1"))

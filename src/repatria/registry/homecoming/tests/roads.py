@@ -21,6 +21,7 @@ from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 TWO = ("left femur", "right femur")
@@ -31,6 +32,7 @@ def keeper(scene: Scene) -> Seat:
     return scene.seat(Role.CUSTODY)
 
 
+@kept
 def bones(scene: Scene, *lines: str) -> list[Specimen]:
     """Specimens in a box that the custody officer holds."""
     made = hands.bones(scene, *lines)
@@ -46,6 +48,7 @@ def items(specimens: Sequence[Specimen]) -> list[Item]:
     return [Item.objects.select_related("thing").get(pk=one.pk) for one in specimens]
 
 
+@kept
 def wished(scene: Scene, *lines: str, **wish: Any) -> tuple[Identification, list[Specimen], Election]:
     """Somebody of these bones whose family was told and wished a burial now (or ``wish``)."""
     made = bones(scene, *(lines or TWO))
@@ -53,6 +56,7 @@ def wished(scene: Scene, *lines: str, **wish: Any) -> tuple[Identification, list
     return one, made, hands.elected(scene, one, **wish)
 
 
+@kept
 def prepared(scene: Scene, *lines: str, **wish: Any) -> Release:
     """A release of all bones of somebody."""
     one, made, _wish = wished(scene, *lines, **wish)
@@ -67,16 +71,19 @@ def counts(release: Release, *, absent: Sequence[int] = (), grams: str = "100.00
     return {pk: Count(there=False) if pk in absent else Count(Decimal(grams), pieces) for pk in ids}
 
 
+@kept
 def under_way(scene: Scene, *lines: str, **wish: Any) -> Release:
     """Counted out by the custody officer."""
     return leave(scene, prepared(scene, *lines, **wish))
 
 
+@kept
 def leave(scene: Scene, release: Release) -> Release:
     """The custody officer counts it out."""
     return going.count_out(keeper(scene), release, counts=counts(release), sure=True)
 
 
+@kept
 def arrive(scene: Scene, release: Release, **counted: Any) -> Release:
     """The casualty officer counts it in."""
     return going.count_in(
@@ -84,21 +91,25 @@ def arrive(scene: Scene, release: Release, **counted: Any) -> Release:
     )
 
 
+@kept
 def arrived(scene: Scene, *lines: str, **wish: Any) -> Release:
     """Counted in by the casualty officer."""
     return arrive(scene, under_way(scene, *lines, **wish))
 
 
+@kept
 def bury(scene: Scene, release: Release, *, place: str = "Hillside", grave: str = "row 4, 12", **told: Any) -> Burial:
     """The casualty officer writes the grave down."""
     return burying.bury(hands.office(scene), release, place=place, grave=grave, on=clock.today(), **told)
 
 
+@kept
 def buried(scene: Scene, *lines: str, **wish: Any) -> Burial:
     """From the bones to the grave."""
     return bury(scene, arrived(scene, *lines, **wish))
 
 
+@kept
 def later_bone(scene: Scene, burial: Burial) -> tuple[Identification, Specimen]:
     """Another bone of somebody who was buried: the signature falls, the individual is signed anew with it."""
     old = burial.release.identification
@@ -111,6 +122,7 @@ def later_bone(scene: Scene, burial: Burial) -> tuple[Identification, Specimen]:
     return one, new[0]
 
 
+@kept
 def wish_again(scene: Scene, one: Identification, **told: Any) -> Election:
     """Another wish of the same family."""
     _near, directs = hands.family_of(scene, one)
@@ -118,6 +130,7 @@ def wish_again(scene: Scene, one: Identification, **told: Any) -> Election:
     return disposing.elect(hands.office(scene), one.missing, directs=directs, **said)
 
 
+@kept
 def signed_group(scene: Scene, specimens: Sequence[Specimen]) -> Determination:
     """A determination of a group with the signatures of two nations."""
     row = ending.determine(
@@ -132,6 +145,7 @@ def signed_group(scene: Scene, specimens: Sequence[Specimen]) -> Determination:
     return Determination.objects.select_related("thing").get(pk=row.pk)
 
 
+@kept
 def unresolved(scene: Scene, specimens: Sequence[Specimen]) -> Unresolved:
     """Remains written up as unresolved."""
     box = specimens[0].found_in

@@ -16,6 +16,7 @@ from repatria.registry.people.models import Incident
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search, Snapshot
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -74,6 +75,7 @@ def search_of(incident: Incident) -> Search:
     )  # fmt: skip
 
 
+@kept
 def pair(scene: Scene, incident: Incident | None = None, *, posterior: float = 0.9999, excluding: int = 0) -> Pair:
     """A pair with an evidence file whose numbers are as asked for."""
     where = incident or scene.heron
@@ -95,6 +97,7 @@ def pair(scene: Scene, incident: Incident | None = None, *, posterior: float = 0
     return Pair(individual, version, missing, evidence)
 
 
+@kept
 def drafted(scene: Scene, pair: Pair, role: str = Role.GENETICIST) -> Identification:
     """A draft with one statement, as rows."""
     incident = pair.missing.incident

@@ -12,11 +12,13 @@ from repatria.registry.inventory.actions import entering
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.inventory.typed import read_line
 from repatria.registry.people.roles import Role
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 Enter = Callable[..., Specimen]
 
 
+@kept
 def handed_over(scene: Scene, what: str = "box") -> Item:
     """A new container, taken by custody and handed to the anthropologist."""
     box = custody.take(scene.seat(Role.CUSTODY), what=what, giver="the other side")

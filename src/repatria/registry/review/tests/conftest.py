@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from repatria.registry.review.tests.hands import Bench
+from repatria.registry.review.tests.hands import Bench, seated
 from repatria.registry.testing.scene import Scene
 
 
 @pytest.fixture
 def bench(scene: Scene) -> Bench:
     """A finished search, reviewers, and nothing decided."""
-    return Bench(scene)
+    return seated(scene)

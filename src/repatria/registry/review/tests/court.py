@@ -18,6 +18,7 @@ from repatria.registry.review.confirming import Proof
 from repatria.registry.review.within import now
 from repatria.registry.searching.models import CandidateList
 from repatria.registry.searching.tests.hands import Made, searched
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 OBJECTION = "The brother's tube was opened twice. I do not think one label is enough."
@@ -47,6 +48,7 @@ class Court:
         return rows.get(pk=self.identification.pk)
 
 
+@kept
 def drafted(scene: Scene) -> Court:
     """The first individual drafted as the first missing man."""
     here = Court(scene, searched(scene))
@@ -61,6 +63,7 @@ def drafted(scene: Scene) -> Court:
     return here
 
 
+@kept
 def agreed(scene: Scene) -> Court:
     """Agreed by ``ada``, who keeps a minority view, and ``ben``."""
     here = drafted(scene)
@@ -75,6 +78,7 @@ def agreed(scene: Scene) -> Court:
     return here
 
 
+@kept
 def signed(scene: Scene) -> Court:
     """Signed by the medical examiner."""
     here = agreed(scene)

@@ -29,6 +29,7 @@ from repatria.registry.review.confirming import Proof
 from repatria.registry.review.models import KnownAnswer, Recomputation, Signature, SigningRule
 from repatria.registry.searching.models import Candidate, CandidateList, Job, ListRule, Search, Snapshot
 from repatria.registry.searching.tests.hands import Made, awaited
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 SOFTWARE = "repatria test"
@@ -96,6 +97,13 @@ class Bench:
         return seat_of(self.people.get(name) or self.scene.users[name], "heron")
 
 
+@kept
+def seated(scene: Scene) -> Bench:
+    """The bench of a scene, with nothing decided."""
+    return Bench(scene)
+
+
+@kept
 def drafted(bench: Bench, count: int = 1, *, author: Any = None, state: str = "draft", **evidence: Any) -> list[Identification]:
     """``count`` identifications of fresh individuals and fresh missing people, each with its first statement."""
     scene, by = bench.scene, TheRegistry(bench.scene.heron)
@@ -211,6 +219,7 @@ def in_review(bench: Bench, count: int = 1, **more: Any) -> list[Identification]
     return drafted(bench, count, state="review", **more)
 
 
+@kept
 def agreed(bench: Bench, count: int = 1, **more: Any) -> list[Identification]:
     """Agreed by ``ada`` and ``ben``."""
     rows = in_review(bench, count, **more)
@@ -234,6 +243,7 @@ def recomputed(one: Identification, said: str = "") -> None:
     Recomputation.objects.create(evidence=evidence, at=now(), said=said, software=SOFTWARE)
 
 
+@kept
 def ruled(bench: Bench, **told: Any) -> SigningRule:
     """A new rule: the medical examiner proposes it, the reviewer ``cai`` confirms it."""
     force = rules.in_force(bench.scene.heron).number
@@ -248,6 +258,7 @@ def sign(bench: Bench, one: Identification, seat: Seat | None = None, rule: int 
     return signing.sign(seat, one, proof=proof_of(seat, one), statement=one.statements.get(current=True).digest, rule=rule)
 
 
+@kept
 def signed(bench: Bench, count: int = 1, **more: Any) -> list[Identification]:
     """Signed by the medical examiner."""
     rows = agreed(bench, count, **more)

@@ -31,6 +31,7 @@ from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.searching import actions, worker
 from repatria.registry.searching.models import Search
+from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
 RUN = RunTold("run 7", "reader a", "reader b", where="East Laboratory", kit="kit 24")
@@ -85,6 +86,7 @@ def people(seed: int = 3) -> dict[str, Profile]:
     }
 
 
+@kept
 def made(scene: Scene, seed: int = 3) -> Made:
     """Families, bones, profiles and locked individuals; nothing searched yet."""
     here = Made(scene, profiles=people(seed))
@@ -93,6 +95,7 @@ def made(scene: Scene, seed: int = 3) -> Made:
     return here
 
 
+@kept
 def searched(scene: Scene, seed: int = 3) -> Made:
     """As :func:`made`, with one finished full search."""
     here = made(scene, seed)
