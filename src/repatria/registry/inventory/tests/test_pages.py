@@ -239,16 +239,16 @@ class TestPeople:
         assert f"individuals/{group.code}/" in browser.get("/i/heron/search/", {"q": group.code}).content.decode()
 
 
-@pytest.mark.parametrize("path", ["specimens/", "specimens/?element=femur&side=L&page=3", "", "individuals/"])
-def test_lists_stay_quick_with_thousands(scene: Scene, box: Item, path: str, django_assert_max_num_queries: Any) -> None:
+def test_lists_stay_quick_with_thousands(scene: Scene, box: Item, django_assert_max_num_queries: Any) -> None:
     told = [Told(element=e, human="human") for e in ("femur-left", "tibia-right", "sacrum")] * 700
     entering.register_specimens(scene.seat(Role.ANTHROPOLOGIST), box, told)
     browser = scene.client(Role.ANTHROPOLOGIST)
     browser.get(ROOT)
-    begun = time.perf_counter()
-    with django_assert_max_num_queries(25):
-        assert browser.get(ROOT + path).status_code == 200
-    assert time.perf_counter() - begun < SOON
+    for path in ("specimens/", "specimens/?element=femur&side=L&page=3", "", "individuals/"):
+        begun = time.perf_counter()
+        with django_assert_max_num_queries(25):
+            assert browser.get(ROOT + path).status_code == 200, path
+        assert time.perf_counter() - begun < SOON, path
 
 
 def test_a_measured_value_stands_on_its_page(scene: Scene, bone: Specimen) -> None:
