@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -20,11 +22,26 @@ _LAST: dict[str, Any] = {}
 def _own() -> Path:
     """A folder of this process alone, gone with it: what it weighed itself is found again for the next case, never what another
     brought. Found under digests of all that decides it, so that the answer is the same to the last digit."""
-    folder = tempfile.TemporaryDirectory(prefix="repatria-again-")
+    for left in Path(tempfile.gettempdir()).glob(f"{AGAIN}*"):  # of a process that was killed
+        number = left.name.removeprefix(AGAIN).partition("-")[0]
+        if number.isdecimal() and not _runs(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.TemporaryDirectory(prefix=f"{AGAIN}{os.getpid()}-")
     _KEPT.append(folder)
     return Path(folder.name)
 
 
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        pass
+    return True
+
+
+AGAIN = "repatria-again-"
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 """Holds the folder for as long as the process lives."""
 
