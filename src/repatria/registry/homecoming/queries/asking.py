@@ -35,7 +35,7 @@ def read_status(seat: Any, person: MissingPerson) -> Done[Status]:
 def doors(seat: Seat, person: MissingPerson) -> list[tuple[Door, str]]:
     """(page, its state in a word) of every private page about somebody, the newest first."""
     seat.need("homecoming.door")
-    rows = Door.objects.filter(seat.sees("missing"), missing=person.thing).select_related("kin__thing", "by", "missing")
+    rows = Door.objects.filter(seat.sees_few("missing"), missing=person.thing).select_related("kin__thing", "by", "missing")
     now = clock.now()
     return [(row, state_of(row, now)) for row in rows.order_by("ended", "-made", "-pk")]
 
@@ -54,7 +54,11 @@ def state_of(door: Door, now: Any) -> str:
 def door_called(seat: Seat, person: MissingPerson, pk: int) -> Door:
     """One private page."""
     seat.need("homecoming.door")
-    row = Door.objects.filter(seat.sees("missing"), missing=person.thing, pk=pk).select_related("missing", "kin__thing").first()
+    row = (
+        Door.objects.filter(seat.sees_few("missing"), missing=person.thing, pk=pk)
+        .select_related("missing", "kin__thing")
+        .first()
+    )
     if row is None:
         raise NotFound
     return row
@@ -63,14 +67,14 @@ def door_called(seat: Seat, person: MissingPerson, pk: int) -> Door:
 def locked_doors(seat: Seat) -> QuerySet[Door]:
     """Pages that wrong tries have locked: the relative stands before a shut door."""
     seat.need("homecoming.door")
-    rows = Door.objects.filter(seat.sees("missing"), locked__isnull=False, ended__isnull=True)
+    rows = Door.objects.filter(seat.sees_few("missing"), locked__isnull=False, ended__isnull=True)
     return rows.filter(missing__incident=seat.incident).select_related("missing", "kin__thing").order_by("locked")
 
 
 def enquiries(seat: Seat, *, state: str = "", mine: bool = False, person: MissingPerson | None = None) -> QuerySet[Enquiry]:
     """What families asked: the open ones first, by the day they are due."""
     seat.need("homecoming.answer")
-    rows = Enquiry.objects.filter(seat.sees("missing"), incident=seat.incident)
+    rows = Enquiry.objects.filter(seat.sees_few("missing"))
     rows = rows.filter(state=state) if state in Enquiry.State.values else rows
     rows = rows.filter(owner=seat.user) if mine else rows
     rows = rows.filter(missing=person.thing) if person is not None else rows
@@ -119,7 +123,7 @@ def letter_called(seat: Seat, code: str, number: int) -> Letter:
 def letters(seat: Seat) -> QuerySet[Letter]:
     """Every letter of the incident that this seat may print."""
     seat.need("homecoming.letter")
-    rows = Letter.objects.filter(seat.sees("missing"), missing__incident=seat.incident)
+    rows = Letter.objects.filter(seat.sees_few("missing"))
     return rows.select_related("missing__incident__laboratory", "kin__thing")
 
 

@@ -80,12 +80,12 @@ def why_it_stays(seat: Seat, person: MissingPerson) -> str:
 def to_ask_again(seat: Seat, day: date | None = None) -> QuerySet[Election]:
     """Wishes in force whose day to ask again has come."""
     seat.need("homecoming.read")
-    rows = Election.objects.filter(seat.sees("missing"), until__isnull=True, ask_again__lte=day or clock.today())
+    rows = Election.objects.filter(seat.sees_few("missing"), until__isnull=True, ask_again__lte=day or clock.today())
     return rows.select_related("missing").order_by("ask_again", "pk")
 
 
 def quarrels(seat: Seat) -> QuerySet[Disagreement]:
     """Disagreements that are not settled, the oldest first."""
     seat.need("homecoming.read")
-    rows = Disagreement.objects.filter(seat.sees("missing"), settled__isnull=True)
+    rows = Disagreement.objects.filter(seat.sees_few("missing"), settled__isnull=True)
     return rows.select_related("missing", "raised_by__thing").order_by("opened", "pk")

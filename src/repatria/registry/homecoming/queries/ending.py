@@ -35,9 +35,7 @@ class Bone:
 def determinations(seat: Seat) -> QuerySet[Determination]:
     """Those that this person may see, the latest first."""
     seat.need("homecoming.ends")
-    rows = Determination.objects.filter(seat.sees("thing"), incident=seat.incident).select_related(
-        "thing", "author", "incident"
-    )
+    rows = Determination.objects.filter(seat.sees_few("thing")).select_related("thing", "author", "incident")
     rows = rows.annotate(bones=Count("members", filter=Q(members__current=True), distinct=True))
     return rows.annotate(nations=Count("signatures", distinct=True)).order_by("-made", "-pk")
 
@@ -53,7 +51,7 @@ def determination_called(seat: Seat, code: str) -> Determination:
 def unresolved(seat: Seat) -> QuerySet[Unresolved]:
     """Unresolved remains that this person may see: those that stand first, by the day of their next comparison."""
     seat.need("homecoming.ends")
-    rows = Unresolved.objects.filter(seat.sees("thing"), incident=seat.incident).select_related("thing", "container", "by")
+    rows = Unresolved.objects.filter(seat.sees_few("thing")).select_related("thing", "container", "by")
     rows = rows.annotate(bones=Count("members", filter=Q(members__current=True), distinct=True))
     return rows.order_by(F("ended").desc(nulls_first=True), "compare_next", "pk")
 

@@ -54,7 +54,7 @@ class Ready:
 def releases(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[Release]:
     """The releases this seat may see, the newest first; ``text``: the code of a release, or of whom it is about."""
     seat.need("homecoming.releases")
-    rows = Release.objects.filter(seat.sees("thing")).annotate(portions_n=Count("portions"))
+    rows = Release.objects.filter(seat.sees_few("thing")).annotate(portions_n=Count("portions"))
     if state in State.values:
         rows = rows.filter(state=state)
     if text:
@@ -233,14 +233,14 @@ def ready(seat: Seat, limit: int = 200) -> list[Ready]:
     """Who may leave and has bones held here that are in no release: persons first, then groups, then what is unresolved."""
     seat.need("homecoming.releases")
     told = Identification.objects.filter(
-        missing__in=leaving.freed().filter(seat.sees("missing")).values("missing"), state=Identification.State.SIGNED,
+        missing__in=leaving.freed().filter(seat.sees_few("missing")).values("missing"), state=Identification.State.SIGNED,
         notifications__state=Notification.State.TOLD, notifications__signature__voided__isnull=True,
     )  # fmt: skip
     people = dict(told.order_by("version").values_list("version", "missing__code"))
     held = _held_here(Member.objects.filter(version__in=list(people), removed__isnull=True))
     by_version = held.values("version").annotate(n=Count("pk")).values_list("version", "n")
     found = sorted(Ready(people[version], _("a person"), n) for version, n in by_version)
-    groups = _held_here(DeterminationMember.objects.filter(seat.sees("determination__thing"), current=True))
+    groups = _held_here(DeterminationMember.objects.filter(seat.sees_few("determination__thing"), current=True))
     groups = groups.filter(determination__state=Determination.State.SIGNED)
     rest = _held_here(UnresolvedMember.objects.filter(seat.sees("unresolved__thing"), current=True))
     rest = rest.filter(unresolved__ended__isnull=True)
@@ -262,7 +262,7 @@ def _held_here(rows: QuerySet[Any]) -> QuerySet[Any]:
 def graves(seat: Seat, *, text: str = "") -> QuerySet[Burial]:
     """Every grave, the newest first; ``text``: the code of whom it is about or of its release."""
     seat.need("homecoming.releases")
-    rows = Burial.objects.filter(seat.sees("release__thing"))
+    rows = Burial.objects.filter(seat.sees_few("release__thing"))
     if text:
         code = read_code(text) or ""
         of = Q(missing__code=code) | Q(determination__thing__code=code) | Q(unresolved__thing__code=code)
@@ -283,7 +283,7 @@ def grave_called(seat: Seat, pk: int) -> Burial:
 def later_bones(seat: Seat, *, person: MissingPerson | None = None, waiting: bool = False) -> QuerySet[PortionEvent]:
     """What came to light later of people whose families were told, the most pressing first."""
     seat.need("homecoming.read")
-    rows = PortionEvent.objects.filter(seat.sees("missing"))
+    rows = PortionEvent.objects.filter(seat.sees_few("missing"))
     if person is not None:
         rows = rows.filter(missing=person.thing)
     if waiting:

@@ -70,7 +70,7 @@ def open_home(seat: Any, person: MissingPerson) -> Done[MissingPerson]:
 def notifications(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[Notification]:
     """Every notification this seat may see, the latest first; what is due the other way round: who waits longest stands first."""
     seat.need("homecoming.read")
-    rows = Notification.objects.filter(seat.sees("missing"), identification__incident=seat.incident)
+    rows = Notification.objects.filter(seat.sees_few("missing"))
     if state == "overdue":
         rows = rows.filter(pk__in=overdue_ids(seat))
     elif state in State.values:
@@ -89,7 +89,7 @@ def notifications(seat: Seat, *, state: str = "", text: str = "") -> QuerySet[No
 def overdue_ids(seat: Seat) -> list[int]:
     """Notifications that are due and for which nobody tried within seven days; not those with a later day agreed."""
     today = clock.today()
-    rows = Notification.objects.filter(seat.sees("missing"), identification__incident=seat.incident, state=State.DUE)
+    rows = Notification.objects.filter(seat.sees_few("missing"), state=State.DUE)
     rows = rows.annotate(last=Max("attempts__on"), agreed=Max("attempts__next_on"))
     told = rows.values_list("pk", "opened", "last", "agreed")
     return [pk for pk, opened_at, last, agreed in told if is_overdue(today, opened_at.date(), last, agreed)]
@@ -103,14 +103,14 @@ def is_overdue(today: date, opened_on: date, last: date | None, agreed: date | N
 def urgent(seat: Seat) -> QuerySet[Conversation]:
     """Families who heard from others, and nobody answered it yet; the oldest first."""
     seat.need("homecoming.read")
-    rows = Conversation.objects.filter(seat.sees("missing"), missing__incident=seat.incident)
+    rows = Conversation.objects.filter(seat.sees_few("missing"))
     return rows.filter(kind=Conversation.Kind.TOLD_BY_OTHERS, answered__isnull=True).select_related("missing").order_by("at")
 
 
 def conversation_called(seat: Seat, pk: int) -> Conversation:
     """One conversation."""
     seat.need("homecoming.read")
-    rows = Conversation.objects.filter(seat.sees("missing"), missing__incident=seat.incident, pk=pk)
+    rows = Conversation.objects.filter(seat.sees_few("missing"), pk=pk)
     row = rows.select_related("missing", "kin__thing", "effect").first()
     if row is None:
         raise NotFound
@@ -120,7 +120,7 @@ def conversation_called(seat: Seat, pk: int) -> Conversation:
 def publication_called(seat: Seat, pk: int) -> Publication:
     """One public text."""
     seat.need("homecoming.read")
-    rows = Publication.objects.filter(seat.sees("missing"), missing__incident=seat.incident, pk=pk)
+    rows = Publication.objects.filter(seat.sees_few("missing"), pk=pk)
     row = rows.select_related("missing", "notification__identification__thing").first()
     if row is None:
         raise NotFound
@@ -145,7 +145,7 @@ def public_text(seat: Seat, person: MissingPerson) -> Publication | None:
 def unsupported_texts(seat: Seat) -> list[Publication]:
     """Public texts that rest on a signature that fell since, and on no other."""
     seat.need("homecoming.read")
-    rows = Publication.objects.filter(seat.sees("missing"), missing__incident=seat.incident, withdrawn__isnull=True)
+    rows = Publication.objects.filter(seat.sees_few("missing"), withdrawn__isnull=True)
     fell = rows.exclude(notification__identification__state=Identification.State.SIGNED).select_related("missing")
     return [one for one in fell if gates.told_of(one.missing_id) is None]
 
@@ -166,7 +166,7 @@ def relatives(seat: Seat, person: MissingPerson) -> QuerySet[Kin]:
 def effects(seat: Seat) -> list[dict[str, Any]]:
     """Effects that families were told of, with where each is; the receiver's name for whoever may release or see relatives."""
     seat.need("homecoming.releases")
-    rows = Conversation.objects.filter(seat.sees("missing"), missing__incident=seat.incident, effect__isnull=False)
+    rows = Conversation.objects.filter(seat.sees_few("missing"), effect__isnull=False)
     found = list(rows.select_related("missing", "kin__thing", "effect").order_by("-on", "-pk"))
     ids = [one.effect_id for one in found]
     items = Item.objects.select_related("thing").in_bulk(ids)
@@ -327,7 +327,7 @@ def start_of(seat: Seat, person: MissingPerson) -> dict[str, Any]:
 def effect_promised(seat: Seat, pk: int) -> Conversation:
     """The conversation in which a family was told of an effect."""
     seat.need("homecoming.releases")
-    rows = Conversation.objects.filter(seat.sees("missing"), missing__incident=seat.incident, effect__isnull=False, pk=pk)
+    rows = Conversation.objects.filter(seat.sees_few("missing"), effect__isnull=False, pk=pk)
     row = rows.select_related("missing", "kin__thing", "effect").first()
     if row is None:
         raise NotFound
