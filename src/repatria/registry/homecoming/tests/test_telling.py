@@ -234,10 +234,11 @@ class TestWhenTheGroundMoves:
         assert hands.due(two).earlier is None
 
     def test_what_was_renewed_and_rescinded_since_is_taken_back_with_what_it_renewed(self, scene: Scene) -> None:
-        one = hands.signed(scene)
+        some = hands.bones(scene)
+        one = hands.signed(scene, bones=some)
         first = hands.told(scene, one)
         hands.fall(one)
-        two = hands.again(scene, one)
+        two = hands.again(scene, one, bones=some)
         flowing.sweep(two.incident)
         hands.rescinded(scene, two)
         three = hands.again(scene, one)
