@@ -40,7 +40,9 @@ def need(seat: Seat) -> None:
 def handovers(seat: Seat) -> QuerySet[Handover]:
     """The hand-overs of the incident that this seat may see, newest first."""
     need(seat)
-    rows = Handover.objects.filter(seat.sees_few("thing")).select_related("thing", "giver", "receiver", "place", "document__thing")
+    rows = Handover.objects.filter(seat.sees_few("thing")).select_related(
+        "thing", "giver", "receiver", "place", "document__thing"
+    )
     came = Container.objects.filter(handover=OuterRef("pk")).order_by().values("handover").annotate(n=Number("pk")).values("n")
     return rows.annotate(boxes=Subquery(came)).order_by("-pk")
 
