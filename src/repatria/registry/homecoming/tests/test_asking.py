@@ -139,6 +139,26 @@ class TestTheDoor:
         with pytest.raises(NotFound):
             doors.look(Visitor(made.door))
 
+    def test_a_page_that_was_left_is_shut_for_every_copy_of_its_cookie(self, scene: Scene) -> None:
+        browser = come_in(open_door(scene, *family(scene)))
+        copy = Client()
+        copy.cookies["family"] = browser.cookies["family"].value
+        assert copy.get("/f/").status_code == 200
+        assert browser.post("/f/leave/", {"mark": mark(browser)}).status_code == 200
+        assert copy.get("/f/").status_code == 403
+
+    def test_a_page_asks_for_its_number_again_after_a_day_of_work(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = come_in(open_door(scene, *family(scene)))
+        monkeypatch.setattr(pages, "LONGEST", -1)
+        assert browser.get("/f/").status_code == 403
+
+    def test_whoever_tries_numbers_without_end_is_not_answered(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pages, "KNOCKS", 2)
+        made, stranger = open_door(scene, *family(scene)), Client(REMOTE_ADDR="203.0.113.7")
+        assert [stranger.post("/f/nothing/", {"number": "1"}).status_code for _ in range(3)] == [403, 403, 429]
+        assert stranger.post(f"/f/{made.token}/", {"number": made.number}).status_code == 429
+        come_in(made, Client(enforce_csrf_checks=True, REMOTE_ADDR="203.0.113.8"))  # from anywhere else it opens
+
     def test_a_cookie_that_is_not_ours_or_too_old_opens_nothing(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
         made = open_door(scene, *family(scene))
         browser = come_in(made)

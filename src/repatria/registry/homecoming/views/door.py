@@ -9,12 +9,14 @@ by which Django's own check would refuse every form.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -22,6 +24,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
 from repatria.registry.homecoming.actions import asking, doors, silence
+from repatria.registry.homecoming.actions.doors import hash_of
 from repatria.registry.homecoming.forms import asking as forms
 from repatria.registry.homecoming.models import Door, Enquiry
 from repatria.registry.homecoming.queries import asking as queries
@@ -32,6 +35,10 @@ from repatria.registry.web import public
 
 COOKIE, SALT, LIVES, UNDER = "family", "repatria.family", 1800, "/f/"
 """The cookie's name, what its signature is for, how many seconds it lives, and where it is sent."""
+LONGEST = 8 * 3600
+"""Seconds after which the number is asked for again, however often the page was looked at."""
+KNOCKS, WITHIN = 300, 600
+"""Wrong tries from one address within so many seconds; checking a number is slow, and strangers could keep everybody waiting."""
 OWN_WORDS = "on the relative's own page"
 """How it is kept that a relative took their wish for silence back by themselves."""
 View = Callable[..., HttpResponse]
@@ -87,11 +94,15 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the number; with the right one the page opens. Whatever does not open is answered alike."""
     if request.method != "POST":
         return render(request, "homecoming/family/number.html", {"form": forms.Number()})
+    key, wrong = _wrong_tries(request)
+    if wrong >= KNOCKS:
+        return render(request, "homecoming/family/number.html", {"form": forms.Number(), "shut": True}, status=429)
     door = doors.knock(token, request.POST.get("number", "")[:40])
     if door is None:
+        cache.set(key, wrong + 1, WITHIN)
         return render(request, "homecoming/family/number.html", {"form": forms.Number(), "shut": True}, status=403)
     response = redirect("family")
-    _set(response, [door.pk, secrets.token_urlsafe(16)])
+    _set(response, [door.pk, secrets.token_urlsafe(16), int(time.time())])
     return response
 
 
@@ -149,7 +160,9 @@ def again(request: FamilyRequest) -> HttpResponse:
 
 @inside("POST")
 def leave(request: FamilyRequest) -> HttpResponse:
-    """Close the page on this device."""
+    """Close the page on this device; its cookie opens nothing any more, wherever a copy of it lies."""
+    _pk, nonce, _since = signing.loads(request.COOKIES[COOKIE], salt=SALT, max_age=LIVES)
+    cache.set(_left(nonce), True, LONGEST)
     response = render(request, "homecoming/family/left.html", {"banner": request.visitor.incident.banner})
     response.delete_cookie(COOKIE, path=UNDER, samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -177,13 +190,25 @@ def _page(request: FamilyRequest, name: str, **told: Any) -> HttpResponse:
 def _visitor(request: HttpRequest) -> tuple[Visitor, str] | None:
     """(who, the mark of their forms), if the cookie is ours, young enough, and its door open."""
     try:
-        pk, nonce = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIVES)
+        pk, nonce, since = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIVES)
     except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if time.time() - since > LONGEST or cache.get(_left(nonce)):
         return None
     door = queries.door_of(pk)
     if door is None or not doors.is_open(door):
         return None
     return Visitor(door), signing.Signer(salt=SALT + ".form").signature(f"{door.pk}:{nonce}")
+
+
+def _left(nonce: str) -> str:
+    return f"family-left-{nonce}"
+
+
+def _wrong_tries(request: HttpRequest) -> tuple[str, int]:
+    """Where the wrong tries of one address are counted, and how many there were of late."""
+    key = f"family-knocks-{hash_of(request.META.get('REMOTE_ADDR', ''))}-{int(time.time()) // WITHIN}"
+    return key, int(cache.get(key, 0))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
