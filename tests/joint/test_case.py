@@ -133,6 +133,7 @@ class TestNaming:
         nobody = []
         for other in answer.sensitivity.values():
             np.testing.assert_allclose(other.table.sum(axis=1), 1.0, atol=1e-12)
+            assert other.table.max() <= 1.0
             nobody.append(other.table[:, -1])
         assert (np.diff(np.array(nobody), axis=0) < 0.0).all()
 

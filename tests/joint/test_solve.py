@@ -105,6 +105,7 @@ class TestLaws:
     def test_rows_sum_to_one(self, seed, victims, shape, unreferenced):
         answer = solve(random_problem(seed, victims, shape, unreferenced=unreferenced), prior={})
         np.testing.assert_allclose(answer.table.sum(axis=1), 1.0, atol=1e-12)
+        assert answer.table.max() <= 1.0
         assert all(0.0 <= p <= 1.0 for p in answer.not_found.values())
 
     @settings(**COMMON)

@@ -61,7 +61,7 @@ def solve(
         missing=problem.missing,
         best=named,
         log_likelihood=problem.log_nobody + _log_lr(problem, ways.named),
-        table=found.table,
+        table=np.minimum(found.table, 1.0),  # sums of products may end a digit above
         possible=asked,
         log_glr=np.where(asked, _glr_of(problem, ways) if log_glr is None else log_glr, np.nan),
         sets=tuple(
