@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -17,8 +16,6 @@ from repatria.registry.people.roles import Role
 from repatria.registry.testing.scene import Scene
 
 ROOT = "/i/heron/inventory/"
-SOON = 5.0
-"""Seconds: a loose bound for shared machines; the figures at the named sizes are measured by the bench."""
 
 
 @pytest.fixture
@@ -239,16 +236,14 @@ class TestPeople:
         assert f"individuals/{group.code}/" in browser.get("/i/heron/search/", {"q": group.code}).content.decode()
 
 
-def test_lists_stay_quick_with_thousands(scene: Scene, box: Item, django_assert_max_num_queries: Any) -> None:
+def test_lists_ask_little_with_thousands(scene: Scene, box: Item, django_assert_max_num_queries: Any) -> None:
     told = [Told(element=e, human="human") for e in ("femur-left", "tibia-right", "sacrum")] * 700
     entering.register_specimens(scene.seat(Role.ANTHROPOLOGIST), box, told)
     browser = scene.client(Role.ANTHROPOLOGIST)
     browser.get(ROOT)
     for path in ("specimens/", "specimens/?element=femur&side=L&page=3", "", "individuals/"):
-        begun = time.perf_counter()
         with django_assert_max_num_queries(25):
             assert browser.get(ROOT + path).status_code == 200, path
-        assert time.perf_counter() - begun < SOON, path
 
 
 def test_a_measured_value_stands_on_its_page(scene: Scene, bone: Specimen) -> None:
