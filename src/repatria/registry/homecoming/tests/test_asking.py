@@ -288,7 +288,7 @@ class TestWhatARelativeCanDo:
         person, kin = family(scene)
         browser = come_in(open_door(scene, person, kin))
         once = browser.post("/f/say/", {"mark": mark(browser), "kind": "silence", "words": "Leave me"}).content.decode()
-        assert "not even when your relative is found" in once and not Enquiry.objects.exists()
+        assert "not even when there is something new about your relative" in once and not Enquiry.objects.exists()
         told = {"mark": mark(browser), "kind": "silence", "words": "Leave me", "sure": "yes"}
         assert browser.post("/f/say/", told).status_code == 302
         assert Enquiry.objects.get().kind == "silence"
