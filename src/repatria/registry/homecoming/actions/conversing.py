@@ -12,7 +12,6 @@ from repatria.registry.families.models import Contact, Kin
 from repatria.registry.homecoming.entries import telling as entries
 from repatria.registry.homecoming.models import Conversation
 from repatria.registry.homecoming.within import chosen, day, own, person_of, relative_of, text, user_of
-from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Effect
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
@@ -30,11 +29,6 @@ def contact(
     """Note a conversation with a family. It tells of no identification: that is a notification, and only after a signature."""
     person = person_of(by, missing)
     chosen(person.code, wording, "fixed words", FREE)
-    if wording == Wording.TAG_FOUND and Identification.objects.filter(missing=person.thing, state="signed").exists():
-        raise Impossible(
-            f"{person.code}: a signature stands, so that these fixed words (nobody has been identified) are not true. "
-            "Tell the family, or note in free words what was said."
-        )
     made = _noted(
         by, person, kin, kind=Conversation.Kind.CONTACT, on=on, channel=channel, wording=wording,
         words=text(person.code, words, "what was said", 8_000, lines=True, needed=not wording),

@@ -112,15 +112,6 @@ class TestToldByOthers:
         with pytest.raises(Impossible, match="no urgent task"):
             conversing.answer_urgent(by, made, answer="x")
 
-    def test_fixed_words_that_are_not_true_are_not_said(self, scene: Scene) -> None:
-        one, by = hands.signed(scene), hands.office(scene)
-        near, _ = hands.family_of(scene, one)
-        told = {"kin": near, "on": clock.today(), "channel": "phone", "wording": "tag"}
-        with pytest.raises(Impossible, match="a signature stands"):
-            conversing.contact(by, one.missing, **told)
-        hands.fall(one)
-        conversing.contact(by, one.missing, **told)
-
 
 class TestEffects:
     def test_it_goes_home_before_identification_and_adds_no_weight(self, scene: Scene, person: MissingPerson) -> None:

@@ -30,6 +30,7 @@ SPOIL = """() => {
 """A page made to be everything that no page may be."""
 
 
+@pytest.mark.sqlite  # where pages are looked at closely
 def test_what_no_page_may_be_is_seen(walk: Walk) -> None:
     auditor = walk.enter(Role.AUDITOR)
     walk.seen.faults.clear()
