@@ -96,9 +96,6 @@ def _wake(told: argparse.Namespace) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let the tables be emptied between tests although the database forbids it."""
-    config.addinivalue_line(
-        "markers", "xdist_group(name): tests that one worker runs; xdist's own mark, also where xdist is not"
-    )
     if os.environ.get("DJANGO_SETTINGS_MODULE") == SETTINGS and os.environ.get("REPATRIA_HOME"):
         from repatria.registry.testing.emptying import let_test_databases_go, teach_the_database_to_forget
 
@@ -143,14 +140,6 @@ def _long_ones_before_other_pages(items: list[pytest.Item]) -> list[pytest.Item]
 
 def _fixtures(item: pytest.Item) -> Sequence[str]:
     return getattr(item, "fixturenames", ())
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share something costly go to one worker of xdist: each walk, and those that look at the demonstration."""
-    parts = item.path.parts
-    group = item.path.stem if "walk" in parts else "demonstration" if "demonstration" in parts else ""
-    if group:
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _is_left_out(item: pytest.Item, engine: str, asked: str) -> bool:

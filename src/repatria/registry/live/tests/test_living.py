@@ -53,7 +53,6 @@ def lived(settings: Any, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return told, left
 
 
-@pytest.mark.xdist_group("a life")
 @pytest.mark.django_db(transaction=True)
 def test_a_box_lives_for_a_year(tmp_path: Path, settings: Any, durable: None) -> None:
     told, left = lived(settings, tmp_path)
@@ -97,7 +96,6 @@ def test_a_box_lives_for_a_year(tmp_path: Path, settings: Any, durable: None) ->
     assert (tmp_path / "summary.txt").read_text("utf-8").count("\n1. ") == 1
 
 
-@pytest.mark.xdist_group("a life")
 @pytest.mark.django_db(transaction=True)
 def test_the_same_seed_lives_the_same_life(tmp_path: Path, settings: Any, durable: None) -> None:
     """Everything that is told but the seconds: two lives in databases of their own, with numbers of rows of their own."""
