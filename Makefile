@@ -8,8 +8,7 @@ VENV   ?= .venv
 OUT    ?= demo
 LIVED_BOXES ?= 8
 BIN    := $(VENV)/bin
-# A file of tests stays with one worker: walks go step by step, and what a file begins with is made once.
-TWO    := -n 2 --dist loadfile --no-loadscope-reorder
+TWO    := -n 2 --no-loadscope-reorder
 UV     := $(shell command -v uv 2>/dev/null)
 
 # Compiled Python and compiled kernels are kept between runs, whatever the machine's own setting.

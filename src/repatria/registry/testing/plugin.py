@@ -142,6 +142,28 @@ def _fixtures(item: pytest.Item) -> Sequence[str]:
     return getattr(item, "fixturenames", ())
 
 
+TOGETHER = ("walk", "demonstration", "test_living.py")
+"""Folders and files whose tests share something costly, or go step by step: one worker runs them, in their order."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests go to the workers one by one, but for each walk, the demonstration and the life, which stay with one worker.
+
+    xdist's own mark for this has no effect with pytest 9.2, whose items no longer read the name that xdist gives them.
+    """
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class TogetherWhereItMatters(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            path = Path(nodeid.partition("::")[0])
+            if "demonstration" in path.parts:
+                return str(path.parent)
+            return str(path) if set(TOGETHER) & set(path.parts) else nodeid
+
+    return TogetherWhereItMatters(config, log)
+
+
 def _is_left_out(item: pytest.Item, engine: str, asked: str) -> bool:
     """Whether a test has no business in this run."""
     if item.get_closest_marker("assurance") and "assurance" not in asked:
