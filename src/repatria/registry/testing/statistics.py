@@ -13,4 +13,5 @@ def gather_statistics() -> None:
 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            # own tables only: those of the whole cluster are shared with the other worker, whose transaction may hold them
+            cursor.execute("ANALYZE " + ", ".join(f'"{name}"' for name in connection.introspection.table_names(cursor)))
