@@ -1,7 +1,7 @@
 """Whether every trigger that a migration set still stands as it was set: one that is gone, off or changed is named.
 
 A database's owner can drop, switch off or rewrite a trigger. This sees it at the next start; heads that witnesses hold see what was
-done meanwhile.
+done meanwhile. So a guard that is to say something else needs a new migration: editing one that is set stops every registry that has it.
 """
 
 from __future__ import annotations

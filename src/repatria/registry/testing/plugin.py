@@ -206,8 +206,8 @@ def durable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_trouble_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A head that one test's witness refused must not stand on the desks of the tests after it."""
+def _between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test writes is watched, so that kept rows are made anew; a head that its witness refused stands on no later desk."""
     if not _needs_database(request.node):
         yield
         return

@@ -7,7 +7,8 @@ issuer decided stands in its own column.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +33,8 @@ def people(incident: Incident) -> Mapping[str, Spans]:
         .values_list("person_id", "at", "withdrawn")
     )
     notified = told.within(signed)
-    home = _home(incident)
+    away = _bones_away(incident)
+    home = _home(away)
     return {
         "listed": on_list,
         "signed": signed,
@@ -43,7 +45,7 @@ def people(incident: Incident) -> Mapping[str, Spans]:
         "waiting": signed.without(notified),
         "home": home,
         "unhomed": on_list.without(home),
-        "buried": _buried(incident),
+        "buried": _buried(incident, away),
         "published": _published(incident),
         "historic": historic,
         "historic_alone": historic.within(on_list).without(signed),
@@ -120,9 +122,9 @@ def _earliest(*moments: datetime | None) -> datetime | None:
     return min((one for one in moments if one is not None), default=None)
 
 
-def _home(incident: Incident) -> Spans:
+def _home(away: Sequence[_Away]) -> Spans:
     """Of whom a bone was counted in where it went, as long as it is there and theirs. A thing alone brings nobody home."""
-    return Spans(Span(one.missing, one.arrived, one.until) for one in _bones_away(incident))
+    return Spans(Span(one.missing, one.arrived, one.until) for one in away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,10 @@ def _signed_without(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], list[d
     rows = list(signed.values_list("identification__missing_id", "identification__version_id", "at"))
     inside = Member.objects.filter(version__in={version for _m, version, _at in rows}, specimen__in=bones, removed__isnull=True)
     members = set(inside.values_list("version_id", "specimen_id"))
-    found: dict[tuple[int, int], list[datetime]] = {pair: [] for pair in pairs}
-    for missing, bone in pairs:
-        found[missing, bone] = [at for whom, version, at in rows if whom == missing and (version, bone) not in members]
-    return found
+    of: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for missing, version, at in rows:
+        of[missing].append((version, at))
+    return {(who, bone): [at for version, at in of[who] if (version, bone) not in members] for who, bone in pairs}
 
 
 def _first_after(moment: datetime, moments: list[datetime]) -> datetime | None:
@@ -177,12 +179,12 @@ def _came_back(incident: Incident) -> dict[int, datetime]:
     return {int(json.loads(bytes(body))["facts"]["portion"]): at for body, at in acts.values_list("body", "at")}
 
 
-def _buried(incident: Incident) -> Spans:
+def _buried(incident: Incident, away: Sequence[_Away]) -> Spans:
     rows = Burial.objects.filter(incident=incident, missing__isnull=False).order_by()
     graves = {release: (at, opened) for release, at, opened in rows.values_list("release_id", "at", "opened")}
     return Spans(
         Span(one.missing, graves[one.release][0], _earliest(graves[one.release][1], one.until))
-        for one in _bones_away(incident)
+        for one in away
         if one.release in graves
     )
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from repatria.registry.homecoming.staying import STRANGERS_BONE, TOLD_BEFORE_SIGNED, leaves_by_another_door
+from repatria.registry.homecoming.guards_staying import STRANGERS_BONE, TOLD_BEFORE_SIGNED, leaves_by_another_door
 from repatria.registry.inventory.guards import refuse
 
 

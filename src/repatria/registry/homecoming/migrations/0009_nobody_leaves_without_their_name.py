@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from repatria.registry.homecoming.staying import leaves_without_its_name, takes_a_named_bone_along
+from repatria.registry.homecoming.guards_staying import leaves_without_its_name, takes_a_named_bone_along
 from repatria.registry.inventory.guards import refuse
 
 WHY = "a bone that has a name by now leaves by the release of that person"

@@ -257,20 +257,7 @@ class Gathered:
         for missing, day in self._of(Letter).values_list("missing_id", "on"):
             heard[missing].append(day)
         self.heard: Days = {missing: max(days) for missing, days in heard.items()}
-        leaving = self._of(Release).filter(state__in=("prepared", "under way"))
-        self.leaving = set(leaving.values_list("missing_id", flat=True))
-        # a thing alone brings nobody home, what came back is not there any more, and the first day counts
-        there = self._of(Portion, "release__missing").filter(counted_in=True, standing=True, item__specimen__isnull=False)
-        there = there.exclude(release__identification__state=Identification.State.RESCINDED)
-        signed = Identification.objects.filter(missing=OuterRef("release__missing"), state=Identification.State.SIGNED)
-        theirs = signed.filter(version__members__specimen=OuterRef("item"), version__members__removed__isnull=True)
-        there = there.filter(~Exists(signed) | Exists(theirs))  # nor is what is signed as theirs without these bones
-        came = there.order_by("-release__arrived").values_list("release__missing_id", "release__arrived")
-        arrived = {m: at.date() for m, at in came if at is not None}
-        graves = self._of(Burial).filter(opened__isnull=True, release__portions__in=there).order_by("on")
-        buried = {
-            m: (on, f"{place}, {grave}") for m, on, place, grave in graves.values_list("missing_id", "on", "place", "grave")
-        }
+        arrived, buried = self._where_they_are()
         self.places = {m: place for m, (_on, place) in buried.items()}
         self.days: dict[str, Days] = {
             "told": told,
@@ -288,6 +275,24 @@ class Gathered:
         self.quarrels = set(self._of(Disagreement).filter(settled__isnull=True).values_list("missing_id", flat=True))
         waiting = self._of(Enquiry).filter(state=Enquiry.State.OPEN).exclude(kind=Enquiry.Kind.SILENCE).order_by("due")
         self.due = {(m, kin): due for m, kin, due in waiting.values_list("missing_id", "kin_id", "due")}
+
+    def _where_they_are(self) -> tuple[Days, dict[int, tuple[date, str]]]:
+        """(since when remains are home, day and place of the grave), of those that are there and theirs; what waits to leave."""
+        leaving = self._of(Release).filter(state__in=("prepared", "under way"))
+        self.leaving = set(leaving.values_list("missing_id", flat=True))
+        # a thing alone brings nobody home, what came back is not there any more, and the first day counts
+        there = self._of(Portion, "release__missing").filter(counted_in=True, standing=True, item__specimen__isnull=False)
+        there = there.exclude(release__identification__state=Identification.State.RESCINDED)
+        signed = Identification.objects.filter(missing=OuterRef("release__missing"), state=Identification.State.SIGNED)
+        theirs = signed.filter(version__members__specimen=OuterRef("item"), version__members__removed__isnull=True)
+        there = there.filter(~Exists(signed) | Exists(theirs))  # nor is what is signed as theirs without these bones
+        came = there.order_by("-release__arrived").values_list("release__missing_id", "release__arrived")
+        arrived = {m: at.date() for m, at in came if at is not None}
+        graves = self._of(Burial).filter(opened__isnull=True, release__portions__in=there).order_by("on")
+        buried = {
+            m: (on, f"{place}, {grave}") for m, on, place, grave in graves.values_list("missing_id", "on", "place", "grave")
+        }
+        return arrived, buried
 
     def _of(self, model: Any, path: str = "missing") -> Any:
         rows = model.objects.filter(**{f"{path}__incident": self.incident})
