@@ -102,7 +102,7 @@ def test_the_pages_of_a_family(
     picture(page, "families-list")
     page.get_by_label("Name, code or number").fill("Gim Yeongsu")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("김영수").is_visible()
+    page.get_by_text("김영수").wait_for()
     for name, path in (
         ("missing", f"missing/{gone}/"),
         ("kin", f"kin/{sister}/"),
