@@ -44,6 +44,18 @@ def named_since(specimens: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("specimen_id", "version__identifications__thing__code"))
 
 
+def being_named(specimens: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """For each of these bones that an identification holds, signed or on its way to a signature: (its code, its state)."""
+    asked = set(specimens)
+    rows = Member.objects.filter(specimen__in=asked, removed__isnull=True, version__identifications__state__in=STANDING)
+    columns = ("specimen_id", "version__identifications__thing__code", "version__identifications__state")
+    found: dict[int, tuple[str, str]] = {}
+    for bone, code, state in rows.order_by("version__identifications__pk").values_list(*columns):
+        if bone not in found or state == State.SIGNED:
+            found[bone] = (code, state)
+    return found
+
+
 def of_box(container: Thing) -> Sequence[Specimen]:
     """The specimens first found in a container that are free, in the order of their numbers."""
     rows = Specimen.objects.filter(found_in=container.pk, withdrawn__isnull=True).select_related("item__thing")

@@ -10,10 +10,18 @@ _BY_A_RELEASE = (
     "WHERE p.item_id = NEW.item_id AND p.standing AND r.state IN ('under way', 'arrived'))"
 )
 """It left with a release: when it comes back, the time it was away is written down as somebody else's."""
-_NAMED = (
-    "SELECT 1 FROM inventory_member m JOIN identification_identification i ON i.version_id = m.version_id "
-    "WHERE m.specimen_id = NEW.item_id AND m.removed IS NULL AND i.state = 'signed'"
-)
+SIGNED = "= 'signed'"
+STANDING = "IN ('draft', 'review', 'agreed', 'signed')"
+"""What the state of an identification is, as SQL: signed; or signed or on its way to a signature."""
+
+
+def _named(state: str) -> str:
+    return (
+        "SELECT 1 FROM inventory_member m JOIN identification_identification i ON i.version_id = m.version_id "
+        f"WHERE m.specimen_id = NEW.item_id AND m.removed IS NULL AND i.state {state}"
+    )
+
+
 _PREPARED = (
     "SELECT 1 FROM homecoming_portion p JOIN homecoming_release r ON r.thing_id = p.release_id "
     "WHERE p.item_id = NEW.item_id AND p.standing AND r.state = 'prepared'"
@@ -25,21 +33,21 @@ _OF_A_GROUP = (
 _UNRESOLVED = "SELECT 1 FROM homecoming_unresolvedmember m WHERE m.specimen_id = NEW.item_id AND m.current"
 
 
-def leaves_by_another_door() -> str:
+def leaves_by_another_door(state: str = SIGNED) -> str:
     """A holding by somebody outside of what may leave by its release only, as SQL over ``NEW``."""
-    stays = " OR ".join(f"EXISTS ({one})" for one in (_NAMED, _PREPARED, _OF_A_GROUP, _UNRESOLVED))
+    stays = " OR ".join(f"EXISTS ({one})" for one in (_named(state), _PREPARED, _OF_A_GROUP, _UNRESOLVED))
     return f"NEW.outside <> '' AND NOT {_BY_A_RELEASE} AND ({stays})"
 
 
-def leaves_without_its_name() -> str:
-    """A portion of a group or of the unresolved that is signed as somebody by now, as SQL over ``NEW`` of a portion."""
+def leaves_without_its_name(state: str = SIGNED) -> str:
+    """A portion of a group or of the unresolved that an identification in ``state`` holds by now, as SQL over ``NEW`` of a portion."""
     nameless = "SELECT 1 FROM homecoming_release r WHERE r.thing_id = NEW.release_id AND r.missing_id IS NULL"
-    return f"EXISTS ({nameless}) AND EXISTS ({_NAMED})"
+    return f"EXISTS ({nameless}) AND EXISTS ({_named(state)})"
 
 
-def takes_a_named_bone_along() -> str:
-    """A release of a group or of the unresolved that leaves with a bone that is signed as somebody by now, as SQL over the release."""
-    named = _NAMED.replace("NEW.item_id", "p.item_id")
+def takes_a_named_bone_along(state: str = SIGNED) -> str:
+    """A release of a group or of the unresolved that leaves with a bone that an identification in ``state`` holds by now, as SQL."""
+    named = _named(state).replace("NEW.item_id", "p.item_id")
     portions = f"SELECT 1 FROM homecoming_portion p WHERE p.release_id = NEW.thing_id AND p.standing AND EXISTS ({named})"
     return f"OLD.state = 'prepared' AND NEW.state = 'under way' AND NEW.missing_id IS NULL AND EXISTS ({portions})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repatria.registry.custody.models import Item
-from repatria.registry.homecoming.free import named_since
+from repatria.registry.homecoming.free import being_named
 from repatria.registry.homecoming.models import (
     Determination,
     DeterminationMember,
@@ -22,8 +22,10 @@ HOW = "What goes home goes by a release; another laboratory is sent a sample."
 def why_they_stay(items: Sequence[Item]) -> str:
     """Why one of these bones may not be handed to somebody outside: it has a name, stands in an ending, or waits for its release."""
     asked = {one.pk: one.code for one in items}
-    for bone, code in sorted(named_since(asked).items()):
-        return f"{asked[bone]}: stands in {code}, which is signed. {HOW}"
+    for bone, (code, state) in sorted(being_named(asked).items()):
+        if state == Identification.State.SIGNED:
+            return f"{asked[bone]}: stands in {code}, which is signed. {HOW}"
+        return f"{asked[bone]}: somebody is being identified by it. It stays until that is signed, or withdrawn. {HOW}"
     waits = Portion.objects.filter(item__in=asked, standing=True, release__state=Release.State.PREPARED)
     for one in waits.select_related("release__thing").order_by("item")[:1]:
         return f"{asked[one.item_id]}: waits for release {one.release.code}. Count it out there, or cancel that first."

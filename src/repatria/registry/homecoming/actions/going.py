@@ -20,11 +20,12 @@ from repatria.registry.homecoming import gates, leaving
 from repatria.registry.homecoming.actions.portions import open_portions
 from repatria.registry.homecoming.counting import Counts, checked, differs_from_out, differs_from_record, in_words
 from repatria.registry.homecoming.entries import going as entries
-from repatria.registry.homecoming.free import named_since
+from repatria.registry.homecoming.free import being_named
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Conversation, Determination, Portion, Release, Unresolved
 from repatria.registry.homecoming.stopping import why_it_stops
 from repatria.registry.homecoming.within import own, person_of, text, user_of
+from repatria.registry.identification.models import Identification
 from repatria.registry.identification.within import locked
 from repatria.registry.inventory.models import Effect, Member
 from repatria.registry.journal import clock
@@ -278,14 +279,20 @@ def _belongs(whom: For, row: Item, told: dict[str, Any]) -> bool:
 
 
 def _nobody_by_now(whom: For, rows: Sequence[Item]) -> None:
-    """GateClosed where a bone that would leave without a name has one by now: it goes home when its family was told and wished it."""
+    """GateClosed where a bone that would leave without a name has one by now, or may have one soon: it stays until that is decided."""
     if whom.missing is not None:
         return
-    named = named_since(row.pk for row in rows)
+    named = being_named(row.pk for row in rows)
     for row in rows:
         if row.pk in named:
+            code, state = named[row.pk]
+            if state == Identification.State.SIGNED:
+                raise GateClosed(
+                    f"{row.code}: stands in {code}, which is signed by now. It goes home by that person's release; leave it out here."
+                )
             raise GateClosed(
-                f"{row.code}: stands in {named[row.pk]}, which is signed by now. It goes home by that person's release; leave it out here."
+                f"{row.code}: somebody is being identified by it ({code}: {Identification.State(state).label}). It stays until that is "
+                "signed, or withdrawn by name and reason; leave it out here."
             )
 
 

@@ -75,6 +75,18 @@ def signed(
     return one
 
 
+def agreed(scene: Scene, missing: Thing | None = None, specimens: Sequence[Specimen] = ()) -> Identification:
+    """Drafted by hand, reviewed and agreed, not yet signed."""
+    bench = bench_of(scene)
+    one = _drafted(bench, missing, specimens)
+    Identification.objects.filter(pk=one.pk).update(state="review")
+    one.refresh_from_db()
+    for name in ("ada", "ben"):
+        reviewing.begin(bench.seat(name), one)
+        reviewing.finish(bench.seat(name), one, verdict="agree", words=f"{name}: I follow it.")
+    return one
+
+
 @kept
 def again(scene: Scene, one: Identification, *, bones: Sequence[Specimen] = ()) -> Identification:
     """A new signature for the same person, after the first fell: another individual, drafted, reviewed and signed."""
@@ -161,13 +173,7 @@ def effect(scene: Scene, what: str = "a tag") -> Item:
 
 def _decided(scene: Scene, missing: Thing | None, specimens: Sequence[Specimen]) -> Identification:
     """Signed by the stages' own acts; drafted by hand."""
-    bench = bench_of(scene)
-    one = _drafted(bench, missing, specimens)
-    Identification.objects.filter(pk=one.pk).update(state="review")
-    one.refresh_from_db()
-    for name in ("ada", "ben"):
-        reviewing.begin(bench.seat(name), one)
-        reviewing.finish(bench.seat(name), one, verdict="agree", words=f"{name}: I follow it.")
+    bench, one = bench_of(scene), agreed(scene, missing, specimens)
     hands.recomputed(one)
     hands.sign(bench, one)
     rows = Identification.objects.select_related("thing", "individual__thing", "missing", "incident", "version")

@@ -12,6 +12,8 @@ from repatria.registry.families.actions import missing
 from repatria.registry.homecoming.actions import going
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.tests import hands, roads
+from repatria.registry.homecoming.tests.bones import named
+from repatria.registry.identification.actions import withdraw
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
 from repatria.registry.people.roles import Role
@@ -122,6 +124,34 @@ def test_nobody_leaves_without_the_name_that_they_have_by_now(scene: Scene) -> N
                 cursor.execute(f"DROP TRIGGER {trigger}{on}")
                 cursor.execute(sql)
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("state", ["draft", "agreed"])
+def test_nobody_leaves_while_they_are_being_named(scene: Scene, state: str) -> None:
+    written, grouped, late = roads.bones(scene, "left femur", "right femur", "left tibia")
+    rest, group = roads.unresolved(scene, [written]), roads.signed_group(scene, [grouped, late])
+    keeper = roads.keeper(scene)
+    waits = going.prepare(keeper, going.For(determination=group), items=roads.items([late]), receiver="a nation")
+    some = [written, grouped, late]
+    unsigned = named(scene, some) if state == "draft" else hands.agreed(scene, specimens=some)
+    unsigned.refresh_from_db()
+    assert unsigned.state == state
+    for whom, bone in ((going.For(unresolved=rest), written), (going.For(determination=group), grouped)):
+        with pytest.raises(GateClosed, match=f"somebody is being identified by it .{unsigned.code}.* by name and reason"):
+            going.try_to_prepare(keeper, whom, items=roads.items([bone]), receiver="somebody")
+    with pytest.raises(GateClosed, match="leave it out here"):
+        roads.leave(scene, waits)
+    box = written.item.inside
+    assert box is not None
+    with pytest.raises(Impossible, match="stays until that is signed, or withdrawn"):
+        custody.offer(keeper, box, **COUSIN)
+    _refused_by_the_database(written)
+    insert = f"INSERT INTO homecoming_portion (release_id, item_id, standing) VALUES ({waits.pk}, {grouped.pk}, true)"
+    with pytest.raises(DatabaseError, match="has a name by now"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(insert)
+    withdraw(scene.seat(Role.GENETICIST), unsigned, reason="another bone was meant")  # by name and reason it is let go
+    assert roads.leave(scene, waits).state == "under way"
+    assert going.prepare(keeper, going.For(unresolved=rest), items=roads.items([written]), receiver="the cemetery").pk
 
 
 def test_an_entry_whose_family_was_told_does_not_vanish_into_another(scene: Scene) -> None:
