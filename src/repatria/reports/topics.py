@@ -1,0 +1,89 @@
+"""What a clause is about: the topic under which counts of several reports stand side by side, and the event of a day or place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from repatria.reports.language import Language, Phrases, load
+from repatria.reports.tokens import Token, tokens
+
+LEFT, RIGHT = 14, 16
+"""Tokens before and after a number that its clause may reach."""
+BOUNDS = frozenset({",", ";", ":", "—", "–", "(", ")", "“", "”", '"', "while", "although", "whereas", "but", "with"})
+JOINS = frozenset({"and"})
+
+
+def clause_of(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """First and last token of the clause around ``row[first:last]``: to the next comma, dash, quotation mark or new subject."""
+    start = first
+    while start > max(0, first - LEFT) and not _bounds(row, start - 1, leftwards=True):
+        start -= 1
+    end = last
+    while end < min(len(row), last + RIGHT) and not _bounds(row, end, leftwards=False):
+        end += 1
+    return start, end
+
+
+def _bounds(row: Sequence[Token], i: int, *, leftwards: bool) -> bool:
+    token = row[i]
+    if token.low in BOUNDS:
+        return True
+    if token.low not in JOINS:
+        return token.text in ".!?" and i == len(row) - 1
+    ahead = row[i + 1 : i + 4]
+    return leftwards or any(one.kind == "number" for one in ahead)
+
+
+@lru_cache(maxsize=16)
+def _rules(code: str) -> tuple[tuple[str, Phrases[str], frozenset[str], frozenset[str]], ...]:
+    return tuple(
+        (one["key"], Phrases((m, m) for m in one["marks"]), frozenset(one["verbs"]), frozenset(one["adjectives"]))
+        for one in load(code).sheets["topics"]["topic"]
+    )
+
+
+@lru_cache(maxsize=16)
+def _events(code: str) -> tuple[tuple[str, Phrases[str]], ...]:
+    return tuple((one["key"], Phrases((m, m) for m in one["marks"])) for one in load(code).sheets["topics"]["event"])
+
+
+def topic(row: Sequence[Token], first: int, last: int, start: int, end: int, counts: str, language: Language) -> str:
+    """The topic of the count at ``row[first:last]`` in the clause ``row[start:end]``; ``""`` where no rule knows it.
+
+    In this order: a strong phrase anywhere in the clause, the verb that governs the number from the left, an adjective between number
+    and noun, a verb or phrase to the right; a container that nothing is said of was handed over.
+    """
+    rules = _rules(language.code)
+    for key, marks, _verbs, _adjectives in rules[:4]:
+        if marks.find(row, start if key == "held elsewhere" else last, end):
+            return key
+    left = [(row[i].low, i) for i in range(first - 1, start - 1, -1)]
+    for key, marks, verbs, _adjectives in rules:
+        if key in ("handed over", "recovered", "identified", "captured", "buried") and (
+            any(word in verbs for word, _ in left) or marks.find(row, start, first)
+        ):
+            return key
+    for key, marks, _verbs, _adjectives in rules:
+        if marks.find(row, last, end):
+            return key
+    for key, _marks, _verbs, adjectives in rules:
+        if any(row[i].low in adjectives for i in range(first, last)):
+            return key
+    for key, marks, verbs, _adjectives in rules:
+        if (
+            any(row[i].low in verbs for i in range(last, end))
+            or any(word in verbs for word, _ in left)
+            or marks.find(row, start, last)
+        ):
+            return key
+    return "handed over" if counts == "containers" else ""
+
+
+def event(words: str, code: str = "en") -> str:
+    """The event that ``words`` speak of, ``""`` for none."""
+    row = tuple(tokens(words))
+    for key, marks in _events(code):
+        if marks.find(row, 0, len(row)):
+            return key
+    return ""
