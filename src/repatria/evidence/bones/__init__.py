@@ -1,0 +1,1 @@
+"""Commingled bones: which belong together, and how many people they come from."""
