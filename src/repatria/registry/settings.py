@@ -23,8 +23,8 @@ ALLOWED_HOSTS = list(HOME.hosts)
 LOOPBACK = os.environ.get("REPATRIA_LOOPBACK") == "1"
 """Set by ``repatria serve`` when it listens on this machine only; the exercise's doors need it."""
 
-STAGES = ("journal", "people", "codes", "claims", "custody", "intake", "families", "inventory", "laboratory", "searching",
-          "identification", "review", "homecoming", "accounting", "api", "live")  # fmt: skip
+STAGES = ("journal", "people", "codes", "claims", "programme", "custody", "intake", "families", "inventory", "laboratory",
+          "searching", "identification", "review", "homecoming", "accounting", "api", "live")  # fmt: skip
 _present = [name for name in STAGES if (HERE / name / "apps.py").exists()]
 
 INSTALLED_APPS = [

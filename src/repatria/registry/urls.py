@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from repatria.registry.claims import views as claims
 from repatria.registry.look import views as look
 from repatria.registry.people import views as people
+from repatria.registry.programme import views as programme
 
 handler400 = "repatria.registry.look.views.bad_request"
 handler403 = "repatria.registry.look.views.forbidden"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("style/", look.style, name="style"),
     path("enter/<slug:incident>/<slug:role>/", people.enter_exercise, name="enter"),
     path("record/<slug:incident>/", claims.public_record, name="public-record"),
+    path("record/<slug:incident>/programme/", programme.public_programme, name="public-record-programme"),
     path("public/<slug:incident>/", include("repatria.registry.accounting.public_urls")),
     path("accounts/", include("repatria.registry.people.accounts")),
     path("i/<slug:incident>/", people.desk, name="desk"),

@@ -58,12 +58,7 @@ def load_record(by: Any, incident: Incident, path: Path) -> Done[list[Claim]]:
 
 def read(raw: bytes, name: str) -> Mapping[str, Any]:
     """The file's content with its shape checked; Impossible says which entry and what is wrong with it."""
-    if len(raw) > LARGEST_FILE:
-        raise Impossible(f"{name}: {len(raw)} bytes. A record has at most {LARGEST_FILE}.")
-    try:
-        told = tomllib.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise Impossible(f"{name}: not readable as TOML: {fault}. Correct that line.") from fault
+    told = toml_of(raw, name)
     stray = set(told) - {"party", "document", "topic"}
     if stray:
         raise Impossible(f"{name}: unknown part {sorted(stray)[0]!r}. Parts are party, document and topic.")
@@ -84,6 +79,16 @@ def read(raw: bytes, name: str) -> Mapping[str, Any]:
         if not seen:
             raise Impossible(f"{name}: no {part}. A record has at least one.")
     return told
+
+
+def toml_of(raw: bytes, name: str) -> dict[str, Any]:
+    """What a file of TOML holds; Impossible says where it cannot be read."""
+    if len(raw) > LARGEST_FILE:
+        raise Impossible(f"{name}: {len(raw)} bytes. A record has at most {LARGEST_FILE}.")
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise Impossible(f"{name}: not readable as TOML: {fault}. Correct that line.") from fault
 
 
 def _documents(by: Any, rows: list[dict[str, str]]) -> dict[str, Document]:

@@ -39,6 +39,7 @@ class Kind(models.TextChoices):
     DETERMINATION = "G", _("determination of a group")
     UNRESOLVED = "U", _("unresolved remains")
     ENQUIRY = "Y", _("enquiry of a family")
+    MATTER = "J", _("matter of the programme")
 
 
 class Thing(models.Model):

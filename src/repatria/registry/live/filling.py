@@ -14,7 +14,18 @@ from typing import Any
 
 from repatria.registry import gateway
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.live import entries, heron_bones, heron_boxes, heron_dna, heron_kin, heron_list, older, opening, surge
+from repatria.registry.live import (
+    entries,
+    heron_bones,
+    heron_boxes,
+    heron_dna,
+    heron_kin,
+    heron_list,
+    heron_programme,
+    older,
+    opening,
+    surge,
+)
 from repatria.registry.live.digest import content_digest
 from repatria.registry.live.work import HERON, OLDER, SURGE, Work
 
@@ -70,6 +81,7 @@ STEPS = (
     Step("Heron: the list of the missing", heron_list.enter_list),
     Step("Heron: families", heron_kin.enter_kin),
     Step("Heron: the hand-over", boxes),
+    Step("Heron: its programme", heron_programme.enter_programme),
     Step("Heron: the inventory", bones),
     Step("Heron: samples and results", results),
     Step("Heron: reference profiles", heron_dna.results_of_relatives),

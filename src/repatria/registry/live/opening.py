@@ -11,6 +11,7 @@ from repatria.registry.people import actions
 from repatria.registry.people.models import Laboratory
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
+from repatria.registry.programme.loading import PROGRAMME_2018, load_programme
 
 EXERCISES = (
     (
@@ -54,6 +55,7 @@ def open_record(work: Work) -> None:
     )
     work.incidents[RECORD] = record
     load_record(TheRegistry(record), record, RECORD_2018)
+    load_programme(TheRegistry(record), record, PROGRAMME_2018)
 
 
 def open_exercises(work: Work, only: frozenset[str] = frozenset()) -> None:

@@ -36,6 +36,7 @@ from repatria.registry.people.actions import give_role
 from repatria.registry.people.models import Incident, Laboratory, User
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import Seat, TheRegistry, seat_of
+from repatria.registry.programme import actions as programme
 from repatria.registry.testing.scene import Scene
 
 Step = Callable[[], Any]
@@ -123,6 +124,19 @@ def _papers(c: Crew, mark: str, keep: Any) -> Iterator[tuple[str, Step]]:
         lambda: claims.record_claim(
             officer, topic=f"Boxes {mark}", kind="number", said_by=m["party"], document=m["document"], low=Decimal(3), text="3"
         ),
+    )
+    yield keep(
+        "matter", lambda: programme.enter_matter(officer, kind="journey", title=f"The way {mark}", document=m["document"])
+    )
+    yield keep(
+        "leg",
+        lambda: programme.add_leg(
+            officer, m["matter"], purpose="out", origin="Port Varn", destination="Saltreef", document=m["document"]
+        ),
+    )
+    yield keep(
+        "state",
+        lambda: programme.tell_state(officer, m["matter"], state="begun", according_to=m["party"], document=m["document"]),
     )
     yield keep(
         "handover",

@@ -1,0 +1,1 @@
+"""The registry's programme migrations room."""
