@@ -54,7 +54,8 @@ class TestReconciling:
         import_profiles(scene.seat(Role.TECHNICIAN), file([Noun(sample(scene).code, SHOWN)]), run=RUN)
         entry = Entry.objects.get(tag="laboratory.delivered")
         assert (entry.said["facts"]["rows"], entry.said["facts"]["received"]) == (1, 1)
-        assert b"9.3" not in bytes(entry.body)
+        said = {key: value for key, value in entry.said.items() if key != "at"}  # the second of a day may end as an allele does
+        assert "9.3" not in repr(said)
 
 
 class TestRefusing:
