@@ -5,6 +5,7 @@
 
 from repatria.reports.claim import AboutTime, Claim, Pair
 from repatria.reports.comparing import compare
+from repatria.reports.opening import Opened, open_report, opened
 from repatria.reports.reading import read
 
-__all__ = ["AboutTime", "Claim", "Pair", "compare", "read"]
+__all__ = ["AboutTime", "Claim", "Opened", "Pair", "compare", "open_report", "opened", "read"]

@@ -14,7 +14,7 @@ from repatria.errors import MissingReference
 from repatria.reports.tokens import Token, tokens
 
 Value = TypeVar("Value")
-SHEETS = ("numbers", "hedges", "things", "time", "speech", "acts", "places", "topics", "noise")
+SHEETS = ("numbers", "hedges", "things", "time", "speech", "acts", "places", "topics", "noise", "grammar")
 
 
 class Phrases(Generic[Value]):
@@ -77,14 +77,21 @@ class Language:
     believed: Phrases[str]
     vague: Phrases[int]
     noise: tuple[tuple[str, re.Pattern[str]], ...]
+    post: re.Pattern[str]
+    heads: tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
 
     def words(self, sheet: str, table: str, entry: str = "words") -> frozenset[str]:
         """The words of one entry, in the small form of tokens."""
-        return frozenset(str(word).lower() for word in self.sheets[sheet][table][entry])
+        return _words(self.code, sheet, table, entry)
 
     def phrases(self, sheet: str, table: str, entry: str) -> Phrases[str]:
         """The phrases of one entry; each has itself as value."""
         return _phrases(self.code, sheet, table, entry)
+
+
+@lru_cache(maxsize=256)
+def _words(code: str, sheet: str, table: str, entry: str) -> frozenset[str]:
+    return frozenset(str(word).lower() for word in load(code).sheets[sheet][table][entry])
 
 
 @lru_cache(maxsize=256)
@@ -114,5 +121,13 @@ def load(code: str = "en") -> Language:
         hedges_after=Phrases((phrase, kind) for kind, said in sheets["hedges"]["after"].items() for phrase in said),
         believed=Phrases((phrase, phrase) for phrase in sheets["hedges"]["believed"]["near"]),
         vague=Phrases((phrase, int(least)) for phrase, least in numbers["vague"].items()),
+        post=re.compile(sheets["noise"]["post"]["pattern"]),
+        heads=_heads(sheets["noise"]["head"]),
         noise=tuple((str(one["why"]), re.compile(one["pattern"])) for one in sheets["noise"]["noise"]),
     )
+
+
+def _heads(sheet: Mapping[str, Any]) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """The patterns of a stated day, and of a stated place without one."""
+    dated = tuple(re.compile(pattern.replace("{date}", sheet["date"])) for pattern in sheet["patterns"])
+    return dated, tuple(re.compile(pattern) for pattern in sheet["place_patterns"])

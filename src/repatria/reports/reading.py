@@ -1,17 +1,24 @@
-"""A report's text in, proposed claims out."""
+"""A report's text in, proposed claims out: sentence by sentence, with a memory for who and when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from repatria.errors import InvalidInput
-from repatria.reports.claim import Claim
-from repatria.reports.counts import Counted, counted
+from repatria.reports.calendar import Anchor
+from repatria.reports.claim import AboutTime, Claim
+from repatria.reports.counts import Counted
+from repatria.reports.heads import Post, anchor, posts
 from repatria.reports.language import Language, load
 from repatria.reports.noise import covered, noise
-from repatria.reports.numbers import numbers
+from repatria.reports.sentence import Found, find
+from repatria.reports.speakers import Memory, Voice, remember, voices
+from repatria.reports.telling import told
 from repatria.reports.tokens import Sentence, sentences
+
+BACK_TO = 2
+"""Sentences of one paragraph after which a voice without a new name still speaks in quotation marks."""
 
 
 def read(
@@ -25,19 +32,9 @@ def read(
     """The claims that ``text`` makes, in the order of the text; ``text[c.start:c.end] == c.quote`` for each.
 
     ``published`` (a day, ISO 8601) and ``place`` are those of the report; ``links`` are stretches of the text that are the words of
-    links. Proposals only: a person confirms, corrects or rejects them.
+    links and claim nothing. Proposals only: a person confirms, corrects or rejects them. The same text gives the same claims.
     """
-    day(published)
-    rules = load(language)
-    silent = noise(text, rules, links)
-    claims: list[Claim] = []
-    previous: Counted | None = None
-    for sentence in sentences(text, rules.short, rules.numbered):
-        taken = covered(sentence.tokens, silent)
-        for one in _counts(sentence, taken, rules, previous):
-            previous = one
-            claims.append(_count(text, sentence, one))
-    return tuple(claims)
+    return tuple(Reader(text, day(published), place, links, load(language)).claims())
 
 
 def day(published: date | str | None) -> date | None:
@@ -45,25 +42,85 @@ def day(published: date | str | None) -> date | None:
     if published is None or isinstance(published, date):
         return published
     try:
-        return date.fromisoformat(published)
+        return date.fromisoformat(published.strip()) if published.strip() else None
     except ValueError as error:
         raise InvalidInput(f"--published {published!r}: is no day. Write it as year-month-day, such as 2018-07-27.") from error
 
 
-def _counts(sentence: Sentence, taken: Sequence[bool], rules: Language, previous: Counted | None) -> Iterable[Counted]:
-    for number in numbers(sentence.tokens, taken, rules):
-        one = counted(sentence.tokens, number, rules, previous)
-        if one is not None:
-            previous = one
-            yield one
+class Reader:
+    """One report being read. What it remembers: who was named, who spoke last, the count and the day named before."""
+
+    def __init__(
+        self, text: str, published: date | None, place: str | None, links: Iterable[tuple[int, int]], language: Language
+    ) -> None:
+        self.text, self.language = text, language
+        self.anchor, head = anchor(text, published, place, language)
+        self.posts = posts(text, language)
+        self.silent = noise(text, language, [*links, *head])
+        self.memory = Memory()
+        self.previous: Counted | None = None
+        self.named: date | None = None
+        self.happened: AboutTime | None = None
+        self.label: str | None = None
+
+    def claims(self) -> Iterable[Claim]:
+        """The claims of each sentence in turn."""
+        paragraph, group = -1, list[Sentence]()
+        for sentence in sentences(self.text, self.language.short, self.language.numbered):
+            if sentence.paragraph != paragraph and group:
+                yield from self._paragraph(group)
+                group = []
+            paragraph = sentence.paragraph
+            group.append(sentence)
+        if group:
+            yield from self._paragraph(group)
+
+    def _paragraph(self, group: list[Sentence]) -> Iterable[Claim]:
+        start, end = group[0].start, group[-1].end
+        while self.posts and self.posts[0].start < start:
+            self.posts.pop(0)
+        post = self.posts[0] if self.posts and self.posts[0].start < end else None
+        self.label = self._label(group[0])
+        for sentence in group:
+            taken = covered(sentence.tokens, self.silent)
+            remember(sentence.tokens, self.language, self.memory)
+            heard = self._heard(sentence, post)
+            here = self._anchor(post)
+            found = find(sentence, taken, here, self.language, self.previous, self.named, self.happened)
+            self.previous, self.named = found.previous, found.named
+            self.happened = _happened(found) or self.happened
+            yield from told(sentence, found, heard, here, self.memory, self.language)
+
+    def _anchor(self, post: Post | None) -> Anchor:
+        """The day of the report; in a post that states its own day, that one."""
+        return Anchor(post.day, "stated at the foot of the post") if post is not None and post.day is not None else self.anchor
+
+    def _label(self, sentence: Sentence) -> str | None:
+        """Who speaks in a paragraph that begins with "Question:" or "Answer:"."""
+        row, labels = sentence.tokens, self.language.sheets["grammar"]["labels"]
+        if len(row) > 1 and row[1].text == ":" and row[0].low in (*labels["question"], *labels["answer"]):
+            return str(labels["asking"] if row[0].low in labels["question"] else labels["answering"])
+        return None
+
+    def _heard(self, sentence: Sentence, post: Post | None) -> list[Voice]:
+        """The voices of a sentence; in its absence that of the post, of the label, or of the quotation that goes on."""
+        whole = len(sentence.tokens)
+        if post is not None:
+            return [Voice(post.name, None, str(self.language.sheets["noise"]["post"]["medium"]), 0, whole, whole, whole)]
+        heard = voices(sentence, self.language, self.memory)
+        if heard:
+            self.memory.heard(heard[-1], sentence.paragraph)
+            return heard
+        if self.label is not None:
+            return [Voice(self.label, None, "interview", 0, whole, whole, whole)]
+        last = self.memory.last
+        if sentence.quoted and last is not None and sentence.paragraph - self.memory.paragraph <= 1:
+            sure = last.sure and self.memory.paragraph == sentence.paragraph
+            return [Voice(last.party, last.outlet, last.medium, 0, whole, whole, whole, sure)]
+        return []
 
 
-def _count(text: str, sentence: Sentence, one: Counted) -> Claim:
-    row, number = sentence.tokens, one.number
-    start, end = row[number.begin].start, row[one.last - 1].end
-    qualifier = "believed" if one.believed and number.qualifier in ("exact", "about") else number.qualifier
-    return Claim(
-        kind="count", subject=one.subject, quote=text[start:end], start=start, end=end, counts=one.counts, value=number.value,
-        low=number.low, high=number.high, unit=one.unit, qualifier=qualifier, confidence=round(one.confidence, 2),
-        needs_human=one.confidence < 0.75,
-    )  # fmt: skip
+def _happened(found: Found) -> AboutTime | None:
+    """The day that "the same day" goes back to: the last of the sentence that is known."""
+    known = [when.about for when in found.times if when.about.value and when.about.precision in ("day", "night", "morning")]
+    return known[-1] if known else None

@@ -165,3 +165,8 @@ def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             opened = None
     if opened is not None and opened < end:
         yield opened, end
+
+
+def spoken(row: Sequence[Token]) -> str:
+    """Tokens as the text wrote them, one space wherever it had any white space."""
+    return "".join(t.text + (" " if i + 1 < len(row) and row[i + 1].start > t.end else "") for i, t in enumerate(row)).strip()

@@ -10,26 +10,24 @@ from repatria.reports.tokens import Token, tokens
 
 LEFT, RIGHT = 14, 16
 """Tokens before and after a number that its clause may reach."""
-BOUNDS = frozenset({",", ";", ":", "—", "–", "(", ")", "“", "”", '"', "while", "although", "whereas", "but", "with"})
-JOINS = frozenset({"and"})
 
 
-def clause_of(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+def clause_of(row: Sequence[Token], first: int, last: int, language: Language) -> tuple[int, int]:
     """First and last token of the clause around ``row[first:last]``: to the next comma, dash, quotation mark or new subject."""
     start = first
-    while start > max(0, first - LEFT) and not _bounds(row, start - 1, leftwards=True):
+    while start > max(0, first - LEFT) and not _bounds(row, start - 1, language, leftwards=True):
         start -= 1
     end = last
-    while end < min(len(row), last + RIGHT) and not _bounds(row, end, leftwards=False):
+    while end < min(len(row), last + RIGHT) and not _bounds(row, end, language, leftwards=False):
         end += 1
     return start, end
 
 
-def _bounds(row: Sequence[Token], i: int, *, leftwards: bool) -> bool:
+def _bounds(row: Sequence[Token], i: int, language: Language, *, leftwards: bool) -> bool:
     token = row[i]
-    if token.low in BOUNDS:
+    if token.low in language.words("grammar", "clause", "bounds"):
         return True
-    if token.low not in JOINS:
+    if token.low not in language.words("grammar", "clause", "joins"):
         return token.text in ".!?" and i == len(row) - 1
     ahead = row[i + 1 : i + 4]
     return leftwards or any(one.kind == "number" for one in ahead)

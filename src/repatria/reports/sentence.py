@@ -1,0 +1,58 @@
+"""What one sentence holds: its times, places, counts and acts, each found once and in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from repatria.reports.acts import Act, acts
+from repatria.reports.calendar import Anchor
+from repatria.reports.claim import AboutTime
+from repatria.reports.counts import Counted, counted
+from repatria.reports.language import Language
+from repatria.reports.numbers import numbers
+from repatria.reports.places import Place, places
+from repatria.reports.times import Finder, When, times
+from repatria.reports.tokens import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything found in a sentence; ``previous`` and ``named`` go on to the next one."""
+
+    times: tuple[When, ...]
+    places: tuple[Place, ...]
+    counts: tuple[Counted, ...]
+    acts: tuple[Act, ...]
+    taken: tuple[bool, ...]
+    previous: Counted | None
+    named: date | None
+
+
+def find(
+    sentence: Sentence,
+    taken: Sequence[bool],
+    anchor: Anchor,
+    language: Language,
+    previous: Counted | None,
+    named: date | None,
+    happened: AboutTime | None,
+) -> Found:
+    """Look at one sentence; tokens that are ``taken`` claim nothing."""
+    row = sentence.tokens
+    finder = Finder(row, taken, anchor, language, named, happened)
+    whens = times(finder)
+    used = list(taken)
+    for when in whens:
+        used[when.first : when.last] = [True] * (when.last - when.first)
+    found: list[Counted] = []
+    if not sentence.words.rstrip("\"”'’ ").endswith("?"):
+        for number in numbers(row, used, language):
+            one = counted(row, number, language, previous)
+            if one is not None:
+                found.append(one)
+                previous = one
+    there = places(row, used, language)
+    bound = acts(sentence, taken, language)
+    return Found(tuple(whens), tuple(there), tuple(found), tuple(bound), tuple(taken), previous, finder.named)
