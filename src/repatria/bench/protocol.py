@@ -32,6 +32,8 @@ BENCHES = {
     "yield": "names on the hidden truth of ten exercises",
     "decided": "identifications signed in five exercises through the registry, right and wrong",
     "live": "an exercise lived for seven years through every act, beside the same exercise entered at once",
+    "bones-count": "coverage of the interval for the number of people, clustered recovery and errors of pairing",
+    "stature": "coverage of the interval of stature, people not used in fitting",
 }
 TWIN_CHECKS = 200
 """Random results recomputed by the slow twin; a quick run recomputes 12."""
