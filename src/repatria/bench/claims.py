@@ -129,7 +129,7 @@ def score(name: str, claims: Sequence[Claim]) -> Score:
     right, wrong, asked, missed, at = 0, 0, 0, [], 0
     for entry in told["claim"]:
         begin = words.find(entry["near"], at)
-        begin = words.find(entry["near"]) if begin < 0 else begin
+        begin = at = words.find(entry["near"]) if begin < 0 else begin
         near = (begin, begin + len(entry["near"]))
         kinds = (entry["kind"], *entry.get("also", ()))
         there = [c for c in free if c.kind in kinds and c.start < near[1] and c.end > near[0]]

@@ -44,7 +44,8 @@ def acts(sentence: Sentence, taken: Sequence[bool], language: Language) -> list[
         ]
         if not marks:
             continue
-        mark, length, kind = marks[0]
+        strong = language.phrases("acts", "words", "strong").find(row, first, last)
+        mark, length, kind = (strong[0], strong[1], "promise") if strong is not None else marks[0]
         kind = _kind_of_will(row, mark, length, kind, language)
         if out and out[-1].kind == kind == "expectation" and row[first - 1].low == "and":
             out[-1] = Act(kind, out[-1].first, last, out[-1].mark, out[-1].after)
@@ -75,7 +76,8 @@ def _new_clause(row: Sequence[Token], i: int, language: Language) -> bool:
 def _meant(row: Sequence[Token], mark: tuple[int, int, str], floor: int, language: Language) -> bool:
     """Whether the mark stands for an act: not denied, not the noun "will", not asked as a question."""
     i = mark[0]
-    if any(row[k].low in language.words("acts", "not", "before") for k in range(max(floor, i - 2), i)):
+    reach = 5 if mark[2] == "expectation" and row[i].low != "will" else 2
+    if any(row[k].low in language.words("acts", "not", "before") for k in range(max(floor, i - reach), i)):
         return False
     if row[i].low == "will" and mark[1] == 1:
         pair = f"{row[i - 1].low} will" if i else "will"

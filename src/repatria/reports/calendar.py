@@ -64,15 +64,16 @@ def weekday(number: int, anchor: Anchor, *, future: bool, lead: str, part: str |
 
 def day_without_year(month: int, day: int, anchor: Anchor, named: date | None, *, future: bool) -> AboutTime:
     """A day of a month: the nearest to the publication, or of the year of the day named last."""
-    if anchor.day is not None:
-        years = range(anchor.day.year - 1, anchor.day.year + 2)
+    seen = anchor.day
+    if seen is not None:
+        years = range(seen.year - 1, seen.year + 2)
         days = [found for year in years if (found := whole_date(year, month, day))]
-        if future and any(found >= anchor.day for found in days):
+        if future and any(found >= seen for found in days):
             return AboutTime(
-                min(d for d in days if d >= anchor.day).isoformat(), "day", f"year: the first such day from {anchor.words}"
+                min(d for d in days if d >= seen).isoformat(), "day", f"year: the first such day from {anchor.words}"
             )
         if days:
-            nearest = min(days, key=lambda d: abs((d - anchor.day).days))
+            nearest = min(days, key=lambda d: abs((d - seen).days))
             return AboutTime(nearest.isoformat(), "day", f"year: that which is nearest {anchor.words}")
     if named is not None and (found := whole_date(named.year, month, day)):
         return AboutTime(found.isoformat(), "day", f"year: that of {named}, the day named before it")

@@ -63,7 +63,11 @@ def _claims_nothing(row: Sequence[Token], number: Number, kind: str, confidence:
         return True
     if number.value == 1:
         words = language.words("grammar", "one", "after"), language.words("grammar", "one", "before")
-        return not number.in_words or after in words[0] or before in words[1] or confidence < KNOWN
+        paired = any(
+            token.low == row[number.first].low
+            for token in (*row[number.last : number.last + 5], *row[max(0, number.first - 5) : number.first])
+        )
+        return not number.in_words or after in words[0] or before in words[1] or confidence < KNOWN or paired
     small = number.value is not None and number.value < SMALL and number.in_words
     return small and (confidence == UNKNOWN or (kind == "other" and before in ("the", "both")))
 
@@ -91,6 +95,8 @@ def _noun(row: Sequence[Token], at: int, language: Language) -> Noun | None:
 def _unknown(row: Sequence[Token], end: int, language: Language) -> Noun | None:
     """The word before a stop as a noun that no list knows."""
     noun = row[end - 1]
+    if noun.capital and noun.kind == "word" and noun.low.endswith("s") and len(noun.low) > 3 and not noun.text.isupper():
+        return end, "persons", noun.low  # a people, a regiment's men: a capital plural
     if noun.kind != "word" or noun.low.endswith(("ly", "ed")) or not noun.low.endswith(("s", "n", "e")) or noun.capital:
         return None
     return end, "unknown", noun.low

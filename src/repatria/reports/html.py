@@ -11,24 +11,47 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-RAW = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "textarea",
-    "select",
-    "object",
-    "math",
-    "canvas",
-    "nav",
-    "button",
-    "form",
-)
+RAW = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "object", "math", "canvas", "nav", "button", "form"])
 BLOCKS = frozenset(
-    ["p", "div", "article", "section", "header", "footer", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "blockquote", "figure", "figcaption", "pre", "hr", "body", "html", "title", "head", "address", "fieldset", "details", "summary"]
+    [
+        "p",
+        "div",
+        "article",
+        "section",
+        "header",
+        "footer",
+        "aside",
+        "main",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "pre",
+        "hr",
+        "body",
+        "html",
+        "title",
+        "head",
+        "address",
+        "fieldset",
+        "details",
+        "summary",
+    ]
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(

@@ -101,9 +101,9 @@ def _part_of_a_name(row: Sequence[Token], i: int, length: int) -> bool:
     here, there = row[i].start, row[i + length - 1].end
     if before is not None and before.end == here and (before.kind == "word" or before.text in "/.#_"):
         return True
-    if before is not None and before.end == here and before.text in "-–" and i > 1 and row[i - 2].end == before.start:
-        if row[i - 2].kind == "word":
-            return True
+    joined = before is not None and before.end == here and before.text in "-–" and i > 1
+    if before is not None and joined and row[i - 2].end == before.start and row[i - 2].kind == "word":
+        return True
     if after is None or after.start != there:
         return False
     if after.kind == "word":
@@ -120,6 +120,8 @@ def _in_words(row: Sequence[Token], i: int, language: Language) -> tuple[int, Va
     total, current, at = 0, None, i
     if row[i].low in sheet["range"]["half"] and i + 2 < len(row) and row[i + 2].low in lots:
         return 3, lots[row[i + 2].low] // 2
+    if row[i].low in sheet["range"]["articles"] and i + 1 < len(row) and row[i + 1].low in sheet["range"]["as_one"]:
+        return 2, 1
     if row[i].low in sheet["range"]["articles"]:
         if i + 1 >= len(row) or not (row[i + 1].low in scales or row[i + 1].low in lots):
             return None

@@ -62,6 +62,8 @@ def places(row: Sequence[Token], taken: Sequence[bool], language: Language) -> l
             continue
         before = i - 1 if i and row[i - 1].low != "the" else i - 2
         lead = row[before].low if before >= 0 and row[before].low in leads else ""
+        if lead == "of" and before >= 1 and row[before - 1].low == "out":
+            lead = "from"
         end = _run(row, taken, i, not_places)
         found = known.at(row, i)
         after = row[i + found[0]].low if found is not None and i + found[0] < len(row) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from repatria.reports.language import Language
 from repatria.reports.tokens import Sentence, Token
@@ -67,8 +68,7 @@ def remember(row: Sequence[Token], language: Language, memory: Memory) -> None:
             family = bare(row[end - 1].text).lower()
             if len(memory.names.get(family, "")) < len(whole):
                 memory.names[family] = whole
-            if end - at > 2 or True:
-                memory.names.setdefault(bare(row[at].text).lower(), memory.names[family])
+            memory.names.setdefault(bare(row[at].text).lower(), memory.names[family])
             title = " ".join(t.low for t in words if t.low in titles)
             memory.titles[title] = memory.names[family]
         i = max(end, i + 1)
@@ -84,7 +84,7 @@ def voices(sentence: Sentence, language: Language, memory: Memory) -> list[Voice
     row = sentence.tokens
     out: list[Voice] = []
     cuts = [0, *(i + 1 for i, token in enumerate(row) if token.text == ";" and not sentence.in_quotes(token.start)), len(row)]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         voice = _according(row, first, last, language, memory) or _spoken(sentence, first, last, language, memory)
         if voice is not None:
             out.append(voice)

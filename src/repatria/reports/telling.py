@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from repatria.reports.acts import Act, parts
 from repatria.reports.calendar import Anchor
@@ -51,20 +52,20 @@ class Teller:
         dates = [w for w in self.found.times if not w.period or (w.about.precision == "span" and w.about.value)]
         inside = [w for w in dates if first <= w.first < last]
         around = [w for w in dates if w.last <= first][-1:]
-        return (inside or around or [None])[0]
+        return next(iter([*inside, *around]), None)
 
     def place(self, first: int, last: int) -> Place | None:
         """The first place inside that stands after a word that leads to places."""
         leads = self.language.words("places", "leads", "claims")
         return next((p for p in self.found.places if first <= p.first < last and p.lead in leads), None)
 
-    def make(self, kind: str, first: int, last: int, subject: str, sure: float, **more: object) -> Claim:
+    def make(self, kind: str, first: int, last: int, subject: str, sure: float, **more: Any) -> Claim:
         """The claim of tokens ``first`` to ``last``."""
         start, end = self.row[first].start, self.row[last - 1].end
         voice = self.voice(first)
         if voice is not None and not voice.sure:
             sure -= 0.2
-        told = {
+        told: dict[str, Any] = {
             "asserted_by": voice.party if voice else None,
             "reported_by": voice.outlet if voice else None,
             "medium": voice.medium if voice else None,
@@ -74,7 +75,7 @@ class Teller:
         return Claim(
             kind=kind, subject=subject or kind, quote=self.sentence.text[start:end], start=start, end=end, confidence=sure,
             needs_human=sure < DOUBT, **told,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
 
 def told(
@@ -132,7 +133,7 @@ def _idle_mark(token: Token) -> bool:
 
 def _matter(t: Teller, act: Act, first: int, last: int) -> str:
     """``who: what`` of an act, in the words of the text; a pronoun is led back to the person named last."""
-    who = [token for token in t.row[max(first, act.mark - MARK) : act.mark]]
+    who = list(t.row[max(first, act.mark - MARK) : act.mark])
     while who and (
         who[-1].low in ("has", "have", "had", "is", "are", "was", "were", "be", "also", "to", "been", ",")
         or who[-1].kind == "mark"
@@ -158,7 +159,7 @@ def _periods(t: Teller) -> Iterator[Claim]:
 
 def _dates(t: Teller) -> Iterator[Claim]:
     for when in t.found.times:
-        if when.period or any(_inside(t, act, when.first) for act in t.found.acts):
+        if when.period or any(_inside(t, act, when.first) and not _aside(t, act, when.first) for act in t.found.acts):
             continue
         first, last = clause_of(t.row, when.first, when.last, t.language)
         place = t.place(first, last)
@@ -176,6 +177,11 @@ def _inside(t: Teller, act: Act, i: int) -> bool:
     return first <= i < last
 
 
+def _aside(t: Teller, act: Act, i: int) -> bool:
+    """Whether a relative clause begins between the act's mark and token ``i``: its day is not the act's."""
+    return any(t.row[k].low in ("which", "who", "where") and t.row[k - 1].text == "," for k in range(act.after, i))
+
+
 def _standing_first(t: Teller, when: When) -> str | None:
     """The place of a day whose clause names none: a party at the sentence's head whose hours are known; of what somebody says on a
     day, the report's place."""
@@ -191,7 +197,9 @@ def _standing_first(t: Teller, when: When) -> str | None:
 def _eventful(t: Teller, first: int, last: int) -> str:
     """``event: words`` for a day, a place or a length of time."""
     words = spoken(t.row[first : min(last, first + MARK + MATTER)]).strip(" ,;:.—–-")
-    about = event(words, t.language.code) or event(t.sentence.words[:600], t.language.code)
+    about = event(words, t.language.code)
+    if about in ("", "war"):
+        about = event(t.sentence.words[:600], t.language.code) or about
     return f"{about}: {words}" if about else words
 
 
@@ -199,9 +207,11 @@ def _places(t: Teller) -> Iterator[Claim]:
     marks, leads = t.language.phrases("places", "events", "marks"), t.language.words("places", "leads", "claims")
     for first, last in parts(t.sentence, t.language):
         found = marks.every(t.row, first, last)
-        for k, (mark, length, _) in enumerate(found):
+        for k, (mark, length, phrase) in enumerate(found):
             until = found[k + 1][0] if k + 1 < len(found) else last
             place = next((p for p in t.found.places if mark + length <= p.first < until and p.lead in leads), None)
+            if place is not None and place.lead == "from" and phrase not in t.language.words("places", "events", "from_marks"):
+                continue
             if place is None or any(_inside(t, act, mark) for act in t.found.acts) or place.first - mark > 14:
                 continue
             words = spoken(t.row[max(first, mark - 8) : place.last])
@@ -228,7 +238,7 @@ def _statements(t: Teller, claims: list[Claim]) -> Iterator[Claim]:
             continue
         if span in outer:
             first, last = _said_by(t, voice)
-        words = sum(token.kind == "word" for token in t.row[first:last])
+        words = sum(t.row[i].kind == "word" and not t.found.taken[i] for i in range(first, last))
         if words < SHORTEST or (not voice.judges and _spoken_for(t, claims, first, last)):
             continue
         if voice.judges and any(c.kind in ("promise", "request", "plan", "obligation", "expectation") for c in claims):

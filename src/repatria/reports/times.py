@@ -89,7 +89,7 @@ def times(finder: Finder) -> list[When]:
             continue
         finder.found.append(when)
         if when.about.precision == "day" and when.about.value and len(when.about.value) == 10 and when.about.value[0] != "-":
-            finder.named = date.fromisoformat(when.about.value)
+            finder.named, finder.happened = date.fromisoformat(when.about.value), when.about
         i = max(when.last, i + 1)
     return finder.found
 
@@ -340,8 +340,7 @@ def _counted_time(f: Finder, i: int) -> When | None:
 def _lasting(begin: int, at: int, number: Number, unit: str) -> When:
     """A duration as a period."""
     about = AboutTime(None, "span", "a length of time, not a date")
-    plural = unit if unit.endswith("s") else unit
-    return When(begin, at + 1, about, True, number.value, number.low, number.high, plural, number.qualifier)
+    return When(begin, at + 1, about, True, number.value, number.low, number.high, unit, number.qualifier)
 
 
 def _vague_duration(f: Finder, i: int) -> When | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 LONGEST = 4_000
 """Characters of one sentence; what runs on is cut, so that no rule ever looks at more."""
@@ -89,7 +90,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     lines = [m.span() for m in re.compile(r"[^\n]+").finditer(text, start, end)]
     widest = max((b - a for a, b in lines), default=0)
     begin = start
-    for (a, b), following in zip(lines, lines[1:], strict=False):
+    for (a, b), following in pairwise(lines):
         line = text[a:b].rstrip()
         ends = line.endswith((".", "!", "?", ":", "”", '"', "…")) and b - a < widest - 25
         heading = not line.endswith((",", ";", "-", "—")) and b - a < 0.62 * widest and text[following[0]] not in " \t"

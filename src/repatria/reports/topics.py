@@ -85,3 +85,20 @@ def event(words: str, code: str = "en") -> str:
         if marks.find(row, 0, len(row)):
             return key
     return ""
+
+
+def events(words: str, code: str = "en") -> frozenset[str]:
+    """All events that ``words`` speak of."""
+    row = tuple(tokens(words))
+    return frozenset(key for key, marks in _events(code) if marks.find(row, 0, len(row)))
+
+
+def label(subject: str) -> str:
+    """The topic or event before the colon of a subject, ``""`` where there is none that the rules know."""
+    head, colon, _rest = subject.partition(":")
+    return head if colon and head in _labels("en") else ""
+
+
+@lru_cache(maxsize=16)
+def _labels(code: str) -> frozenset[str]:
+    return frozenset({rule[0] for rule in _rules(code)} | {rule[0] for rule in _events(code)})

@@ -1,0 +1,161 @@
+"""Two counts on one topic: is the same thing counted, do the ranges meet, do they speak of the same time and scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from repatria.reports.claim import Claim, Pair
+from repatria.reports.numbers import spread
+from repatria.reports.topics import label
+
+LIVES = ("missing", "dead", "believed still there")
+"""Topics where a count of remains and one of persons is the same count in other words."""
+OUTCOMES = ("handed over", "recovered", "identified", "accounted for")
+"""Topics that one figure has passed through as it was told on."""
+WORDS = {"persons": "persons", "sets": "sets of remains", "containers": "containers", "names": "names", "other": "other things"}
+
+
+def compare_counts(a: Claim, b: Claim) -> Pair:
+    """The verdict on two counts of one topic."""
+    if a.counts != b.counts or (a.unit == "percent") != (b.unit == "percent"):
+        return _kinds_differ(a, b)
+    if a.counts == "other" and not _same_unit(a, b):
+        return Pair(a, b, "not_comparable", f"the one counts {a.unit}, the other {b.unit}")
+    years = _year(a), _year(b)
+    if None not in years and years[0] != years[1] and not _equal(a, b):
+        return Pair(a, b, "not_comparable", f"they speak of different times, {years[0]} and {years[1]}")
+    scopes = _scopes(a, b)
+    if _equal(a, b):
+        hedged = "" if a.qualifier == b.qualifier else f", the one {_hedge(a)}, the other {_hedge(b)}"
+        return Pair(a, b, "agree", f"both say {said(a)} of what is {label(a.subject)}{hedged}")
+    if _meet(a, b):
+        why = f"“{said(a)}” and “{said(b)}” can both be true"
+        return Pair(
+            a, b, "compatible", f"{why}: hedges over different subjects ({scopes})" if scopes else f"{why}: their ranges meet"
+        )
+    if _rounds(a, b):
+        return Pair(a, b, "compatible", f"{said(a)} and {said(b)} are one figure, rounded")
+    if scopes:
+        return Pair(a, b, "not_comparable", f"{said(a)} and {said(b)} are said of different subjects ({scopes})")
+    return Pair(a, b, "conflict", f"{said(a)} and {said(b)} cannot both be true of what is {label(a.subject)}")
+
+
+def history(one: Sequence[Claim], other: Sequence[Claim]) -> list[Pair]:
+    """One figure told of different outcomes: 229 identified here, 229 sets recovered and 153 accounted for there."""
+    out = []
+    for a in (
+        c for c in one if c.kind == "count" and label(c.subject) in OUTCOMES and isinstance(c.value, int) and c.value >= 10
+    ):
+        for b in (c for c in other if c.kind == "count" and c.value == a.value and label(c.subject) in OUTCOMES):
+            if label(a.subject) == label(b.subject):
+                continue
+            why = f"the same {a.value:,} is said of {_kind(a)} {label(a.subject)} and of {_kind(b)} {label(b.subject)}"
+            out.append(Pair(a, b, "conflict", f"{why}: one figure with two meanings"))
+            out += _later(a, b, one, other)
+    return out
+
+
+def _later(a: Claim, b: Claim, one: Sequence[Claim], other: Sequence[Claim]) -> list[Pair]:
+    """Of a figure with two meanings: what the side that does not claim an end says was named of it."""
+    named = ("identified", "accounted for")
+    out = []
+    for ended, begun, rest, swapped in ((a, b, other, False), (b, a, one, True)):
+        if label(ended.subject) not in named or label(begun.subject) in named:
+            continue
+        for c in rest:
+            near = 0 <= c.start - begun.end < 400
+            if (
+                c.kind == "count"
+                and label(c.subject) in named
+                and near
+                and isinstance(c.value, int)
+                and c.value < int(ended.value or 0)
+            ):
+                why = f"{ended.value:,} {label(ended.subject)} against {c.value:,} {label(c.subject)} of {begun.value:,} {label(begun.subject)}"
+                out.append(Pair(c, ended, "conflict", why) if swapped else Pair(ended, c, "conflict", why))
+    return out
+
+
+def _kinds_differ(a: Claim, b: Claim) -> Pair:
+    kinds = f"{said(a)} counts {_kind(a)}, {said(b)} counts {_kind(b)}"
+    if "other" in (a.counts, b.counts) or "names" in (a.counts, b.counts):
+        return Pair(a, b, "not_comparable", kinds)
+    met = _equal(a, b) or (_meet(a, b) and a.value is not None and a.value == b.value)
+    if label(a.subject) in LIVES and {a.counts, b.counts} == {"persons", "sets"}:
+        verdict = "compatible" if met or _meet(a, b) else "conflict"
+        return Pair(a, b, verdict, f"{kinds}; of what is {label(a.subject)} that is the same count in other words")
+    if met:
+        return Pair(a, b, "conflict", f"one number, different things: {kinds}")
+    return Pair(a, b, "not_comparable", f"different things are counted: {kinds}")
+
+
+def said(claim: Claim) -> str:
+    """The number as the report words it."""
+    return " ".join(claim.quote.split())[:60]
+
+
+def _kind(claim: Claim) -> str:
+    return WORDS.get(claim.counts or "other", "other things")
+
+
+def _hedge(claim: Claim) -> str:
+    return {"exact": "without hedge", "believed": "as a belief"}.get(claim.qualifier, f"“{claim.qualifier.replace('_', ' ')}”")
+
+
+def _same_unit(a: Claim, b: Claim) -> bool:
+    one, other = (a.unit or "").rstrip("s").split(), (b.unit or "").rstrip("s").split()
+    return bool(one and other) and one[-1] == other[-1]
+
+
+def _year(claim: Claim) -> str | None:
+    """The one year that a count speaks of."""
+    value = claim.about_time.value if claim.about_time else None
+    return value[:4] if value and value[0] != "-" and "/" not in value else None
+
+
+def _equal(a: Claim, b: Claim) -> bool:
+    if a.value is not None and b.value is not None:
+        open_ends = {"more_than", "at_least", "at_most"}
+        one, other = ({c.qualifier} & open_ends for c in (a, b))
+        return a.value == b.value and one == other
+    return (a.low, a.high) == (b.low, b.high) and a.value == b.value
+
+
+def _meet(a: Claim, b: Claim) -> bool:
+    """Whether the ranges have a number in common; "more than" leaves its own number out."""
+    low_a, high_a, low_b, high_b = (_end(a.low, -1), _end(a.high, 1), _end(b.low, -1), _end(b.high, 1))
+    if a.qualifier == "more_than" and high_b == low_a:
+        return False
+    if b.qualifier == "more_than" and high_a == low_b:
+        return False
+    return low_a <= high_b and low_b <= high_a
+
+
+def _end(value: int | float | None, side: int) -> float:
+    return float("inf") * side if value is None else float(value)
+
+
+def _rounds(a: Claim, b: Claim) -> bool:
+    """Whether the rounder of two numbers is the other, rounded to its last digit that is not nought."""
+    if not isinstance(a.value, int) or not isinstance(b.value, int):
+        return False
+    rough, fine = sorted((a.value, b.value), key=lambda v: -spread(v))
+    return spread(rough) > 1 and abs(rough - fine) * 2 <= spread(rough)
+
+
+def _scopes(a: Claim, b: Claim) -> str:
+    """The scopes of two claims if both state one and they differ: ``the conflict; Korean Peninsula``."""
+    one, other = _scope(a), _scope(b)
+    return f"{one}; {other}" if one and other and one.lower() != other.lower() else ""
+
+
+def _scope(claim: Claim) -> str:
+    """What a count is said of: its place, or what follows "during", "in", "of", "from" at the end of its subject."""
+    if claim.place:
+        return claim.place
+    words = claim.subject.split()
+    for i in range(len(words) - 1, 0, -1):
+        if words[i].lower() in ("during", "in", "on", "from", "of"):
+            rest = [word for word in words[i + 1 :] if word.lower() not in ("the", "a", "that", "this")]
+            return " ".join(rest[:5])
+    return ""
