@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "identify": "name everybody of an incident together, with honest probabilities",
     "report": "draw the pictures and write the page and the summary of a folder of results",
     "recheck": "recompute a signed identification from its case, to the digit, on any machine",
+    "mtdna": "mitochondrial DNA: compare two profiles, search references",
     "bones": "commingled bones: which belong together, how many people, and what kind of person",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
@@ -34,12 +35,13 @@ COMMANDS: dict[str, str] = {
     "bench": "measure speed and quality, each beside a slow twin",
     "serve": "open a registry in the browser, on the next free port of this machine",
     "worker": "do a registry's heavy work beside its server: searches and re-audits",
+    "claims": "read what a report claims and who says it, and hold two reports against each other",
     "registry": "set a registry up, give accounts, back it up, restore it, upgrade it, fill its exercises",
     "journal": "export the record of every act, sign its head, and verify it on any machine",
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
 
-GROUPS = ("registry", "journal", "bones")
+GROUPS = ("registry", "journal", "claims", "bones", "mtdna")
 """Commands whose acts have their own arguments, ``--json`` among them."""
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
