@@ -54,8 +54,8 @@ def figures(quick: bool) -> list[Figure]:
         for k in range(1 if quick else FOLDS):
             train = [b for b, f in zip(everybody, fold, strict=True) if f != k]
             test = [b for b, f in zip(everybody, fold, strict=True) if f == k and b.stature is not None]
-            model = fit_pools(train)
-            for body in test:
+            model = fit_pools(train, rounds=4 if quick else 40)
+            for body in test[: 8 if quick else None]:
                 seen += _tried(model, body)
             bare += _bare(train, test)
             errors += [_twin(model, body) for body in test[:10]]
@@ -108,7 +108,7 @@ def _out_of_pool(everybody: Sequence[Body], quick: bool) -> list[Seen]:
     for pool, other in (("black_m", "white_m"), ("white_m", "black_m"), ("black_f", "white_f"), ("white_f", "black_f"))[
         : 1 if quick else 4
     ]:
-        model = fit_pools([body for body in everybody if body.pool != pool])
+        model = fit_pools([body for body in everybody if body.pool != pool], rounds=4 if quick else 40)
         for body in everybody:
             if body.pool == pool and body.stature is not None:
                 for code in LENGTHS:

@@ -18,11 +18,10 @@ from repatria.evidence.biology.age import (
     pubic_symphysis,
     roster_ages,
     shares_of,
-    transitions,
 )
 from repatria.evidence.biology.sex import sex_of
 from repatria.evidence.biology.stature import fitted, scenario
-from repatria.evidence.biology.transitions import fit_transition, men_by_age, seen_ranges
+from repatria.evidence.biology.transitions import seen_ranges, table_of_transitions
 from repatria.kernels.maturity import stage_likelihood
 from repatria.reference.biology import body_model
 from repatria.reference.tables import shipped
@@ -69,9 +68,12 @@ class TestAgainstTheTwin:
         ) * (steps[1] - steps[0]) / math.sqrt(2 * math.pi)  # fmt: skip
         assert math.isclose(fast, slow, rel_tol=1e-6)
 
-    def test_a_shipped_transition_is_what_the_fit_gives(self) -> None:
-        seen = seen_ranges()["clavicle", "medial"]
-        assert fit_transition("clavicle", "medial", seen, men_by_age()) == transitions()["clavicle_medial"]
+    def test_the_shipped_transitions_are_what_the_fit_gives(self) -> None:
+        keys = ("element", "place", "stage", "age", "sd")
+        assert table_of_transitions() == [
+            ",".join(keys),
+            *(",".join(row[k] for k in keys) for row in shipped("epiphysis_transitions")),
+        ]
 
 
 class TestLaws:

@@ -34,10 +34,10 @@ class Body:
     values: Mapping[str, float]
 
 
-def fit_pools(people: Sequence[Body], measures: Sequence[str] = MEASURES) -> BodyModel:
+def fit_pools(people: Sequence[Body], measures: Sequence[str] = MEASURES, rounds: int = 40) -> BodyModel:
     """The model of every pool among ``people``; pools of fewer than :data:`ENOUGH` people are refused.
 
-    One t per pool over (stature, measurements): a mean of its own, a scale drawn towards the one that all pools share.
+    One t per pool over (stature, measurements): a mean of its own, a scale drawn towards the one that all pools share. ``rounds`` of EM.
     """
     names = tuple(sorted({body.pool for body in people}))
     x = np.full((len(people), len(measures) + 1), np.nan)
@@ -49,13 +49,13 @@ def fit_pools(people: Sequence[Body], measures: Sequence[str] = MEASURES) -> Bod
     if few:
         raise OutOfScope(f"pool {few[0][0]}: not supported by the reference (n = {few[0][1]}). Give at least {ENOUGH} people.")
     unit = np.nanstd(x, axis=0)
-    common = fit(x / unit, group, nu=NU)
-    pools = tuple(_pool(name, x[group == g], unit, common.scale) for g, name in enumerate(names))
+    common = fit(x / unit, group, nu=NU, rounds=rounds)
+    pools = tuple(_pool(name, x[group == g], unit, common.scale, rounds) for g, name in enumerate(names))
     return BodyModel((STATURE, *measures), pools, NU)
 
 
-def _pool(name: str, x: Floats, unit: Floats, prior: Floats) -> Pool:
-    found = fit(x / unit, np.zeros(len(x), dtype=np.int64), nu=NU, prior=prior, weight=SHRINK)
+def _pool(name: str, x: Floats, unit: Floats, prior: Floats, rounds: int) -> Pool:
+    found = fit(x / unit, np.zeros(len(x), dtype=np.int64), nu=NU, prior=prior, weight=SHRINK, rounds=rounds)
     counts = tuple(int(n) for n in (~np.isnan(x)).sum(axis=0))
     return Pool(name, counts, found.mean[0] * unit, found.scale * np.outer(unit, unit), len(x))
 

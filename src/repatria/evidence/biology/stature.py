@@ -62,7 +62,6 @@ class Fitted:
     before: Floats
     log_bones: Floats
     given: tuple[Floats | None, ...]
-    alone: tuple[Floats | None, ...]
     used: tuple[str, ...]
 
     @property
@@ -70,6 +69,12 @@ class Fitted:
         """The weight of each pool given the bones."""
         weight = np.log(self.before) + self.log_bones
         return np.asarray(np.exp(weight - logsumexp(weight)))
+
+    @property
+    def alone(self) -> tuple[Floats | None, ...]:
+        """Density of stature in each pool without any bone; None where the pool has no statures."""
+        nothing = np.full(len(self.model.items), np.nan)
+        return tuple(_density(self.model, p, nothing) if p.counts[0] >= ENOUGH else None for p in self.pools)
 
 
 def scenario(model: BodyModel, weights: Mapping[str, float] | None = None, sex: str = "") -> tuple[tuple[Pool, ...], Floats]:
@@ -109,16 +114,14 @@ def statured(model: BodyModel) -> dict[str, float]:
 def fitted(model: BodyModel, values: Mapping[str, float], pools: Sequence[Pool], before: Floats) -> Fitted:
     """What ``values`` (code -> mm) say in each pool; measurements that a pool has of fewer than 15 people are not used in it."""
     row = model.row(dict(values))
-    log_bones, given, alone = [], [], []
+    log_bones, given = [], []
     for pool in pools:
         x = np.where(np.array(pool.counts) >= ENOUGH, row, np.nan)
         x[0] = np.nan
         log_bones.append(log_density(x, pool.mean, pool.scale, model.nu))
-        statured = pool.counts[0]
-        given.append(_density(model, pool, x) if statured >= ENOUGH else None)
-        alone.append(_density(model, pool, np.full_like(x, np.nan)) if statured >= ENOUGH else None)
+        given.append(_density(model, pool, x) if pool.counts[0] >= ENOUGH else None)
     used = tuple(item for item, value in zip(model.items, row, strict=True) if not math.isnan(value) and item != STATURE)
-    return Fitted(model, tuple(pools), before, np.array(log_bones), tuple(given), tuple(alone), used)
+    return Fitted(model, tuple(pools), before, np.array(log_bones), tuple(given), used)
 
 
 def _density(model: BodyModel, pool: Pool, x: Floats) -> Floats:
