@@ -47,6 +47,9 @@ def acts(sentence: Sentence, taken: Sequence[bool], language: Language) -> list[
         strong = language.phrases("acts", "words", "strong").find(row, first, last)
         mark, length, kind = (strong[0], strong[1], "promise") if strong is not None else marks[0]
         kind = _kind_of_will(row, mark, length, kind, language)
+        if out and out[-1].last == first and out[-1].after >= first - 1:
+            out[-1] = Act(out[-1].kind, out[-1].first, last, out[-1].mark, out[-1].after)
+            continue
         if out and out[-1].kind == kind == "expectation" and row[first - 1].low == "and":
             out[-1] = Act(kind, out[-1].first, last, out[-1].mark, out[-1].after)
             continue

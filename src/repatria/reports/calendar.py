@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from repatria.reports.claim import AboutTime
 
-FAR = 183
-"""Days: a day named without its year lies within half a year of the publication."""
+SOON = 45
+"""Days: a day named without its year, and not looked ahead to, lies at most so long after the publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def day_without_year(month: int, day: int, anchor: Anchor, named: date | None, *
                 min(d for d in days if d >= seen).isoformat(), "day", f"year: the first such day from {anchor.words}"
             )
         if days:
-            nearest = min(days, key=lambda d: abs((d - seen).days))
-            return AboutTime(nearest.isoformat(), "day", f"year: that which is nearest {anchor.words}")
+            nearest = max(d for d in days if (d - seen).days <= SOON)
+            return AboutTime(nearest.isoformat(), "day", f"year: the latest such day up to {SOON} days after {anchor.words}")
     if named is not None and (found := whole_date(named.year, month, day)):
         return AboutTime(found.isoformat(), "day", f"year: that of {named}, the day named before it")
     return AboutTime(f"--{month:02d}-{day:02d}", "day", "the year is not stated, and no publication date is given or stated")

@@ -45,13 +45,20 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
         kind, confidence = "other", UNKNOWN
     if _claims_nothing(row, number, kind, confidence, language):
         return None
-    counts = "other" if kind == "percent" else kind
+    counts = "other" if kind == "percent" or _a_matter(row, kind, unit, language) else kind
     start, end = clause_of(row, number.first, last, language)
     about = topic(row, number.first, last, start, end, counts, language)
     said = _subject(row, number, end, unit, language)
     believed = language.believed.find(row, start, end) is not None
     sure = confidence - (VAGUE if number.vague else 0.0)
     return Counted(number, last, counts, unit, f"{about}: {said}" if about else said, believed, sure)
+
+
+def _a_matter(row: Sequence[Token], kind: str, unit: str, language: Language) -> bool:
+    """Whether "cases" are matters that somebody works on: nothing in the sentence is carried."""
+    if kind != "containers" or unit not in language.words("things", "carried", "nouns"):
+        return False
+    return not any(token.low in language.words("things", "carried") for token in row)
 
 
 def _claims_nothing(row: Sequence[Token], number: Number, kind: str, confidence: float, language: Language) -> bool:

@@ -11,7 +11,24 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-RAW = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "object", "math", "canvas", "nav", "button", "form"])
+RAW = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "textarea",
+        "select",
+        "object",
+        "math",
+        "canvas",
+        "nav",
+        "button",
+        "form",
+    ]
+)
 BLOCKS = frozenset(
     [
         "p",

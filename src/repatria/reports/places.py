@@ -10,6 +10,10 @@ from repatria.reports.language import Language, Phrases, load
 from repatria.reports.tokens import Token
 
 
+FIRM = ("in", "at", "near", "outside", "to", "from", "into")
+"""Words after which an unknown name is a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place at tokens ``first`` to ``last``; ``lead`` is the word before it, ``""`` if none of those that lead to places."""
@@ -73,8 +77,16 @@ def places(row: Sequence[Token], taken: Sequence[bool], language: Language) -> l
         if end > i + (found[0] if found else 0) and row[end - 1].low in features:
             out.append(Place(i, end, _said(row, i, end), lead))
         elif found is not None:
-            out.append(Place(i, i + found[0], found[1], lead))
-        elif lead and lead != "of" and end > i and row[i].low not in not_places and row[i - 1].low != "the":
+            adjective = i > 0 and row[i - 1].low == "the" and after[:1].isalpha() and not row[i + found[0]].capital
+            adjective = adjective and after not in language.words("grammar", "noun_stops")
+            out.append(Place(i, i + found[0], found[1], "" if adjective else lead))
+        elif (
+            lead in FIRM
+            and end > i
+            and not (before and row[before - 1].capital)
+            and row[i].low not in not_places
+            and row[i - 1].low != "the"
+        ):
             out.append(Place(i, end, _said(row, i, end), lead))
         i = max(out[-1].last if out and out[-1].first == i else end, i + 1)
     return out

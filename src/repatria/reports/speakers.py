@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from repatria.reports.language import Language
+from repatria.reports.parties import canonical
 from repatria.reports.tokens import Sentence, Token
 
 LONGEST = 16
@@ -255,7 +256,8 @@ def _without_paper(plain: str, language: Language) -> str:
 
 def _pronoun(low: str, language: Language, memory: Memory) -> tuple[str, bool] | None:
     if low in language.words("speech", "roles", "person_pronouns") and low != "i":
-        return (memory.person, False) if memory.person else (low, False)
+        last = memory.last.party if memory.last is not None else None
+        return (memory.person or last or low, False)
     if low in ("i", "we"):
         return None
     if memory.last is not None and memory.last.party:
@@ -267,6 +269,8 @@ def _a_person(name: str, language: Language) -> bool:
     """Whether a party is one person: a name of two or three capital words, or a role of one person."""
     words = name.split()
     people = language.words("speech", "roles", "people") | {"general", "director", "spokesman"}
+    if len(words) == 1 and words[0][:1].isupper() and not words[0].isupper():
+        return canonical(name, language.code) == name and name not in language.sheets["places"]["zones"]
     return any(word.lower() in people for word in words) or (2 <= len(words) <= 3 and all(word[:1].isupper() for word in words))
 
 

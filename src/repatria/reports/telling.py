@@ -104,8 +104,9 @@ def _counts(t: Teller) -> Iterator[Claim]:
 def _acts(t: Teller) -> Iterator[Claim]:
     for act in t.found.acts:
         first, last = _without_speaker(t, act.first, act.last, act.mark)
-        when, place = t.when(first, last), t.place(first, last)
-        inside = when if when and first <= when.first < last else None
+        place = t.place(act.after, last) or t.place(first, last)
+        dates = [w for w in t.found.times if first <= w.first < last and (not w.period or w.value == w.about.value)]
+        inside = next((w for w in dates if w.first >= act.mark), next(iter(dates), None))
         yield t.make(
             act.kind, first, last, _matter(t, act, first, last), SURE["act"] - (0.15 if act.kind == "expectation" else 0.0),
             about_time=inside.about if inside else None, place=place.name if place else None,
@@ -211,6 +212,8 @@ def _places(t: Teller) -> Iterator[Claim]:
             until = found[k + 1][0] if k + 1 < len(found) else last
             place = next((p for p in t.found.places if mark + length <= p.first < until and p.lead in leads), None)
             if place is not None and place.lead == "from" and phrase not in t.language.words("places", "events", "from_marks"):
+                continue
+            if place is not None and any(token.low in ("who", "which", "that") for token in t.row[mark : place.first]):
                 continue
             if place is None or any(_inside(t, act, mark) for act in t.found.acts) or place.first - mark > 14:
                 continue

@@ -221,9 +221,10 @@ def _both(f: Finder, i: int, opened: bool) -> bool:
 def _decade(f: Finder, i: int) -> When | None:
     """The 1950s, the early 1990s."""
     year = f.year(i)
-    if year is None or year % 10 or f.low(i + 1) not in ("s", "'s") or f.row[i + 1].start != f.row[i].end:
+    last = i + 3 if f.low(i + 1) in ("'", "’") else i + 2
+    if year is None or year % 10 or f.low(last - 1) not in ("s", "'s") or f.row[last - 1].end - f.row[i].end > 2:
         return None
-    return When(i, i + 2, AboutTime(f"{year:04d}/{year + 9:04d}", "decade", "stated"))
+    return When(i, last, AboutTime(f"{year:04d}/{year + 9:04d}", "decade", "stated"))
 
 
 def _season(f: Finder, i: int) -> When | None:

@@ -29,7 +29,7 @@ def _bounds(row: Sequence[Token], i: int, language: Language, *, leftwards: bool
         return True
     if token.low not in language.words("grammar", "clause", "joins"):
         return token.text in ".!?" and i == len(row) - 1
-    ahead = row[i + 1 : i + 4]
+    ahead = row[i + 1 : i + 7]
     return leftwards or any(one.kind == "number" for one in ahead)
 
 
@@ -53,7 +53,7 @@ def topic(row: Sequence[Token], first: int, last: int, start: int, end: int, cou
     and noun, a verb or phrase to the right; a container that nothing is said of was handed over.
     """
     rules = _rules(language.code)
-    for key, marks, _verbs, _adjectives in rules[:4]:
+    for key, marks, _verbs, _adjectives in rules[:5]:
         if marks.find(row, start if key == "held elsewhere" else last, end):
             return key
     left = [(row[i].low, i) for i in range(first - 1, start - 1, -1)]
