@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -56,8 +57,21 @@ def read_inventory(path: Path) -> tuple[CountedBone, ...]:
         found.append(bone)
     if not found:
         raise UnreadableFile("has headings and no bone. Check the export.", path=path, line=first)
+    if "pair" not in where:
+        found = _paired_by_id(found)
     _pairs_hold(found, path)
     return tuple(found)
+
+
+def _paired_by_id(bones: Sequence[CountedBone]) -> list[CountedBone]:
+    """Where an id recurs, as in a reference whose id is the person, the left and right bone of an element with it are a pair."""
+    sides: dict[tuple[str, str], set[str]] = {}
+    for bone in bones:
+        sides.setdefault((bone.code, bone.element), set()).add(bone.side)
+    both = {key for key, held in sides.items() if held >= {"L", "R"}}
+    if not both:
+        return list(bones)
+    return [replace(bone, pair=bone.code) if (bone.code, bone.element) in both else bone for bone in bones]
 
 
 def _columns(heading: Sequence[str], path: Path, line: int) -> dict[str, int]:

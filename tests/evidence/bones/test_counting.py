@@ -171,6 +171,10 @@ class TestPairs:
         assert counts.chances == (0.9, 0.2) and counts.pairs == 1
         assert estimate(counts, Pairing()) is not None
 
+    def test_names_of_the_sorter_where_ids_recur(self) -> None:
+        bones = [CountedBone("7", "femur", "L"), CountedBone("8", "femur", "R")]
+        assert counts_of(bones, "femur", {("8 right femur", "7 left femur"): 0.6}).chances == (0.6,)
+
     def test_printed_needs_a_pair(self) -> None:
         assert printed_estimate(Counts("femur", 3, 3, 0)) is None
 
@@ -258,6 +262,11 @@ class TestTheSheet:
         with pytest.raises(UnreadableFile, match=said) as refusal:
             self.read(tmp_path, HEAD + row + "\n")
         assert refusal.value.field == field
+
+    def test_a_recurring_id_is_a_person_s_and_pairs_its_bones(self, tmp_path: Path) -> None:
+        bones = self.read(tmp_path, "id,side,element\n7,left,femur\n7,right,femur\n8,left,femur\n9,right,femur\n8,left,tibia\n")
+        assert [bone.pair for bone in bones] == ["7", "7", "", "", ""]
+        assert counts_of(bones, "femur").pairs == 1
 
     def test_a_missing_column(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableFile, match="no column 'side'"):

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from repatria.errors import InvalidInput
+from repatria.evidence.bones.counting_floor import SIDE_WORDS
 from repatria.kernels.headcount import (
     Floats,
     Ints,
@@ -82,12 +83,12 @@ def counts_of(bones: Sequence[CountedBone], element: str, posterior: Mapping[tup
     own = [b for b in bones if b.element == element and (b.whole or b.zones)]
     left, right = ([b for b in own if b.side == side] for side in ("L", "R"))
     if posterior is not None:
-        other = {b.code for b in right}
+        known = {name: b for b in own for name in (b.code, f"{b.code} {SIDE_WORDS[b.side]} {element}")}
         chance = {b.code: 0.0 for b in left}
         for (one, two), value in posterior.items():
-            for a, b in ((one, two), (two, one)):
-                if a in chance and b in other:
-                    chance[a] += value
+            for a, b in ((known.get(one), known.get(two)), (known.get(two), known.get(one))):
+                if a and b and (a.side, b.side) == ("L", "R"):
+                    chance[a.code] += value
         spread = tuple(min(1.0, chance[code]) for code in sorted(chance))
         return Counts(element, len(left), len(right), round(sum(spread)), spread)
     named = {b.pair for b in left if b.pair} & {b.pair for b in right if b.pair}
