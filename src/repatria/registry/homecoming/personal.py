@@ -6,7 +6,7 @@ states and codes stay: what rests on them would otherwise fall.
 
 from __future__ import annotations
 
-from repatria.registry.people.personal import Personal
+from repatria.registry.people.personal import Personal, Under
 
 LIST = "one of the words of a list"
 HASH = "a hash"
@@ -74,3 +74,5 @@ SPEAKS_OF: dict[str, str] = {
     "homecoming.silence_ended": "kin",
 }
 """Entries that disclose something about a person who is not their subject: by tag, the fact that holds that person's code."""
+UNDER = (Under("identification.Identification", ("missing", "individual__thing"), ("homecoming.correction_step_ended",)),)
+"""Entries under the code of an identification that say what was done after it was taken back."""

@@ -18,7 +18,7 @@ from repatria.registry.journal.erasing import blank, disclosures
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people import entries
 from repatria.registry.people.models import Erasure, Incident, Membership, User
-from repatria.registry.people.personal import Personal, personal, speaks_of
+from repatria.registry.people.personal import Personal, codes_under, personal, speaks_of
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import AskAgain, Impossible, NotAllowed, NotFound, Overtaken
 from repatria.registry.texts import plain
@@ -58,7 +58,7 @@ def carry_out(by: Seat, erasure: Erasure, *, sure: bool = False) -> Done[Erasure
     values, cells = counted(by, row.subject)
     _ask(sure, row.subject, values, cells)
     _code, whom = named(by, row.subject)
-    row.values_blanked = blank(row.subject, _incidents(by, row.subject), speaks_of())
+    row.values_blanked = blank(row.subject, _incidents(by, row.subject), speaks_of(), codes_under(whom))
     row.cells_blanked = sum(_blank(one, whom) for one in _tables(whom))
     for forget in ALSO:
         forget(by.incident)
@@ -108,7 +108,7 @@ def _called(by: Seat, about: str) -> tuple[str, Any]:
 def counted(by: Seat, about: str) -> tuple[int, int]:
     """(values in the journal, cells of tables) that an erasure would blank now. Impossible where there is nothing to erase."""
     code, whom = named(by, about)
-    values = disclosures(code, _incidents(by, code), speaks_of()).count()
+    values = disclosures(code, _incidents(by, code), speaks_of(), codes_under(whom)).count()
     cells = sum(
         one.rows(whom).count() if one.goes else sum(rows.count() for rows, _ in one.cells(whom)) for one in _tables(whom)
     )

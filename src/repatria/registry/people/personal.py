@@ -67,6 +67,28 @@ class Personal:
         return found + [(rows.exclude(**{f"{c}__startswith": WORDS}), {c: numbered}) for c in self.numbered]
 
 
+@dataclass(frozen=True, slots=True)
+class Under:
+    """Entries that disclose something about a person under the code of a row about that person, and do not name the person.
+
+    ``paths`` lead from the row to the thing that the person is, ``code`` to the code under which the entries stand.
+    """
+
+    model: str
+    paths: Sequence[str]
+    tags: Sequence[str]
+    code: str = "thing__code"
+
+    def codes(self, about: Any) -> frozenset[str]:
+        """The codes of the rows about ``about``; none where it is no thing."""
+        if about._meta.label != "codes.Thing":
+            return frozenset()
+        own = Q()
+        for path in self.paths:
+            own |= Q(**{path: about.pk})
+        return frozenset(apps.get_model(self.model)._default_manager.filter(own).values_list(self.code, flat=True))
+
+
 def personal() -> list[Personal]:
     """What every stage names, in the order of the river."""
     found: list[Personal] = []
@@ -81,6 +103,19 @@ def speaks_of() -> dict[str, str]:
     Stages name them beside their columns as ``SPEAKS_OF``.
     """
     return {tag: fact for _name, module in _modules() for tag, fact in getattr(module, "SPEAKS_OF", {}).items()}
+
+
+def codes_under(whom: Any) -> dict[str, frozenset[str]]:
+    """Tags of entries whose subject is a row about ``whom`` (an identification of a person), and the codes of those rows.
+
+    Stages name them beside their columns as ``UNDER``.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for _name, module in _modules():
+        for one in getattr(module, "UNDER", ()):
+            codes = one.codes(whom)
+            found |= {tag: found.get(tag, frozenset()) | codes for tag in one.tags}
+    return found
 
 
 def _modules() -> Iterator[tuple[str, Any]]:

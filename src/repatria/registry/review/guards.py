@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repatria.registry.inventory.guards import _trigger
-from repatria.registry.journal.guards import Triggers
+from repatria.registry.journal.guards import BLANK_WORDS, Triggers
 
 WROTE = (
     "SELECT w.by_id FROM identification_statement w WHERE w.identification_id = {identification} "
@@ -146,10 +146,16 @@ def not_agreed(*, together: bool = False, two: bool = False) -> str:
     )
 
 
-def voided_alone() -> str:
-    """The condition under which a signature may not be voided: its identification is still signed. They move together."""
+def voided_alone(*, erased: bool = False) -> str:
+    """The condition under which a signature may not be voided: its identification is still signed. They move together.
+
+    ``erased``: its reason may become a tombstone after an erasure, and its moment stays (migration 0011).
+    """
+    stays = "NEW.voided IS NULL OR NEW.void_why <> OLD.void_why"
+    if erased:
+        stays = f"NEW.voided IS NULL OR NEW.voided <> OLD.voided OR (NEW.void_why <> OLD.void_why AND NEW.void_why <> {BLANK_WORDS})"
     return (
-        "(OLD.voided IS NOT NULL AND (NEW.voided IS NULL OR NEW.void_why <> OLD.void_why)) "
+        f"(OLD.voided IS NOT NULL AND ({stays})) "
         "OR (OLD.voided IS NULL AND NEW.voided IS NOT NULL AND EXISTS (SELECT 1 FROM identification_identification i "
         "WHERE i.thing_id = NEW.identification_id AND i.state = 'signed'))"
     )

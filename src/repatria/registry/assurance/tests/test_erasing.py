@@ -11,13 +11,19 @@ from django.db import DatabaseError, models, transaction
 
 from repatria.model import Call
 from repatria.registry.claims import actions as claims
+from repatria.registry.codes.models import Thing
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody import outside
 from repatria.registry.custody.models import Holding, Transfer
 from repatria.registry.families import actions as families
 from repatria.registry.families.models import MissingPerson
+from repatria.registry.homecoming import undoing
+from repatria.registry.homecoming.actions import undoing as corrections
+from repatria.registry.homecoming.tests import hands
+from repatria.registry.identification import actions as identifying
 from repatria.registry.identification import excluding, leading
-from repatria.registry.identification.models import Exclusion, Lead
+from repatria.registry.identification.models import Exclusion, Identification, Lead
+from repatria.registry.identification.tests import hands as drafts
 from repatria.registry.identification.tests.hands import locked_individual
 from repatria.registry.intake import actions as intake
 from repatria.registry.intake.arriving import Arrival
@@ -31,10 +37,12 @@ from repatria.registry.laboratory import profiling
 from repatria.registry.laboratory.models import Control
 from repatria.registry.people import erasing
 from repatria.registry.people.models import Erasure
-from repatria.registry.people.personal import WORDS, personal, speaks_of
+from repatria.registry.people.personal import WORDS, codes_under, personal, speaks_of
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import seat_of
 from repatria.registry.refusals import NotFound
+from repatria.registry.review import signing
+from repatria.registry.review.models import Signature as Signed
 from repatria.registry.testing.scene import Scene
 
 SECRET = "Velmora"
@@ -94,12 +102,32 @@ def missing_code(scene: Scene) -> str:
     return str(person.code)
 
 
+def undone_code(scene: Scene) -> str:
+    """A person whose family was told, wrongly: the identification was rescinded, and what rested on it was ended step by step."""
+    examiner, one = scene.seat(Role.EXAMINER), hands.told(scene).identification
+    signing.rescind(examiner, Identification.objects.get(pk=one.pk), reason=f"{SECRET} was somebody else")
+    (correction,) = undoing.sweep(scene.heron)
+    for step in correction.steps.exclude(kind="family"):
+        corrections.end_step(examiner, step, outcome=f"{SECRET} was taken off")
+    return str(one.missing.code)
+
+
+def withdrawn_code(scene: Scene) -> str:
+    """A person of whom somebody drafted an identification and withdrew it."""
+    pair = drafts.pair(scene)
+    row = drafts.drafted(scene, pair)
+    identifying.withdraw(scene.seat(Role.GENETICIST), row, reason=f"not {SECRET}")
+    return str(row.missing.code)
+
+
 MAKERS = {
     "effect": effect_code,
     "handover": handover_code,
     "item": item_code,
     "control": control_token,
     "missing": missing_code,
+    "undone": undone_code,
+    "withdrawn": withdrawn_code,
 }
 
 
@@ -130,6 +158,16 @@ def test_the_individual_s_code_reaches_the_words_about_its_bones_too(scene: Scen
     ask = erasing.ask(scene.seat(Role.ADMINISTRATOR), code, reason="asked by letter", sure=True)
     erasing.carry_out(scene.seat(Role.CASUALTY), ask, sure=True)
     assert (Lead.objects.get().source, Exclusion.objects.get().words) == (WORDS, WORDS)
+
+
+def test_the_individual_s_code_reaches_why_an_identification_ended(scene: Scene) -> None:
+    undone_code(scene)
+    row = Identification.objects.get(state="rescinded")
+    ask = erasing.ask(scene.seat(Role.ADMINISTRATOR), row.individual.code, reason="asked by letter", sure=True)
+    erasing.carry_out(scene.seat(Role.CASUALTY), ask, sure=True)
+    row.refresh_from_db()
+    told = Disclosure.objects.filter(entry__tag__in=("review.rescinded", "homecoming.correction_step_ended"))
+    assert (row.state_why, row.signatures.get().void_why, told.count()) == (WORDS, WORDS, 0)
 
 
 def test_what_was_said_of_others_stays(scene: Scene) -> None:
@@ -166,13 +204,16 @@ def test_a_control_of_another_incident_is_not_there(scene: Scene) -> None:
         ("missing", Lead, "source", "another source"),
         ("missing", Lead, "log_lr", 0.1),
         ("missing", Exclusion, "words", ""),
+        ("undone", Signed, "void_why", "another reason"),
+        ("undone", Signed, "voided", "2020-01-01T00:00:00Z"),
+        ("undone", Identification, "state_why", "another reason"),
     ],
 )
 def test_a_frozen_column_takes_its_tombstone_only(
     scene: Scene, what: str, model: type[models.Model], column: str, value: Any
 ) -> None:
     MAKERS[what](scene)
-    with pytest.raises(DatabaseError, match="rewritten|replaced"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="rewritten|replaced|stays void"), transaction.atomic():
         model._default_manager.update(**{column: value})
     with pytest.raises(DatabaseError), transaction.atomic():
         model._default_manager.all()._raw_delete("default")
@@ -190,5 +231,22 @@ def test_every_text_of_a_table_that_is_named_is_blanked_or_excused() -> None:
     assert silent == []
 
 
+SIGNED = {
+    *("identification.drafted", "identification.statement_revised", "review.finished"),
+    *("review.objection_raised", "review.objection_answered", "review.objection_closed"),
+}
+"""Entries about an identification that stay: people signed what they say, and digests rest on it."""
+CODES = {"review.known_slipped"}
+"""Entries whose personal values are codes."""
+
+
 def test_entries_that_speak_of_somebody_else_are_of_known_kinds() -> None:
     assert set(speaks_of()) <= set(TYPES)
+
+
+@pytest.mark.django_db
+def test_every_word_about_an_identification_is_reached_or_stays_for_a_reason(scene: Scene) -> None:
+    about = ("identification.", "review.", "homecoming.correction_")
+    told = {tag for tag, kind in TYPES.items() if tag.startswith(about) and kind.personal}
+    reached = set(speaks_of()) | set(codes_under(Thing(pk=0)))
+    assert told - reached == SIGNED | CODES
