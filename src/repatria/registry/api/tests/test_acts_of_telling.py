@@ -51,7 +51,9 @@ def test_what_others_said_and_an_effect(scene: Scene, at: At) -> None:
     near, _ = hands.family_of(scene, one)
     here, office = f"/homecoming_telling/people/{one.missing.code}", at(Role.CASUALTY)
     whom: dict[str, Any] = {"kin": near.code, "on": clock.today().isoformat(), "channel": "phone"}
-    office.twice(f"{here}/contact", **whom, wording="tag")
+    untrue = office.post(f"{here}/contact", **whom, wording="tag")
+    assert untrue.status_code == 422 and "nobody has been identified" in untrue.json()["said"]
+    office.twice(f"{here}/contact", **whom, words="She asked about a tag.")
     office.twice(f"{here}/others", **whom, source="a newspaper")
     pk = office.get("/homecoming_telling/urgent").json()["rows"][0]["conversation"]
     office.twice(f"/homecoming_telling/conversations/{pk}/answer", answer="We rang her.")

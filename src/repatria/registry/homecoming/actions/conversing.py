@@ -8,7 +8,7 @@ from typing import Any
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody.models import Item, Transfer
-from repatria.registry.families.models import Contact, Kin
+from repatria.registry.families.models import Contact, Kin, MissingPerson
 from repatria.registry.homecoming.entries import telling as entries
 from repatria.registry.homecoming.models import Conversation
 from repatria.registry.homecoming.within import chosen, day, own, person_of, relative_of, text, user_of
@@ -16,6 +16,7 @@ from repatria.registry.inventory.models import Effect
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
+from repatria.registry.review.models import Signature
 
 Wording = Conversation.Wording
 CHANNELS: list[str] = list(Contact.Channel.values)
@@ -29,6 +30,8 @@ def contact(
     """Note a conversation with a family. It tells of no identification: that is a notification, and only after a signature."""
     person = person_of(by, missing)
     chosen(person.code, wording, "fixed words", FREE)
+    if wording:
+        _must_be_true(person, on)
     made = _noted(
         by, person, kin, kind=Conversation.Kind.CONTACT, on=on, channel=channel, wording=wording,
         words=text(person.code, words, "what was said", 8_000, lines=True, needed=not wording),
@@ -100,6 +103,17 @@ def give_effect_home(by: Any, conversation: Conversation) -> Done[Transfer]:
     offered = custody.offer(by, item, to_outside=row.kin.code, reason=f"goes home, as told to the family of {row.missing.code}")
     facts = {"missing": row.missing.code, "conversation": row.pk, "transfer": offered.pk, "kin": row.kin.code}
     return Done(offered, subject=item.code, facts=facts)
+
+
+def _must_be_true(person: MissingPerson, on: date) -> None:
+    """Refuse fixed words that say nobody was identified, on a day on which the signature that stands was given already."""
+    signed = Signature.objects.filter(identification__missing=person.thing, voided__isnull=True, at__date__lte=on)
+    row = signed.select_related("identification__thing").first()
+    if row is not None:
+        raise Impossible(
+            f"{person.code}: {row.identification.code} is signed since {row.at:%Y-%m-%d}, so that these fixed words (nobody has "
+            "been identified) are not true. Tell the family, or note in free words what was said."
+        )
 
 
 def _noted(by: Any, person: Any, kin: Kin | None, *, on: date, channel: str, **told: Any) -> Conversation:

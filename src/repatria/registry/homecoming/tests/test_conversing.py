@@ -78,6 +78,19 @@ class TestContact:
                 conversing.contact(seat, person.thing, kin=near, on=today, channel="phone", words="x")
         assert not Conversation.objects.exists()
 
+    def test_fixed_words_that_are_not_true_are_not_said(self, scene: Scene) -> None:
+        one, by = hands.signed(scene), hands.office(scene)
+        near, _ = hands.family_of(scene, one)
+        today = clock.today()
+        told = {"kin": near, "channel": "phone"}
+        for wording in ("tag", "reference"):
+            with pytest.raises(Impossible, match="nobody has been identified"):
+                conversing.contact(by, one.missing, on=today, wording=wording, **told)
+        conversing.contact(by, one.missing, on=today - timedelta(days=3), wording="tag", **told)  # true on that day
+        conversing.contact(by, one.missing, on=today, words="She asked how long it takes.", **told)
+        hands.fall(one)
+        conversing.contact(by, one.missing, on=today, wording="tag", **told)
+
     def test_it_is_never_rewritten(self, scene: Scene, person: MissingPerson) -> None:
         conversing.contact(hands.office(scene), person.thing, kin=None, on=clock.today(), channel="phone", wording="tag")
         with pytest.raises(DatabaseError, match="rewritten"), transaction.atomic():

@@ -36,12 +36,14 @@ def walk(walk: Walk) -> None:
 
 
 def _contact(office: Walker) -> None:
-    """A conversation in fixed words, which promise no more than is known."""
+    """A conversation. Fixed words that say nobody was identified are refused: it is signed."""
     office.click("Note a contact")
     office.act(HER, "Note a contact")
     office.refused("what was said is empty")
     office.act({**HER, "Fixed words that were said": "a tag with the name was found"}, "Note a contact")
-    office.says("It is written down.", "Whose remains were near it is not known.")
+    office.refused("these fixed words (nobody has been identified) are not true")
+    office.act({**HER, "Fixed words that were said": "", "What was said": "She asked about a tag."}, "Note a contact")
+    office.says("It is written down.", "She asked about a tag.")
 
 
 def _others(office: Walker) -> None:
