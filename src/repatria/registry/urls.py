@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from repatria.registry.claims import views as claims
+from repatria.registry.claims import views_reports as reports
 from repatria.registry.look import views as look
 from repatria.registry.people import views as people
 from repatria.registry.programme import views as programme
@@ -40,6 +41,9 @@ urlpatterns = [
     path("style/", look.style, name="style"),
     path("enter/<slug:incident>/<slug:role>/", people.enter_exercise, name="enter"),
     path("record/<slug:incident>/", claims.public_record, name="public-record"),
+    path("record/<slug:incident>/figures/", reports.public_figures, name="public-record-figures"),
+    path("record/<slug:incident>/reports/", reports.public_reports, name="public-record-reports"),
+    path("reports", reports.all_elements, name="elements"),
     path("record/<slug:incident>/programme/", programme.public_programme, name="public-record-programme"),
     path("public/<slug:incident>/", include("repatria.registry.accounting.public_urls")),
     path("accounts/", include("repatria.registry.people.accounts")),

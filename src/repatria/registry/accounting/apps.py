@@ -10,6 +10,7 @@ class AccountingConfig(AppConfig):
     label = "accounting"
 
     def ready(self) -> None:
-        from repatria.registry.accounting import entries, fronting  # noqa: F401
+        from repatria.registry.accounting import besides, entries, fronting  # noqa: F401
 
         fronting.register()
+        besides.register()

@@ -43,6 +43,7 @@ api = Machine(
 ROUTERS = (
     "custody",
     "claims",
+    "reports",
     "programme",
     "intake",
     "families",

@@ -30,4 +30,7 @@ def search(seat: Seat, text: str) -> Iterable[Found]:
         yield Found(row.thing.code, row.title, at(seat, "claims:document", code=row.thing.code), row.publisher)
 
 
-DESK = Desk(links=(Link(_("Claims"), "claims:topics", "claims.read"),), search=search)
+DESK = Desk(
+    links=(Link(_("Claims"), "claims:topics", "claims.read"), Link(_("Reports"), "claims:reports", "claims.read")),
+    search=search,
+)

@@ -26,3 +26,25 @@ class ClaimRecorded(EntryType):
 class RecordLoaded(EntryType):
     tag = "claims.record_loaded"
     sentence = _("A public record of {claims} claims in {documents} documents was loaded")
+
+
+class ReportRead(EntryType):
+    tag = "claims.report_read"
+    sentence = _("The report {subject} ({title}) was read by {software}: {proposals} claims were proposed")
+
+
+class ProposalConfirmed(EntryType):
+    tag = "claims.proposal_confirmed"
+    sentence = _("{subject}: proposal {number} ({kind}) was confirmed and became the claim {claim} of {party}")
+
+
+class ProposalCorrected(EntryType):
+    tag = "claims.proposal_corrected"
+    sentence = _("{subject}: proposal {number} ({kind}) was corrected to the claim {claim} of {party}: {reason}")
+    personal = ("reason",)
+
+
+class ProposalRejected(EntryType):
+    tag = "claims.proposal_rejected"
+    sentence = _("{subject}: proposal {number} ({kind}) was rejected: {reason}")
+    personal = ("reason",)

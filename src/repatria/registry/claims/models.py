@@ -239,3 +239,7 @@ class Loading(models.Model):
 def number_words(value: Decimal) -> str:
     """``36,574`` or ``2.55``: thousands parted, no idle zeros."""
     return f"{value.normalize():,f}"
+
+
+# Reports that were read stand in a module of their own; Django looks for every model here.
+from repatria.registry.claims.reportmodels import Judgement, Proposal, Report  # noqa: E402, F401

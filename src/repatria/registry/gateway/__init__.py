@@ -22,6 +22,7 @@ from repatria.registry.gateway.invented import exercise, invented_families, inve
 from repatria.registry.gateway.listing import search_candidates, search_manifest
 from repatria.registry.gateway.misfits import Misfit, swap_suspects
 from repatria.registry.gateway.profiles import Alike, same_person, told_pools
+from repatria.registry.gateway.reports import Opened, compare_reports, open_report, plain_report, read_report, reading_software
 from repatria.registry.gateway.searching import (
     ListingRule,
     Searched,
@@ -45,11 +46,13 @@ __all__ = [
     "ListingRule",
     "MarkerRow",
     "Misfit",
+    "Opened",
     "PairWeighed",
     "Searched",
     "Usable",
     "case_file",
     "changed_since",
+    "compare_reports",
     "draw_pedigree",
     "exercise",
     "facts_that_help",
@@ -59,8 +62,12 @@ __all__ = [
     "invented_profiles",
     "keep_case",
     "marker_table",
+    "open_report",
     "pedigree_problems",
+    "plain_report",
     "read_kept",
+    "read_report",
+    "reading_software",
     "recomputed",
     "rule_of",
     "same_person",

@@ -10,6 +10,7 @@ class LaboratoryConfig(AppConfig):
     label = "laboratory"
 
     def ready(self) -> None:
-        from repatria.registry.laboratory import entries, providing  # noqa: F401
+        from repatria.registry.laboratory import entries, providing, readying  # noqa: F401
 
         providing.register()
+        readying.register()

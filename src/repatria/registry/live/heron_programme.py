@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from repatria.registry.claims.actions import enter_document, name_party, record_claim
 from repatria.registry.claims.models import Document, Party
@@ -112,7 +113,7 @@ def _carried(seat: Seat, by: dict[str, Party], book: Document, handover: Handove
     way = enter_matter(
         seat, kind="journey", title="The way of the boxes", party=by[RECEIVER], document=book, about=handover.thing
     )
-    kept = {"vehicle": "transport aircraft", "crew": "a crew of the mission", "document": book}
+    kept: dict[str, Any] = {"vehicle": "transport aircraft", "crew": "a crew of the mission", "document": book}
     add_leg(
         seat, way, purpose="out", origin=FIELD_HALL, origin_ahead=KOREA_LIKE, departed="2024-04-09",
         destination=PORT, destination_ahead=KOREA_LIKE, arrived="2024-04-09", load="empty", **kept,

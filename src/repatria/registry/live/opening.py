@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from repatria.registry.claims.record import RECORD_2018, load_record
+from repatria.registry.claims.reporttexts import read_texts
 from repatria.registry.live.names import invented
 from repatria.registry.live.work import HERON, OLDER, RECORD, SURGE, Work
 from repatria.registry.people import actions
@@ -56,6 +57,7 @@ def open_record(work: Work) -> None:
     work.incidents[RECORD] = record
     load_record(TheRegistry(record), record, RECORD_2018)
     load_programme(TheRegistry(record), record, PROGRAMME_2018)
+    read_texts(TheRegistry(record))
 
 
 def open_exercises(work: Work, only: frozenset[str] = frozenset()) -> None:

@@ -95,10 +95,16 @@ def add_leg(
     arrived: str = "",
     origin_ahead: int | None = None,
     destination_ahead: int | None = None,
-    **told: str,
+    vehicle: str = "",
+    crew: str = "",
+    load: str = "",
+    on_hand: str = "",
+    honours: str = "",
+    flag: str = "",
 ) -> Done[Leg]:
-    """Add the next leg of a journey; days are local, each with how far its place was ahead of UTC. ``told``: vehicle, crew, load,
-    on_hand, honours, flag."""
+    """Add the next leg of a journey; days are local, each with how far its place was ahead of UTC. What the source does not
+    say stays empty."""
+    told = {"vehicle": vehicle, "crew": crew, "load": load, "on_hand": on_hand, "honours": honours, "flag": flag}
     draft = LegDraft(
         purpose=purpose,
         origin=origin,

@@ -35,7 +35,6 @@ LEG = frozenset(
         *("vehicle", "crew", "load", "on_hand", "honours", "flag", "in"),
     }
 )
-TOLD_OF_LEGS = ("vehicle", "crew", "load", "on_hand", "honours", "flag")
 
 
 @recorded(entries.ProgrammeLoaded, verb="programme.load")
@@ -157,5 +156,5 @@ def _leg(leg: Mapping[str, Any], book: _Book, where: str) -> LegDraft:
         arrived=days.read_day(leg.get("arrived", ""), f"{where}: arrived"),
         origin_ahead=leg.get("from_ahead"),
         destination_ahead=leg.get("to_ahead"),
-        told={name: leg[name] for name in TOLD_OF_LEGS if name in leg},
+        told={name: leg[name] for name in ("vehicle", "crew", "load", "on_hand", "honours", "flag") if name in leg},
     )

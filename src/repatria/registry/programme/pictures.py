@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry.programme.telling import CONTINUES, Line, Story
 
-WIDTH, MARGIN, ROW, TOP = 720, 30, 16, 34
+WIDTH, MARGIN, ROW, TOP = 720, 30, 26, 26
 LABELS = 9
 
 
@@ -57,7 +57,7 @@ _YEAR = '<text x="{}" y="{}" font-size="11" fill="currentColor" text-anchor="mid
 
 
 def _bar(place: int, line: Line, left: float, right: float) -> tuple[float, int, float, float, int, str, str]:
-    y = TOP + ROW * place - 12
+    y = TOP + ROW * place - 8
     to_the_left = left > WIDTH / 2
     label = line.words if len(line.words) <= 60 else line.words[:59] + "…"
     return left, y, max(2.0, right - left), left if not to_the_left else right, y - 3, "end" if to_the_left else "start", label

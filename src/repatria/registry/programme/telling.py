@@ -119,7 +119,7 @@ def story_of(matters: Sequence[Matter], day: date) -> Story:
 
 def _kept_on(line: Line, kept: Sequence[tuple[date, str]]) -> list[tuple[int, str]]:
     """The anniversaries on which a line of one day falls."""
-    if line.since != line.until:
+    if not line.exact:
         return []
     found = {(times.years_on(first, line.since), words) for first, words in kept}
     return sorted((one for one in found if one[0]), reverse=True)
@@ -136,7 +136,7 @@ def _places(lines: Sequence[Line]) -> dict[int, str]:
 
 def _elsewhere(line: Line, places: dict[int, str]) -> list[str]:
     """What day it may have been at the other places of the story, for a line of one local day."""
-    if line.ahead is None or line.since != line.until or not line.place:
+    if line.ahead is None or line.since != line.until or not line.place or line.said:
         return []
     found = []
     for ahead, place in sorted(places.items(), reverse=True):

@@ -18,6 +18,8 @@ from repatria.registry.texts import plain
 
 Day = tuple[date | None, str]
 NO_DAY: Day = (None, days.UNKNOWN)
+TOLD_OF_LEGS = {"vehicle": 80, "crew": 160, "load": 160, "on_hand": 300, "honours": 200, "flag": 120}
+"""What a source may tell of a leg, and how many characters of it are kept at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,6 @@ def new_leg(by: Any, matter: Matter, draft: LegDraft) -> Leg:
             f"No clock on earth lets that be. Look at the days and at how far each place is ahead of UTC."
         )
     _must_be_here(by, where, "document", draft.document.thing.incident_id)
-    stray = set(draft.told) - {"vehicle", "crew", "load", "on_hand", "honours", "flag"}
-    if stray:
-        raise Impossible(f"{where}: {sorted(stray)[0]!r} is told of no leg.")
     last = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk).legs.count()
     return Leg.objects.create(
         matter=matter,
@@ -175,10 +174,7 @@ def new_leg(by: Any, matter: Matter, draft: LegDraft) -> Leg:
         arrived_precision=arrived_as,
         document=draft.document,
         entered=clock.now(),
-        **{
-            name: _short(text, Leg._meta.get_field(name).max_length or 80, f"{where}: {name}")
-            for name, text in draft.told.items()
-        },
+        **{name: _short(text, TOLD_OF_LEGS[name], f"{where}: {name}") for name, text in draft.told.items()},
     )
 
 

@@ -39,6 +39,7 @@ NO_VERB: dict[str, str] = {
     "machine:": "the machine entrance: keys instead of sessions; proven in test_machine",
     "family": "a relative's private page: a link and a number instead of a seat; asked as strangers here",
     "public-record": "the public record, cited, names nobody of ours; asked as strangers here",
+    "elements": "the elements of two public reports, in our words; names nobody",
     "public-account": "the last published account; names nobody, small numbers suppressed; asked as strangers here",
 }
 """Addresses (by the beginning of their name) without a verb of a seat, each with the reason."""

@@ -17,8 +17,10 @@ from PIL import Image
 
 from repatria.model import Call
 from repatria.model import Profile as Noun
+from repatria.registry import gateway
 from repatria.registry.api.actions import make_token
 from repatria.registry.claims import actions as claims
+from repatria.registry.claims import reporting
 from repatria.registry.codes import actions as codes
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody import actions as custody
@@ -125,6 +127,11 @@ def _papers(c: Crew, mark: str, keep: Any) -> Iterator[tuple[str, Step]]:
             officer, topic=f"Boxes {mark}", kind="number", said_by=m["party"], document=m["document"], low=Decimal(3), text="3"
         ),
     )
+    told = gateway.plain_report(
+        f"The other side handed over 3 boxes. About 40 soldiers are believed to be missing, said Laboratory {mark}."
+    )
+    yield keep("report", lambda: reporting.read_report(officer, told, title=f"Report {mark}", publisher="The Courier"))
+    yield keep("rejected", lambda: reporting.reject(officer, m["report"].proposals.first(), reason="not said so"))
     yield keep(
         "matter", lambda: programme.enter_matter(officer, kind="journey", title=f"The way {mark}", document=m["document"])
     )

@@ -197,7 +197,7 @@ class TestLegs:
 
     @pytest.mark.parametrize(
         ("more", "words"),
-        [({"purpose": "away"}, "purpose 'away'"), ({"origin": " "}, "Name both"), ({"colour": "red"}, "told of no leg")],
+        [({"purpose": "away"}, "purpose 'away'"), ({"origin": " "}, "Name both"), ({"flag": "f" * 121}, "Keep it to 120")],
     )
     def test_a_leg_of_another_shape_is_refused(self, told: Told, more: dict[str, str], words: str) -> None:
         with pytest.raises(Impossible, match=words):
