@@ -46,6 +46,12 @@ def numbers(row: Sequence[Token], taken: Sequence[bool], language: Language) -> 
     return out
 
 
+def number_at(row: Sequence[Token], taken: Sequence[bool], i: int, language: Language) -> Number | None:
+    """The number that begins at token ``i``, with its hedge; ``None`` if none does."""
+    found = None if taken[i] else _at(row, taken, i, language)
+    return None if found is None else _hedged(row, found, language, 0)
+
+
 def _at(row: Sequence[Token], taken: Sequence[bool], i: int, language: Language) -> Number | None:
     """The number or range that begins at token ``i``."""
     vague = language.vague.at(row, i)

@@ -82,6 +82,8 @@ class Reader:
         post = self.posts[0] if self.posts and self.posts[0].start < end else None
         self.label = self._label(group[0])
         for sentence in group:
+            if sentence.table:
+                continue
             taken = covered(sentence.tokens, self.silent)
             remember(sentence.tokens, self.language, self.memory)
             heard = self._heard(sentence, post)

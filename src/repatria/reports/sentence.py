@@ -52,7 +52,7 @@ def find(
             one = counted(row, number, language, previous)
             if one is not None:
                 found.append(one)
-                previous = one
+                previous = previous if one.unit == "percent" else one
     there = places(row, used, language)
     bound = acts(sentence, taken, language)
     return Found(tuple(whens), tuple(there), tuple(found), tuple(bound), tuple(taken), previous, finder.named)

@@ -12,7 +12,7 @@ from repatria.reports import calendar
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
 from repatria.reports.language import Language
-from repatria.reports.numbers import Number, numbers
+from repatria.reports.numbers import Number, number_at
 from repatria.reports.tokens import Token
 
 Value = int | float
@@ -305,13 +305,8 @@ def _amount(f: Finder, i: int) -> tuple[Number, int] | None:
     """(number, token of the unit) of "six weeks", "a year", "more than six decades" beginning at ``i``."""
     if f.low(i) in ("a", "an") and f.low(i + 1) in f.sheet["units"] and not f.low(i + 1).endswith("s"):
         return Number(i, i + 1, i, 1, 1, 1), i + 1
-    if f.taken[i]:
-        return None
-    found = numbers(f.row[: i + 8], [*([True] * i), *f.taken[i : i + 8]], f.language)
-    if not found or found[0].first != i or f.low(found[0].last) not in f.sheet["units"]:
-        return None
-    hedged = numbers(f.row[: i + 8], f.taken[: i + 8], f.language)
-    return next((n for n in hedged if n.first == i), found[0]), found[0].last
+    found = number_at(f.row, f.taken, i, f.language)
+    return (found, found.last) if found is not None and f.low(found.last) in f.sheet["units"] else None
 
 
 def _counted_time(f: Finder, i: int) -> When | None:

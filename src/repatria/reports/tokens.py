@@ -11,7 +11,8 @@ from itertools import pairwise
 LONGEST = 4_000
 """Characters of one sentence; what runs on is cut, so that no rule ever looks at more."""
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,])|\d{1,12}(?:\.\d{1,6})?)"
+    r"(?P<junk>\d{13,}|[^\W\d_]{61,})"
+    r"|(?P<number>\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,])|\d{1,12}(?:\.\d{1,6})?)"
     r"|(?P<short>(?:[A-Za-z]\.){2,6}[A-Za-z]?(?![A-Za-z]))"
     r"|(?P<word>[^\W\d_]{1,60}(?:[-‑'’/&][^\W\d_]{1,60}){0,5}['’]?)"
     r"|(?P<mark>[^\w\s]|_)"
@@ -52,6 +53,13 @@ class Sentence:
         """The sentence as it stands."""
         return self.text[self.start : self.end]
 
+    @property
+    def table(self) -> bool:
+        """Whether the sentence is a row of figures, or no words at all, rather than something said."""
+        row = self.tokens
+        words = sum(token.kind == "word" for token in row)
+        return len(row) > 30 and words < 0.6 * len(row)
+
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Its tokens in order."""
@@ -66,7 +74,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
     """The tokens of ``text[start:end]``."""
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match.group()
-        kind = {"number": "number", "mark": "mark"}.get(str(match.lastgroup), "word")
+        kind = {"number": "number", "mark": "mark", "junk": "mark"}.get(str(match.lastgroup), "word")
         yield Token(word, small(word), match.start(), match.end(), kind)
 
 
