@@ -74,23 +74,44 @@ def _day(on: date, _language: str | None) -> str:
 
 
 def _done(facts: Facts) -> Iterator[str]:
-    if facts.told is None and facts.taken_back is None:
-        yield from _compared(facts)
-    if facts.told is not None:
-        yield _("On %(day)s one of us told your family that your relative is identified.") % {"day": day(facts.told)}
-        yield _("Two people checked the finding on their own. Then the medical examiner signed it.")
-    if facts.taken_back is not None:
-        yield _("On %(day)s we told your family that we had been wrong: the remains are not those of your relative.") % {
-            "day": day(facts.taken_back)
-        }
-        yield _("We are sorry for this. The search for your relative goes on.")
-        yield from _compared(facts)
-    if facts.tag is not None:
-        words = _("On %(day)s we told you that a tag with the name was found. It does not say whose remains lay near it.")
-        yield words % {"day": day(facts.tag)}
-    if facts.effect is not None:
-        words = _("On %(day)s we told you of a thing that goes to your family. It says nothing about remains.")
-        yield words % {"day": day(facts.effect)}
+    """In the order of the days; what has no day comes first."""
+    parts = [
+        (facts.tag, _tag),
+        (facts.effect, _effect),
+        (facts.told, _told),
+        (facts.taken_back, _taken_back),
+    ]
+    dated = [(on, words) for on, words in parts if on is not None]
+    if facts.told is None:
+        dated.append((facts.compared if facts.donors and facts.compared else date.min, _compared))
+    for _on, words in sorted(dated, key=lambda one: one[0]):
+        yield from words(facts)
+
+
+def _tag(facts: Facts) -> Iterator[str]:
+    words = _("On %(day)s we told you that a tag with the name was found. It does not say whose remains lay near it.")
+    yield words % {"day": _on_day(facts.tag)}
+
+
+def _effect(facts: Facts) -> Iterator[str]:
+    words = _("On %(day)s we told you of a thing that goes to your family. It says nothing about remains.")
+    yield words % {"day": _on_day(facts.effect)}
+
+
+def _told(facts: Facts) -> Iterator[str]:
+    words = _("On %(day)s one of us told your family that your relative is identified.")
+    yield words % {"day": _on_day(facts.told)}
+    yield _("Two people checked the finding on their own. Then the medical examiner signed it.")
+
+
+def _taken_back(facts: Facts) -> Iterator[str]:
+    words = _("On %(day)s we told your family that we had been wrong: the remains are not those of your relative.")
+    yield words % {"day": _on_day(facts.taken_back)}
+    yield _("We are sorry for this. The search for your relative goes on.")
+
+
+def _on_day(on: date | None) -> str:
+    return day(on) if on is not None else ""
 
 
 def _compared(facts: Facts) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -57,6 +58,18 @@ def test_every_state_reads_easily_and_fits_a_page(told: Facts) -> None:
     assert "3 May 2032" in next(one.text for one in made if one.key == "next")
     for word in ("hit", "victim", "score", "posterior", "likelihood", "None", "HERON"):
         assert word not in " ".join(texts)
+
+
+def test_what_was_done_stands_in_the_order_of_its_days() -> None:
+    days = {"tag": date(2027, 3, 1), "taken_back": date(2029, 5, 2), "effect": date(2026, 1, 5), "compared": date(2030, 2, 3)}
+
+    def order(**told: object) -> list[str]:
+        (done,) = (one.text for one in paragraphs(facts(donors=["child"], **told)) if one.key == "done")
+        return re.findall(r"On \d+ \w+ (\d{4})", done)
+
+    assert order(**days) == ["2026", "2027", "2029", "2030"]
+    assert order(**{**days, "told": date(2028, 1, 1)}) == ["2026", "2027", "2028", "2029"]
+    assert order(**{**days, "compared": date(2025, 2, 3)}) == ["2025", "2026", "2027", "2029"]
 
 
 def test_what_would_help_names_a_kind_and_an_order_of_size() -> None:

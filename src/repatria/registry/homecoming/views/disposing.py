@@ -101,7 +101,9 @@ def _done(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     lead = person.code + (f" · {person.listed_as}" if request.seat.may("families.read") else "")
-    context = {"form": form, "label": label, "note": note, "back": back, "of": lead, "crumb": _("Wishes")}
+    context = {
+        "form": form, "label": label, "note": note, "back": back, "of": lead, "crumb": _("Wishes"), "wisher": person.code,
+    }  # fmt: skip
     return render(request, "homecoming/going_form.html", context)
 
 
