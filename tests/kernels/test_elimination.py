@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repatria.kernels import elimination
-from repatria.kernels.elimination import Factor, Observed, plan
+from repatria.kernels import elimination_order
+from repatria.kernels.elimination import Factor, Observed
+from repatria.kernels.elimination_order import plan
 from repatria.tables.shape import Known, Shape, Unit, _Network, compiled
 
 LOCI, STATES = 2, 3
@@ -74,8 +75,8 @@ def test_the_limit_on_constants_changes_the_order_not_the_answer(monkeypatch: ob
     rng = np.random.default_rng(1)
     tables = {f.source: rng.random((3 if f.item else 1, *(5,) * len(f.axes))) for f in chain}
     answers = []
-    for limit in (elimination.CONSTANT_LIMIT, 0):
-        monkeypatch.setattr(elimination, "CONSTANT_LIMIT", limit)  # type: ignore[attr-defined]
+    for limit in (elimination_order.CONSTANT_LIMIT, 0):
+        monkeypatch.setattr(elimination_order, "CONSTANT_LIMIT", limit)  # type: ignore[attr-defined]
         steps = plan(chain, {}, frozenset(), (), 5)
         assert bool(steps.first) == (limit > 0)
         answers.append(
@@ -118,8 +119,8 @@ def test_copies_kept_apart_give_the_same_answer(shape: Shape, monkeypatch: pytes
     locus, codes = np.array([0, 1, 1]), rng.integers(0, STATES, (3, 2, 2))
     answers = []
     for worth, gain in ((1 << 60, 1), (0, 0)):
-        monkeypatch.setattr(elimination, "WORTH_APART", worth)
-        monkeypatch.setattr(elimination, "GAIN_APART", gain)
+        monkeypatch.setattr(elimination_order, "WORTH_APART", worth)
+        monkeypatch.setattr(elimination_order, "GAIN_APART", gain)
         steps = plan(named, net.observed, frozenset(net.bits), net.kept, STATES)
         assert any(hasattr(step, "picks") for step in steps.then) == (gain == 0)
         answers.append(steps.run(steps.constants(tables.__getitem__), locus, codes, tables.__getitem__))

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from repatria.errors import InvalidPedigree, OutOfScope, TooManyLineages, TooManyLoops
-from repatria.kernels.elimination import ITEM_LIMIT, WORK_LIMIT, Factor, Observed, Plan, plan
+from repatria.kernels.elimination import Factor, Observed, Plan
+from repatria.kernels.elimination_order import ITEM_LIMIT, WORK_LIMIT, plan
 
 LINEAGE_LIMIT = 1 << 24
 """Most elements of the joint table of founder alleles under theta; beyond it they are stated by their partitions."""

@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, transaction
 
 from repatria.registry.assurance.outcome import Outcome, size
-from repatria.registry.assurance.tests.webs import Web, slowly, without_guards
+from repatria.registry.assurance.tests.webs import Web, without_guards
+from repatria.registry.assurance.tests.webs_walked import slowly
 from repatria.registry.homecoming import dependents
 from repatria.registry.homecoming.actions import undoing
 from repatria.registry.homecoming.models import Correction
