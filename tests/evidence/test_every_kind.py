@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import pytest
 
 from evidence.mtdna.profiles import typed
+from evidence.ystr.profiles import man
 from repatria import Call, Family, Locus, Panel, Pedigree, Person, Profile, compare
 from repatria.errors import InvalidInput
 from repatria.evidence.mtdna import compare_mitotypes
+from repatria.evidence.ystr import compare_haplotypes
 from repatria.model.finding import Finding
 from repatria.model.haplotypes import Counted
 
@@ -41,6 +43,10 @@ def _mtdna(query: str, reference: str, ranges: str = "CR") -> Finding:
     ).finding
 
 
+def _ystr(kit: str, **changes: str) -> Finding:
+    return compare_haplotypes(man("Q", kit, changes), man("R", line="L-1", meioses=2), Counted(3, 999, "a database")).finding
+
+
 KINDS = {
     "kinship": Kind(
         lambda: _kinship(("12", "12"), ("12", "12")),
@@ -51,6 +57,11 @@ KINDS = {
         lambda: _mtdna("16126C 73G", "16126C 73G"),
         lambda: _mtdna("16126C 73G", "16223T 263G"),
         lambda: _mtdna("16126C", "16126C", "16100-16150"),
+    ),
+    "ystr": Kind(
+        lambda: _ystr("Yfiler"),
+        lambda: _ystr("Yfiler", DYS19="17", DYS390="21", DYS391="9", DYS392="10"),
+        lambda: _ystr("Minimal", DYS19="", DYS390=""),
     ),
 }
 
