@@ -194,5 +194,11 @@ ACTS: dict[str, Act] = {
         "bring the tables up to date, rehearsed on a copy first",
         "casework --keep before.sqlite3",
     ),
+    "rights": Act(
+        registry_setup.add_rights,
+        registry_setup.do_rights,
+        "on PostgreSQL, give the role that serves what it needs and nothing that could rewrite the journal",
+        "casework repatria_serve",
+    ),
 }
 """Every act by its name."""

@@ -85,3 +85,22 @@ def do_upgrade(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return {"applied": done}, (
         f"{len(done)} changes made, after a rehearsal on a copy." if done else "Nothing to do: up to date."
     )
+
+
+def add_rights(parser: argparse.ArgumentParser) -> None:
+    """Its arguments."""
+    parser.add_argument("role", help="the PostgreSQL role that serves; it owns nothing and must be there already")
+
+
+def do_rights(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Do it; the document and the words."""
+    from repatria.registry import operations
+
+    operations.wake(args.folder)
+    from repatria.registry.journal import rights
+
+    done = rights.give(args.role)
+    return {"role": args.role, "statements": done}, (
+        f"{args.role} may now work with this registry and neither rewrite the journal nor change its tables or triggers. "
+        f"Let it serve: put its address into registry.toml. Give the rights again after every upgrade."
+    )
