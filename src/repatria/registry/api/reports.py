@@ -58,7 +58,7 @@ def read(at: Seat, form: Any) -> Row:
     """Read a text; nothing is a claim before somebody confirms it."""
     said = dict(form.cleaned_data)
     said.pop("file")
-    text = gateway.open_report(said.pop("text").encode(), "text")
+    text = gateway.open_report(said.pop("text").encode(errors="replace"), "text")
     row = reporting.read_report(at, text, **said)
     return {"code": row.code, "proposals": row.proposals.count()}
 

@@ -14,7 +14,15 @@ from repatria.registry.claims.reportmodels import Proposal
 def stretches(length: int, spans: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, tuple[int, ...]]]:
     """The text cut at every end of a span (start, stop, number): (from, to, the numbers of the spans that cover it), in order."""
     cuts = sorted({0, length, *(max(0, min(cut, length)) for start, stop, _ in spans for cut in (start, stop))})
-    return [(a, b, tuple(number for start, stop, number in spans if start <= a and b <= stop)) for a, b in pairwise(cuts)]
+    waiting = sorted(spans, key=lambda span: span[0], reverse=True)
+    open_ones: list[tuple[int, int, int]] = []
+    found = []
+    for a, b in pairwise(cuts):
+        while waiting and waiting[-1][0] <= a:
+            open_ones.append(waiting.pop())
+        open_ones = [span for span in open_ones if span[1] > a]
+        found.append((a, b, tuple(sorted(number for start, stop, number in open_ones if start <= a and b <= stop))))
+    return found
 
 
 def marked(text: str, proposals: Sequence[Proposal]) -> SafeString:

@@ -17,6 +17,16 @@ HEDGES = {
     "believed": "believed",
 }
 UNITS = {"persons": "people", "sets": "sets", "containers": "containers", "names": "names"}
+SPOKEN = {
+    "promise": "promises",
+    "plan": "plans",
+    "expectation": "expectations",
+    "request": "requests",
+    "statement": "statements",
+    "obligation": "obligations",
+}
+"""Topics of what is said rather than counted."""
+LARGEST = 10**13
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 
 
@@ -43,7 +53,7 @@ def fields_of(told: Mapping[str, Any], publisher: str) -> Fields:
     number = low is not None
     text = "" if number else _words(told)
     return Fields(
-        topic=_one_line(str(told["subject"]).replace(":", ", "))[:160] or str(told["kind"]),
+        topic=_topic(told)[:160],
         kind=("range" if high is not None else "number") if number else "place" if told["kind"] == "place" else "text",
         low=low,
         high=high,
@@ -57,24 +67,34 @@ def fields_of(told: Mapping[str, Any], publisher: str) -> Fields:
     )
 
 
+def _topic(told: Mapping[str, Any]) -> str:
+    """The topic under which claims of one matter stand side by side: ``missing``, ``hand-over, where``, ``promises``."""
+    kind, subject = str(told["kind"]), _one_line(str(told["subject"]).partition(":")[0])
+    if kind in SPOKEN:
+        return SPOKEN[kind]
+    asks = {"date": ", when", "place": ", where", "period": ", how long"}.get(kind, "")
+    return f"{subject or kind}{asks}"
+
+
 def _numbers(told: Mapping[str, Any]) -> tuple[str, Decimal | None, Decimal | None]:
     """Hedge, smaller and larger number. A stated number stays as it was said; its hedge says how wide it is."""
     hedge = HEDGES.get(str(told.get("qualifier")), "none")
-    if told["kind"] not in ("count", "period"):
+    if told["kind"] != "count" and not (told["kind"] == "period" and isinstance(told.get("value"), (int, float))):
         return hedge, None, None
-    value, low, high = (told.get(name) for name in ("value", "low", "high"))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return hedge, _decimal(value), None
+    value, low, high = (_decimal(told.get(name)) for name in ("value", "low", "high"))
+    if value is not None:
+        return hedge, value, None
     if low is not None and high is not None:
-        return hedge, _decimal(low), _decimal(high)
+        return hedge, low, high
     if low is not None:
-        return "at least", _decimal(low), None
-    if high is not None:
-        return "at most", _decimal(high), None
-    return hedge, None, None
+        return "at least", low, None
+    return ("at most", high, None) if high is not None else (hedge, None, None)
 
 
-def _decimal(value: float) -> Decimal:
+def _decimal(value: Any) -> Decimal | None:
+    """``value`` with at most four decimals; None for what is no number, or larger than a claim can hold: then its words are kept."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST:
+        return None
     return Decimal(str(value)).quantize(Decimal("0.0001")).normalize() + 0
 
 
@@ -98,6 +118,9 @@ def _day(told: Mapping[str, Any]) -> str:
 def _basis(told: Mapping[str, Any]) -> str:
     time = told.get("about_time") or {}
     parts = [str(told[name]) for name in ("reported_by", "medium") if told.get(name)]
+    of = _one_line(str(told["subject"]).partition(":")[2])
+    if of and told["kind"] not in SPOKEN:
+        parts.append(f"of: {of}")
     if time.get("how_inferred"):
         parts.append(f"day: {time['how_inferred']}")
     return _one_line("; ".join(parts))

@@ -37,7 +37,7 @@ def read(request: SeatRequest) -> HttpResponse:
         told = dict(form.cleaned_data)
         file, pasted = told.pop("file"), told.pop("text")
         try:
-            raw = file.read() if file else pasted.encode()
+            raw = file.read() if file else pasted.encode(errors="replace")
             text = gateway.open_report(raw, file.name if file else "text")
             sha256 = hashlib.sha256(raw).hexdigest() if file else ""
             row = reporting.read_report(request.seat, text, **told, sha256=sha256)

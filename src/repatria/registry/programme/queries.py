@@ -95,6 +95,11 @@ def claim_called(seat: Seat, code: str) -> Claim:
     return claims.claim_called(seat, code)
 
 
+def claims_about(seat: Seat, row: Matter) -> list[Claim]:
+    """What was said of a matter, such as claims of a report that were confirmed as belonging to it."""
+    return [claim for _topic, group in claims.claims_about(seat, row.thing) for claim in group.claims]
+
+
 def lines(seat: Seat) -> list[Line]:
     """The dated lines of the story, in order."""
     return dated(matters(seat))

@@ -62,7 +62,12 @@ def public_programme(request: HttpRequest, incident: str) -> HttpResponse:
 def matter(request: SeatRequest, code: str) -> HttpResponse:
     """One matter: what it is, what has come of it according to whom, and the legs of a journey."""
     row = queries.matter_called(request.seat, code)
-    return render(request, "programme/matter.html", {"matter": row, "may_record": request.seat.may("programme.record")})
+    context = {
+        "matter": row,
+        "claims": queries.claims_about(request.seat, row),
+        "may_record": request.seat.may("programme.record"),
+    }
+    return render(request, "programme/matter.html", context)
 
 
 @page("programme.record")

@@ -80,12 +80,23 @@ class TestProposing:
     def test_numbers_stay_as_they_were_said(self, more: dict[str, Any], hedge: str, low: int, high: int | None) -> None:
         said = fields_of(self.PLAIN | more, "The Courier")
         assert (said.hedge, said.low, said.high) == (hedge, Decimal(low), None if high is None else Decimal(high))
-        assert (said.topic, said.party) == ("missing, US", "The Courier")
+        assert (said.topic, said.party, said.basis) == ("missing", "The Courier", "of: US")
+
+    def test_a_stretch_of_time_without_a_number_keeps_its_words(self) -> None:
+        told = self.PLAIN | {"kind": "period", "subject": "identification: ", "low": 2, "quote": "months or years"}
+        said = fields_of(told, "The Courier")
+        assert (said.topic, said.kind, said.text) == ("identification, how long", "text", "months or years")
+
+    @pytest.mark.parametrize("value", [10**400, float("inf"), float("nan"), "many", True, None])
+    def test_what_no_claim_can_hold_as_a_number_keeps_its_words(self, value: Any) -> None:
+        said = fields_of(self.PLAIN | {"value": value, "quote": "untold numbers"}, "The Courier")
+        assert (said.kind, said.low) == ("text", None) and said.text in ("untold numbers", "many")
 
     def test_words_keep_their_speaker_day_and_how_it_was_found(self) -> None:
         time = {"value": "2018-07-26", "precision": "night", "how_inferred": "Thursday before the day of the report"}
         told = self.PLAIN | {"kind": "promise", "quote": "they  will return", "asserted_by": "The command", "about_time": time}
         said = fields_of(told, "The Courier")
+        assert said.topic == "promises"
         assert (said.kind, said.text, said.party, said.as_of) == ("text", "they will return", "The command", "2018-07-26")
         assert "Thursday" in said.basis
 

@@ -277,6 +277,17 @@ class TestWhoMay:
         assert "cargo plane" in client.get(trip).content.decode()
         assert "A promise" not in text and client.get("/i/heron/programme/new/war/").status_code == 404
 
+    def test_a_claim_of_a_report_stands_at_the_agreement_it_belongs_to(self, told: Told) -> None:
+        from repatria.registry import gateway
+        from repatria.registry.claims import reporting
+
+        row = told.enter("agreement")
+        text = gateway.plain_report("The command handed over 55 cases of remains.")
+        report = reporting.read_report(told.seat, text, title="Boxes come", publisher="The Courier")
+        reporting.confirm(told.seat, report.proposals.order_by("number")[0], about=row.thing)
+        shown = told.scene.client(Role.AUDITOR).get(f"/i/heron/programme/{row.code}/").content.decode()
+        assert "What is claimed of it" in shown and "55" in shown
+
     def test_the_search_finds_matters(self, told: Told) -> None:
         from repatria.registry.programme.desk import search
 

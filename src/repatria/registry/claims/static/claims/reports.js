@@ -18,7 +18,8 @@
       does[event.key]();
     }
   });
-  // After a decision the next one that waits takes the focus.
-  const at = document.querySelector(location.hash.startsWith("#p") ? location.hash : ".none");
-  if (at) (all().find((row) => row.dataset.open === "yes" && at.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) || at).focus();
+  // After a decision the next one that waits takes the focus, once the browser has gone to the one that was decided.
+  const at = document.querySelector(/^#p\d+$/.test(location.hash) ? location.hash : ".none");
+  const after = (row) => row.dataset.open === "yes" && at.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (at) window.addEventListener("load", () => setTimeout(() => (all().find(after) || at).focus(), 0));
 })();
