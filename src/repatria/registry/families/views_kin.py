@@ -73,7 +73,7 @@ def kin(request: SeatRequest, code: str) -> HttpResponse:
         "versions": row.thing.versions.all(),
         "told_first": row.next_of_kin_for.filter(until__isnull=True).select_related("person__thing"),
         "directs": row.directs_for.filter(until__isnull=True).select_related("person__thing"),
-        "acts": [(name, label) for name, (label, verb, *_rest) in ACTS.items() if seat.may(verb)],
+        "acts": [(name, label) for name, (label, verb, *_rest) in ACTS.items() if seat.may(verb) and _fits(name, row)],
         "may_write": seat.may("families.write_kin"),
     }
     return render(request, "families/kin.html", context)
@@ -111,6 +111,12 @@ ACTS: dict[str, tuple[Any, str, type[django_forms.Form], Act]] = {
     ),
 }
 """Each act on a relative: label, verb, form, and the action it speaks to."""
+OF_THE_LIVING = ("contact", "attempt")
+"""Acts that the page of a relative who has died does not offer."""
+
+
+def _fits(name: str, kin: Kin) -> bool:
+    return kin.living != Kin.Living.NO or name not in OF_THE_LIVING
 
 
 @page("families.read_kin")

@@ -111,7 +111,7 @@ def _announced(work: Work, seat: Seat, port: Place, count: int) -> Handover:
         place=port,
         document=paper,
         stated_containers=count,
-        stated_people="not known, as the giver says",
+        stated_people="not known",
         note="Packed in padding that the receivers had supplied.",
     )
     courier = enter_document(

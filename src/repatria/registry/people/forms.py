@@ -13,7 +13,7 @@ class GiveRole(PlainTexts, forms.Form):
     """A role for somebody who has an account."""
 
     username = forms.CharField(
-        label=_("Account"), max_length=60, help_text=_("accounts are opened with: repatria registry user")
+        label=_("Account"), max_length=60, help_text=_("Accounts are opened with: repatria registry user")
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     whole = forms.BooleanField(label=_("Sees what every laboratory of the incident holds"), required=False)

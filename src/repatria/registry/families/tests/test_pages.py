@@ -238,3 +238,11 @@ class TestTheSource:
         assert answer.status_code == 302
         page = scene.client(Role.CASUALTY).get(answer.url).content.decode()
         assert f"<dt>Who says so</dt><dd>{shown}</dd>" in page
+
+
+def test_nobody_is_asked_to_reach_a_relative_who_has_died(scene: Scene, officer: Seat, sister: Kin) -> None:
+    died = actions.add_kin(officer, name="Ada Velmora", sex="F", living="no", relation="mother")
+    client = scene.client(Role.CASUALTY)
+    shown = {kin.pk: client.get(f"{ROOT}kin/{kin.code}/").content.decode() for kin in (sister, died)}
+    for words, offered in (("Note an attempt to reach them", False), ("Add a way to reach them", False), ("Add a name", True)):
+        assert words in shown[sister.pk] and (words in shown[died.pk]) is offered
