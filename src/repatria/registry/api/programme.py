@@ -59,24 +59,24 @@ def _lists(at: Seat, **_said: Any) -> Row:
     return {"parties": queries.parties(at), "documents": queries.documents(at)}
 
 
-def _of_kind(at: Seat, kind: str) -> Row:
-    if kind not in Matter.Kind.values:
+def _of_kind(at: Seat, key: str) -> Row:
+    if key not in Matter.Kind.values:
         raise NotFound
-    return {"kind": kind, **_lists(at)}
+    return {"kind": key, **_lists(at)}
 
 
 def _of_matter(at: Seat, code: str) -> Row:
     return {"kind": queries.matter_called(at, code).kind, **_lists(at)}
 
 
-@acts(router, "/kinds/{kind}/matters", "programme.record", forms.NewMatter, _of_kind)
-def enter_matter(at: Seat, form: Any, kind: str) -> Row:
-    """Enter a matter of a kind."""
+@acts(router, "/kinds/{key}/matters", "programme.record", forms.NewMatter, _of_kind)
+def enter_matter(at: Seat, form: Any, key: str) -> Row:
+    """Enter a matter of the kind ``key``: promise, request, ceremony and so on."""
     said = dict(form.cleaned_data)
     claim, about = said.pop("claim"), said.pop("about")
     said["claim"] = queries.claim_called(at, claim) if claim else None
     said["about"] = thing_called(at, about) if about else None
-    return {"code": actions.enter_matter(at, kind=kind, **said).code}
+    return {"code": actions.enter_matter(at, kind=key, **said).code}
 
 
 @acts(router, "/matters/{code}/states", "programme.record", forms.NewState, _of_matter)

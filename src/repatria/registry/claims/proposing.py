@@ -46,6 +46,14 @@ class Fields:
     quote: str = ""
     basis: str = ""
 
+    @property
+    def number(self) -> str:
+        """The number or range with its hedge and unit, as pages say it; empty where it is words."""
+        if self.low is None:
+            return ""
+        numbers = f"{self.low:,f}" + (f" to {self.high:,f}" if self.high is not None else "")
+        return " ".join(part for part in ("" if self.hedge == "none" else self.hedge, numbers, self.unit) if part)
+
 
 def fields_of(told: Mapping[str, Any], publisher: str) -> Fields:
     """The fields that follow from a proposal; ``publisher`` says it where the report names no speaker."""

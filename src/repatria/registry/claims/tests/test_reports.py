@@ -92,6 +92,11 @@ class TestProposing:
         said = fields_of(self.PLAIN | {"value": value, "quote": "untold numbers"}, "The Courier")
         assert (said.kind, said.low) == ("text", None) and said.text in ("untold numbers", "many")
 
+    def test_a_number_is_shown_with_its_hedge_and_unit(self) -> None:
+        said = fields_of(self.PLAIN | {"value": 7700, "qualifier": "about", "unit": "soldiers"}, "The Courier")
+        assert said.number == "about 7,700 soldiers"
+        assert fields_of(self.PLAIN | {"low": 200, "high": 400, "counts": "sets"}, "x").number == "200 to 400 sets"
+
     def test_words_keep_their_speaker_day_and_how_it_was_found(self) -> None:
         time = {"value": "2018-07-26", "precision": "night", "how_inferred": "Thursday before the day of the report"}
         told = self.PLAIN | {"kind": "promise", "quote": "they  will return", "asserted_by": "The command", "about_time": time}
