@@ -26,8 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--clustering",
         type=float,
-        default=0.4,
-        help="largest correlation of finding both bones of a person (default 0.4; 0: none)",
+        default=0.3,
+        help="largest correlation of finding both bones of a person (default 0.3; 0: none)",
     )
     parser.add_argument("--at-most", type=int, default=10_000, help="no more people than this can be there (default 10000)")
     parser.add_argument("--out", type=Path, help="write the answer to this file as JSON")

@@ -59,7 +59,7 @@ def log_clustered(left: int, right: int, both: Ints, people: Ints, rho: Floats) 
 
     ``rho`` is the correlation between finding the left and the right bone of one person: people lie together and are found
     together. With the share m found, both are found with m² + rho m(1-m), one side alone with m(1-m)(1-rho), none with
-    (1-m)² + rho m(1-m); m is integrated from 0 to 1 with equal weight. The counts are multinomial over people.
+    (1-m)² + rho m(1-m); m is integrated from 0 to 1 with weight 6 m(1-m). The counts are multinomial over people.
     """
     n = people.astype(float)[:, None]
     found_share = (left + right + 1.0) / (2.0 * n + 2.0)
@@ -67,7 +67,7 @@ def log_clustered(left: int, right: int, both: Ints, people: Ints, rho: Floats) 
     steps = np.arange(-REACH, REACH + STEP / 2.0, STEP)[None, :]
     m = expit(np.log(found_share / (1.0 - found_share)) + steps * error)  # (people, steps)
     spread = m * (1.0 - m)
-    log_w = np.log(spread * error * STEP) - math.log(len(rho))
+    log_w = np.log(6.0 * spread * spread * error * STEP) - math.log(len(rho))
     out = np.full((len(people), len(both), len(rho)), -np.inf)
     for k, r in enumerate(np.asarray(rho, float).tolist()):
         log_both, log_one = np.log(m * m + r * spread), np.log(spread * (1.0 - r))

@@ -59,7 +59,7 @@ class TestAgainstTheTwin:
         for m in shares.tolist():
             two, one = m * m + rho * m * (1 - m), m * (1 - m) * (1 - rho)
             none = 1 - two - 2 * one
-            total += two**both * one ** (left + right - 2 * both) * none ** (n - (left + right - both))
+            total += 6 * m * (1 - m) * two**both * one ** (left + right - 2 * both) * none ** (n - (left + right - both))
         seen = left + right - both
         ways = math.factorial(n) / (
             math.factorial(both) * math.factorial(left - both) * math.factorial(right - both) * math.factorial(n - seen)

@@ -28,7 +28,7 @@ from repatria.model.counted import CountedBone
 MASS = 0.95
 AT_MOST = 10_000
 """More people than this are not looked at unless a number is given."""
-CLUSTERING = 0.4
+CLUSTERING = 0.3
 """The left and the right bone of a person are found together with a correlation anywhere from 0 to this. Our own assumption."""
 STEPS = 5
 """Values of the correlation, evenly spaced from 0 to its limit, with equal weight."""
@@ -128,7 +128,7 @@ def estimate(
     ``least``: the floor that all elements give together. The point is the median: the interval has a long upper side.
     """
     if not 0.0 <= clustering < 1.0:
-        raise InvalidInput(f"clustering {clustering}: is no correlation below 1. Write a number such as 0.4.")
+        raise InvalidInput(f"clustering {clustering}: is no correlation below 1. Write a number such as 0.3.")
     if not counts.pairs:
         return None
     true, log_w = _true_pairs(counts, pairing)
