@@ -71,7 +71,8 @@ def _later(a: Claim, b: Claim, one: Sequence[Claim], other: Sequence[Claim]) -> 
                 and isinstance(c.value, int)
                 and c.value < int(ended.value or 0)
             ):
-                why = f"{ended.value:,} {label(ended.subject)} against {c.value:,} {label(c.subject)} of {begun.value:,} {label(begun.subject)}"
+                whole = f"{begun.value:,} {label(begun.subject)}"
+                why = f"{ended.value:,} {label(ended.subject)} against {c.value:,} {label(c.subject)} of {whole}"
                 out.append(Pair(c, ended, "conflict", why) if swapped else Pair(ended, c, "conflict", why))
     return out
 
@@ -137,7 +138,11 @@ def _end(value: int | float | None, side: int) -> float:
 
 def _rounds(a: Claim, b: Claim) -> bool:
     """Whether the rounder of two numbers is the other, rounded to its last digit that is not nought."""
-    if not isinstance(a.value, int) or not isinstance(b.value, int):
+    if (
+        not isinstance(a.value, int)
+        or not isinstance(b.value, int)
+        or {a.qualifier, b.qualifier} - {"exact", "about", "believed"}
+    ):
         return False
     rough, fine = sorted((a.value, b.value), key=lambda v: -spread(v))
     return spread(rough) > 1 and abs(rough - fine) * 2 <= spread(rough)

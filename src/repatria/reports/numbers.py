@@ -146,7 +146,7 @@ def _in_words(row: Sequence[Token], i: int, language: Language) -> tuple[int, Va
             and current is not None
             and (current >= 100 or total)
             and at + 1 < len(row)
-            and row[at + 1].low in words
+            and row[at + 1].low.split("-")[0] in words
         ):
             pass
         else:

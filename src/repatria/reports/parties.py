@@ -33,9 +33,12 @@ def same_party(a: str | None, b: str | None, code: str = "en") -> bool:
     """Whether two names may be one party: the same canonical name, one the end of the other, or two spellings a letter apart."""
     if not a or not b:
         return False
-    one, other = canonical(a, code).lower().split(), canonical(b, code).lower().split()
+    whole = canonical(a, code), canonical(b, code)
+    one, other = whole[0].lower().split(), whole[1].lower().split()
     if one == other:
         return True
+    if all(name in load(code).sheets["speech"]["aliases"] for name in whole):
+        return False
     short, long = sorted((one, other), key=len)
     if short and short == long[-len(short) :]:
         return True

@@ -9,7 +9,6 @@ from functools import lru_cache
 from repatria.reports.language import Language, Phrases, load
 from repatria.reports.tokens import Token
 
-
 FIRM = ("in", "at", "near", "outside", "to", "from", "into")
 """Words after which an unknown name is a place."""
 

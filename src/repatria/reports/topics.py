@@ -58,7 +58,7 @@ def topic(row: Sequence[Token], first: int, last: int, start: int, end: int, cou
             return key
     left = [(row[i].low, i) for i in range(first - 1, start - 1, -1)]
     for key, marks, verbs, _adjectives in rules:
-        if key in ("handed over", "recovered", "identified", "captured", "buried") and (
+        if key in ("held elsewhere", "handed over", "recovered", "identified", "captured", "buried") and (
             any(word in verbs for word, _ in left) or marks.find(row, start, first)
         ):
             return key
