@@ -66,6 +66,15 @@ def test_search_writes_pairs(files: Path, capsys: pytest.CaptureFixture[str]) ->
     assert all(float(r["log10_lr"]) > 0.5 for r in rows)
 
 
+def test_haplogroups_and_slips(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "typed.csv").write_text("id,range,differences\nA,HV1/HV2,16162C 16163G 16186T 16189C 16294T 73G 152C 195C 263G\n")
+    assert main(["mtdna", "haplogroup", f"{files}/typed.csv"]) == 0
+    assert "perhaps 16126C was meant" in capsys.readouterr().out
+    assert main(["mtdna", "haplogroup", f"{files}/typed.csv", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["profiles"]
+    assert one["name"].startswith("T1a") and one["private"] == ["16162C"]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -25,7 +25,7 @@ COMMANDS: dict[str, str] = {
     "identify": "name everybody of an incident together, with honest probabilities",
     "report": "draw the pictures and write the page and the summary of a folder of results",
     "recheck": "recompute a signed identification from its case, to the digit, on any machine",
-    "mtdna": "mitochondrial DNA: compare two profiles, search references",
+    "mtdna": "mitochondrial DNA: compare two profiles, search references, find haplogroups and slips",
     "ystr": "Y-STR haplotypes: compare two profiles, search references",
     "bones": "commingled bones: which belong together, how many people, and what kind of person",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",

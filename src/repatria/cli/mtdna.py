@@ -1,4 +1,4 @@
-"""``repatria mtdna``: mitochondrial profiles compared and searched."""
+"""``repatria mtdna``: mitochondrial profiles compared, searched, and held against the tree."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from repatria.model.mitotype import Mitotype
     from repatria.model.tracts import Rules
 
-HELP = "mitochondrial DNA: compare two profiles, search references"
+HELP = "mitochondrial DNA: compare two profiles, search references, find haplogroups and slips"
 EXAMPLE = "repatria mtdna compare bone.tsv sister.tsv --meioses 2"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add ``compare`` and ``search``."""
+    """Add ``compare``, ``search`` and ``haplogroup``."""
     from repatria.cli.lineage import act, pair_arguments, search_arguments
 
     acts = parser.add_subparsers(title="acts", metavar="ACT", dest="act", required=True)
@@ -34,6 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     search = act(acts, "mtdna", "search", "every profile against every reference", "bones.tsv references.tsv --out pairs.csv")
     search_arguments(search, 2)
+    group = act(acts, "mtdna", "haplogroup", "the haplogroup of each profile, and what looks like a slip in it", "bones.tsv")
+    group.add_argument("profiles", type=Path, metavar="FILE", help="file with profiles")
+    group.add_argument("--range", metavar="RANGE", help="what was read where the file does not say")
     for made in (compare, search):
         made.add_argument(
             "--database", type=Path, metavar="FILE", help="people to count types among (default: 2,534 of 1000 Genomes)"
@@ -52,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the act."""
-    return {"compare": _compare, "search": _search}[args.act](args)
+    return {"compare": _compare, "search": _search, "haplogroup": _haplogroup}[args.act](args)
 
 
 def _read(path: Path, args: argparse.Namespace) -> tuple[Mitotype, ...]:
@@ -124,4 +127,24 @@ def _search(args: argparse.Namespace) -> int:
         say_json(told)
     else:
         say_search(told)
+    return 0
+
+
+def _haplogroup(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from repatria.cli.answer import say_json
+    from repatria.evidence.mtdna import haplogroup_of
+    from repatria.reference.tables import paper
+
+    found = [haplogroup_of(profile) for profile in _read(args.profiles, args)]
+    if args.json:
+        say_json({"tree": paper("phylotree17").citation, "profiles": [asdict(f) for f in found]})
+        return 0
+    for f in found:
+        more = f", {f.ties - 1} others fit as well" if f.ties > 1 else ""
+        print(f"{f.profile}: {f.name} (likeness {f.likeness:.3f}{more})")
+        print(f"  missing: {' '.join(f.missing) or 'none'}; private: {' '.join(f.private) or 'none'}")
+        for doubt in f.doubts:
+            print(f"  {doubt}")
     return 0

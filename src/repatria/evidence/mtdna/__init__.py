@@ -2,5 +2,6 @@
 
 from repatria.evidence.mtdna.compare import compare_mitotypes
 from repatria.evidence.mtdna.counting import type_frequency
+from repatria.evidence.mtdna.haplogroup import haplogroup_of
 
-__all__ = ["compare_mitotypes", "type_frequency"]
+__all__ = ["compare_mitotypes", "haplogroup_of", "type_frequency"]
