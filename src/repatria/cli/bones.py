@@ -12,7 +12,7 @@ from importlib import import_module
 HELP = "commingled bones: which belong together, how many people, and what kind of person"
 EXAMPLE = "repatria bones sort inventory.csv --pairs pairs.csv --clusters clusters.csv"
 
-ACTS: tuple[str, ...] = ("sort", "count")
+ACTS: tuple[str, ...] = ("sort", "count", "profile", "stature")
 """The acts, in the order of a day's work."""
 
 

@@ -40,13 +40,18 @@ def sex_of(traits: Mapping[str, int], size: Fitted | None = None, prior_male: fl
 
     The printed models give log odds of female for samples of about as many women as men; these are read as likelihood ratios.
     """
-    if not 0.0 < prior_male < 1.0:
-        raise InvalidInput(f"prior of male {prior_male}: is no chance between 0 and 1. Write a number such as 0.99.")
+    check_prior(prior_male)
     lines = _of_traits(traits)
     if size is not None and size.used and {pool.sex for pool in size.pools} == {"m", "f"}:
         lines += (_of_size(size),)
     logit = math.log(prior_male / (1.0 - prior_male)) + math.fsum(line.log_ratio for line in lines)
     return SexTold(1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, logit)))), prior_male, lines)
+
+
+def check_prior(prior_male: float) -> None:
+    """Refuse a prior that is no chance between 0 and 1."""
+    if not 0.0 < prior_male < 1.0:
+        raise InvalidInput(f"prior of male {prior_male}: is no chance between 0 and 1. Write a number such as 0.99.")
 
 
 def _of_traits(traits: Mapping[str, int]) -> tuple[Line, ...]:
