@@ -136,7 +136,7 @@ def seals(seat: Seat, item: Item) -> QuerySet[Seal]:
 def discrepancies(seat: Seat, *, item: Item | None = None, only_open: bool = False) -> QuerySet[Discrepancy]:
     """What does not agree: of one item, or of all that this seat may see."""
     seat.need("custody.read")
-    rows = Discrepancy.objects.filter(seat.sees("thing")).select_related("thing", "opened_by", "explained_by")
+    rows = Discrepancy.objects.filter(seat.sees_few("thing")).select_related("thing", "opened_by", "explained_by")
     if Role.ANTHROPOLOGIST in seat.roles:
         rows = rows.exclude(thing__kind__in=(*HIDDEN_FROM_BLIND, Kind.HANDOVER, Kind.ACCESSION, Kind.DOCUMENT, Kind.CLAIM))
     if Role.ANTHROPOLOGIST in seat.roles:
@@ -177,7 +177,7 @@ def tally(seat: Seat) -> dict[str, int]:
 
 def broken_lines(seat: Seat, limit: int = 20) -> list[Item]:
     """Items with a stretch of their line that nobody answers for: a holding ended, none went on, and a later one began."""
-    ended = Holding.objects.filter(seat.sees("item__thing"), until__isnull=False)
+    ended = Holding.objects.filter(seat.sees_few("item__thing"), until__isnull=False)
     same = Holding.objects.filter(item=OuterRef("item"))
     later = same.filter(since__gt=OuterRef("until"))
     goes_on = same.filter(since__lte=OuterRef("until")).filter(Q(until__isnull=True) | Q(until__gt=OuterRef("until")))

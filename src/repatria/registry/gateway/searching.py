@@ -6,6 +6,7 @@ later one weighs only what is new. Nothing here depends on how often it was cut 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import tempfile
@@ -83,6 +84,10 @@ def units_of(case: CaseFile) -> dict[str, tuple[str, ...]]:
     return {unit: tuple(profiles) for unit, profiles in out.items()}
 
 
+_JUST_KEPT: dict[Path, tuple[dict[str, bytes], CaseFile]] = {}
+"""The case that this process wrote last, and the SHA-256 of each of its files as they were written."""
+
+
 def keep_case(case: CaseFile, folder: Path) -> str:
     """Write ``case`` beside its place in ``folder``, then move it there under its digest, and return that. Read it back before use."""
     from repatria.formats.casefile import is_case, write_case
@@ -92,14 +97,27 @@ def keep_case(case: CaseFile, folder: Path) -> str:
         digest = write_case(case, fresh)
         if not is_case(folder / digest):
             fresh.replace(folder / digest)
+            _JUST_KEPT.clear()
+            _JUST_KEPT[folder / digest] = (_files(folder / digest), case)
     return digest
 
 
+def _files(place: Path) -> dict[str, bytes]:
+    """SHA-256 of every file of a case."""
+    return {path.name: hashlib.sha256(path.read_bytes()).digest() for path in sorted(place.iterdir())}
+
+
 def read_kept(folder: Path, digest: str) -> CaseFile:
-    """The case kept under ``digest``; refused if a byte of its content was changed or another case lies in its place."""
+    """The case kept under ``digest``; refused if a byte of its content was changed or another case lies in its place.
+
+    The case that this process wrote last is not made anew from files that are still what it wrote, byte for byte.
+    """
     from repatria.formats.casefile import HEAD, read_case
 
     place = folder / digest
+    files, just_kept = _JUST_KEPT.get(place, ({}, None))
+    if just_kept is not None and place.is_dir() and _files(place) == files:
+        return just_kept
     case = read_case(place)  # every table was held against the digest in its head
     found = json.loads((place / HEAD).read_text(encoding="utf-8"))["digest"]
     if found != digest:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from repatria.registry.claims.verbs import BLIND
+from repatria.registry.codes.models import Kind
 from repatria.registry.codes.naming import read_code
 from repatria.registry.custody.models import Discrepancy, Place, Seal
 from repatria.registry.intake.models import (
@@ -40,7 +41,7 @@ def need(seat: Seat) -> None:
 def handovers(seat: Seat) -> QuerySet[Handover]:
     """The hand-overs of the incident that this seat may see, newest first."""
     need(seat)
-    rows = Handover.objects.filter(seat.sees_few("thing")).select_related(
+    rows = Handover.objects.filter(seat.sees("thing"), thing__kind=Kind.HANDOVER).select_related(
         "thing", "giver", "receiver", "place", "document__thing"
     )
     came = Container.objects.filter(handover=OuterRef("pk")).order_by().values("handover").annotate(n=Number("pk")).values("n")
@@ -157,7 +158,7 @@ def discrepancies(seat: Seat, handover: Handover) -> QuerySet[Discrepancy]:
 def accessions(seat: Seat) -> QuerySet[Accession]:
     """All accessions, those without hand-over included."""
     need(seat)
-    rows = Accession.objects.filter(seat.sees("thing")).select_related("thing", "handover__thing")
+    rows = Accession.objects.filter(seat.sees("thing"), thing__kind=Kind.ACCESSION).select_related("thing", "handover__thing")
     return rows.annotate(boxes=Number("containers")).order_by("number")
 
 

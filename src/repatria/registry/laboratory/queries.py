@@ -39,16 +39,9 @@ def _blind(seat: Seat) -> bool:
 
 def samples(seat: Seat, *, text: str = "", state: str = "") -> QuerySet[Sample]:
     """Samples of remains this seat may see, newest first, each with ``has_result``, ``has_failed``, ``is_held``, ``is_asked``."""
-    seat.need("laboratory.read")
-    shown = Profile.objects.filter(of=OuterRef("pk"))
-    rows = Sample.objects.filter(seat.sees("item__thing")).annotate(
-        has_result=Exists(shown.filter(status=Profile.Status.REPORTABLE)),
-        has_failed=Exists(shown.filter(status=Profile.Status.FAILED)),
-        is_held=Exists(shown.filter(status=Profile.Status.HELD)),
-        is_asked=Exists(Item.objects.filter(pk=OuterRef("pk"), requested__isnull=False)),
-    )
-    if _blind(seat):
-        rows = rows.filter(root__kind=Kind.SPECIMEN)
+    rows = _told(
+        seat, seat.sees_few("item__thing") & Q(item__thing__kind=Kind.SAMPLE)
+    )  # newest first: a page shows few of them
     if state in STATES:
         rows = rows.filter(_state(state))
     if text.strip():
@@ -60,6 +53,19 @@ def samples(seat: Seat, *, text: str = "", state: str = "") -> QuerySet[Sample]:
             else Q(pk__in=named.values("thing_id")) | Q(root__in=named.values("thing_id"))
         )
     return rows.select_related("item__thing", "parent__thing", "root", "cut_by").order_by("-item_id")
+
+
+def _told(seat: Seat, mine: Q) -> QuerySet[Sample]:
+    """The samples under the condition ``mine``, each with what became of it."""
+    seat.need("laboratory.read")
+    shown = Profile.objects.filter(of=OuterRef("pk"))
+    rows = Sample.objects.filter(mine).annotate(
+        has_result=Exists(shown.filter(status=Profile.Status.REPORTABLE)),
+        has_failed=Exists(shown.filter(status=Profile.Status.FAILED)),
+        is_held=Exists(shown.filter(status=Profile.Status.HELD)),
+        is_asked=Exists(Item.objects.filter(pk=OuterRef("pk"), requested__isnull=False)),
+    )
+    return rows.filter(root__kind=Kind.SPECIMEN) if _blind(seat) else rows
 
 
 def _state(state: str) -> Q:
@@ -286,8 +292,8 @@ def control_of(seat: Seat, token: str) -> Control:
 
 def tally(seat: Seat) -> dict[str, int]:
     """Samples by state, as far as this seat may see."""
-    rows = samples(seat).filter(at_work()).order_by()
-    states = {state: Count("pk", filter=_state(state)) for state in ("result", "failed", "requested")}
+    rows = _told(seat, seat.sees("item__thing") & Q(item__thing__kind=Kind.SAMPLE)).filter(at_work())
+    states = {state: Count("pk", filter=_state(state)) for state in ("result", "failed")}
     return rows.aggregate(all=Count("pk"), **states)
 
 
@@ -302,7 +308,7 @@ def quarantined(seat: Seat, outcomes: Sequence[str]) -> QuerySet[Any]:
     """Files with rows that nobody has explained, with how many (``waiting``)."""
     seat.need("laboratory.import")
     open_rows = Q(lines__outcome__in=outcomes, lines__explained__isnull=True)
-    rows = Delivery.objects.filter(seat.sees("thing")).select_related("thing")
+    rows = Delivery.objects.filter(seat.sees("thing"), thing__kind=Kind.BATCH).select_related("thing")
     return rows.annotate(waiting=Count("lines", filter=open_rows)).filter(waiting__gt=0).order_by("-at")[:10]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, Max, QuerySet
 
+from repatria.registry.codes.models import Kind
 from repatria.registry.codes.naming import read_code
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.people.seats import Seat
@@ -52,7 +53,7 @@ class Opened:
 def searches(seat: Seat) -> QuerySet[Search]:
     """All searches of the incident, the newest first."""
     seat.need("searching.read")
-    rows = Search.objects.filter(seat.sees("thing"))
+    rows = Search.objects.filter(seat.sees("thing"), thing__kind=Kind.SEARCH)  # the kind leads to a few things of very many
     return rows.select_related("thing", "job", "rule", "snapshot", "made_by", "before__thing").order_by("-number")
 
 

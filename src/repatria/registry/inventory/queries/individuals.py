@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
+from repatria.registry.codes.models import Kind
 from repatria.registry.codes.naming import read_code
 from repatria.registry.inventory.against import grounds_against, unanswered
 from repatria.registry.inventory.conflicts import DOUBTS
@@ -23,9 +24,8 @@ from repatria.registry.refusals import NotFound
 def individuals(seat: Seat, *, state: str = "") -> QuerySet[IndividualVersion]:
     """The current version of each individual this seat may see, with how many specimens it holds."""
     seat.need("inventory.individuals")
-    rows = IndividualVersion.objects.filter(seat.sees("individual__thing"), current=True).select_related(
-        "individual__thing", "made_by", "locked_by"
-    )
+    mine = seat.sees("individual__thing") & Q(individual__thing__kind=Kind.INDIVIDUAL)
+    rows = IndividualVersion.objects.filter(mine, current=True).select_related("individual__thing", "made_by", "locked_by")
     if state in IndividualVersion.State.values:
         rows = rows.filter(state=state)
     return rows.annotate(size=Count("members", filter=Q(members__removed__isnull=True))).order_by("individual_id")
@@ -101,7 +101,8 @@ def candidates_may_be_seen(individual: Individual) -> bool:
 def allowances(seat: Seat, *, waiting: bool = False, individual: Individual | None = None) -> QuerySet[Allowance]:
     """Questions to a reviewer: all this seat may see, or those of one individual."""
     seat.need("inventory.individuals")
-    rows = Allowance.objects.filter(seat.sees("individual__thing")).select_related(
+    mine = seat.sees("individual__thing") & Q(individual__thing__kind=Kind.INDIVIDUAL)
+    rows = Allowance.objects.filter(mine).select_related(
         "individual__thing", "specimen__item__thing", "asked_by", "answered_by"
     )
     if individual is not None:
@@ -122,7 +123,7 @@ def doubtful(seat: Seat, limit: int = 20) -> list[IndividualVersion]:
     seat.need("inventory.individuals")
     pairs = list(
         Relation.objects.filter(
-            seat.sees("left__item__thing"),
+            seat.sees_few("left__item__thing"),
             kind=Relation.Kind.EXCLUSION,
             withdrawn__isnull=True,
             left__memberships__current=True,

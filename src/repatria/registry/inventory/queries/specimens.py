@@ -235,7 +235,8 @@ def floor_history(seat: Seat, boxes: Iterable[int]) -> list[mni.Step]:
 
 def tally(seat: Seat) -> Mapping[str, int]:
     """How many specimens stand, and in how many containers they were found."""
-    rows = Specimen.objects.filter(seat.sees("item__thing"), at_work(), withdrawn__isnull=True)
+    mine = seat.sees("item__thing") & Q(item__thing__kind=Kind.SPECIMEN)
+    rows = Specimen.objects.filter(mine, at_work(), withdrawn__isnull=True)
     return rows.aggregate(specimens=Count("pk"), containers=Count("found_in", distinct=True))
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.conf import settings as conf
 
+from repatria.errors import UnreadableFile
 from repatria.registry.api.tests.asking import Program, key_for
 from repatria.registry.families import actions as families
 from repatria.registry.families.models import Consent, PedigreeNode
+from repatria.registry.gateway import searching
 from repatria.registry.inventory.actions import grouping
 from repatria.registry.laboratory import exporting
 from repatria.registry.laboratory.remembering import Last
@@ -80,6 +82,26 @@ def test_a_case_made_from_what_the_last_one_left_is_the_case_made_anew(here: Mad
     families.withdraw_consent(office, consent, words_used="no longer")
     changed()
     assert len(exporting._PROFILES) == kept - 1  # what was given by somebody whose consent has ended is not kept in memory
+
+
+def test_what_was_just_written_is_what_is_read_back_and_is_read_back_once_a_byte_changed(here: Made) -> None:
+    frozen = casefiles.freeze(
+        here.scene.heron, ListRule(incident=here.scene.heron, number=1, listed="0.5", sensitivity=["0.25"])
+    )
+    place = casefiles.cases() / frozen.digest
+    from_memory = casefiles.kept_case(frozen.digest)
+    assert casefiles.kept_case(frozen.digest) is from_memory
+    searching._JUST_KEPT.clear()
+    from_disk = casefiles.kept_case(frozen.digest)
+    assert from_disk is not from_memory and repr(from_disk) == repr(from_memory), (
+        "the same people in the same order, to the last digit"
+    )
+    searching._JUST_KEPT[place] = (searching._files(place), from_memory)
+    path = place / "case.json"
+    path.chmod(0o600)
+    path.write_text(path.read_text().replace('"open_missing": 3', '"open_missing": 4'))
+    with pytest.raises(UnreadableFile, match="was changed after writing"):
+        casefiles.kept_case(frozen.digest)
 
 
 def test_that_dna_contradicts_a_pedigree_is_told_with_its_verb_only(here: Made) -> None:
