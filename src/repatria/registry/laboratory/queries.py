@@ -39,9 +39,7 @@ def _blind(seat: Seat) -> bool:
 
 def samples(seat: Seat, *, text: str = "", state: str = "") -> QuerySet[Sample]:
     """Samples of remains this seat may see, newest first, each with ``has_result``, ``has_failed``, ``is_held``, ``is_asked``."""
-    rows = _told(
-        seat, seat.sees_few("item__thing") & Q(item__thing__kind=Kind.SAMPLE)
-    )  # newest first: a page shows few of them
+    rows = _told(seat, seat.sees_few("item__thing"))  # begin with the newest sample: a page shows a few of very many
     if state in STATES:
         rows = rows.filter(_state(state))
     if text.strip():
