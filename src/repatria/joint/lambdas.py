@@ -1,16 +1,21 @@
-"""A case answered at several λ: all share the terms and the generalised log LRs, and stand beside each other on two threads."""
+"""A case answered at several λ: all share the terms and the generalised log LRs, and stand beside each other on threads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from repatria.evidence.kinship.matrix import in_order
+from repatria.evidence.kinship import matrix
 from repatria.joint.answer import Identification
 from repatria.joint.chain import Chains
 from repatria.joint.listed import Listed
 from repatria.joint.solve import likelihood_glr, solve
+
+SMALL = 10_000_000
+"""Victims times missing up to which all λ are answered at once: the last alone would leave a core idle. Larger tables would need
+too much memory together."""
 
 
 def answers_at(
@@ -30,4 +35,10 @@ def answers_at(
         rng, glr = np.random.default_rng([seed, n]), None if problem.is_flat else shared
         return solve(problem, prior=listed.prior(values[n]), chains=chains, rng=rng, log_glr=glr)
 
-    yield from in_order(answered, numbers)
+    table = len(listed.log_lr) * listed.log_lr.shape[1]
+    workers = len(values) if table <= SMALL and matrix.WORKERS > 1 else min(len(values), matrix.WORKERS)
+    if workers < 2:
+        yield from map(answered, numbers)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(answered, numbers)

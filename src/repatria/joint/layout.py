@@ -16,6 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
+    from repatria.joint.network import Arranged
     from repatria.joint.problem import FamilyTerms
 
 Floats = NDArray[np.float64]
@@ -72,6 +73,13 @@ class Layout:
         graph = coo_array((np.ones(len(rows)), (n + rows, columns)), shape=(n + families, n + families))
         _, label = connected_components(graph, directed=False)
         return np.asarray(label, dtype=np.int64)
+
+    @cached_property
+    def alone(self) -> Arranged:
+        """The terms arranged with every victim by itself: the same at every λ."""
+        from repatria.joint.network import arranged  # a network stands on a problem, and a problem on its layout
+
+        return arranged(self, [np.array([v], dtype=np.int64) for v in range(self.victims)])
 
     def log_weights(self, log_odds: Floats) -> Floats:
         """float64[terms]: log LR plus the prior weights ``log_odds`` ``[missing]`` of the people filled."""

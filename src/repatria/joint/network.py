@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.joint.layout import Layout
 from repatria.joint.problem import Floats, Problem
 from repatria.kernels import joint_network as kernels
 
@@ -38,9 +40,35 @@ class Network:
     price: Floats
 
 
+class Arranged(NamedTuple):
+    """What of a network the weights do not change; ``order`` int64[terms] says where each of its terms stands in the layout."""
+
+    family_of_cluster: Indices
+    entry_start: Indices
+    mask: Indices
+    cluster_of: Indices
+    part_start: Indices
+    part: Indices
+    victim: Indices
+    column: Indices
+    order: Indices
+
+
 def network(problem: Problem, clusters: Sequence[Indices]) -> Network:
     """The network of ``problem`` with its victims in ``clusters`` (each victim in one)."""
-    n, layout, count = len(problem.victims), problem.layout, len(clusters)
+    alone = [members.tolist() for members in clusters] == [[v] for v in range(len(problem.victims))]
+    found = problem.layout.alone if alone else arranged(problem.layout, clusters)
+    price, excess = problem.priced
+    size = np.array([len(c) for c in clusters], dtype=np.int64)
+    return Network(
+        tuple(clusters), size, found.family_of_cluster, found.entry_start, found.mask, found.cluster_of, problem.layout.start,
+        np.exp(excess[found.order]), found.part_start, found.part, found.victim, found.column, price,
+    )  # fmt: skip
+
+
+def arranged(layout: Layout, clusters: Sequence[Indices]) -> Arranged:
+    """The terms of ``layout`` arranged by ``clusters`` (each victim in one)."""
+    n, count = layout.victims, len(clusters)
     home, bit = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for c, members in enumerate(clusters):
         home[members], bit[members] = c, np.arange(len(members))
@@ -61,9 +89,4 @@ def network(problem: Problem, clusters: Sequence[Indices]) -> Network:
         layout.start, order, layout.assigned, layout.column, home, where, sets, parts, width, np.cumsum(entries) - entries,
         family_of_cluster[:-1].copy(), part, mask, cluster_of, entry_start, victim, column,
     )  # fmt: skip
-    price, excess = problem.priced
-    size = np.array([len(c) for c in clusters], dtype=np.int64)
-    return Network(
-        tuple(clusters), size, family_of_cluster, entry_start, mask, cluster_of, layout.start, np.exp(excess[order]), part_start,
-        part, victim, column, price,
-    )  # fmt: skip
+    return Arranged(family_of_cluster, entry_start, mask, cluster_of, part_start, part, victim, column, order)

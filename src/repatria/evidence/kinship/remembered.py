@@ -142,6 +142,7 @@ def _block(
     rows = memory.get(f"{name}-rows")
     known = {} if rows is None else {key: n for n, key in enumerate(rows["keys"].tolist())}
     new = [i for i, key in enumerate(keys) if key not in known]
+    memory.used.add(f"{name}-tables")  # the next new profile asks for them, though today's did not
     if rows is not None and not new:
         order = [known[key] for key in keys]
         return {**rows, "log_lr": rows["log_lr"][order]}
