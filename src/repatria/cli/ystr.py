@@ -28,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "bone.csv brother.csv --database men.csv",
     )
     pair_arguments(compare)
+    compare.add_argument(
+        "--laplace", action="store_true", help="also show the discrete Laplace estimate of the frequency (takes seconds)"
+    )
     search = act(
         acts, "ystr", "search", "every profile against every reference", "bones.csv men.csv --database pool.csv --out pairs.csv"
     )

@@ -149,6 +149,14 @@ class TestLaws:
         found = haplotype_frequency(q, markers, Database("d", (man("E", changes={"DYS19": "15"}),)), others, "F1")
         assert (found.listed_seen, found.listed_size, found.seen, found.size) == (2, 2, 2, 3)
 
+    def test_the_discrete_laplace_estimate_is_shown_and_never_enters(self) -> None:
+        q, r, database = man("Q", "PowerPlex Y"), man("R", "PowerPlex Y"), pool(60)
+        plain, shown = compare_haplotypes(q, r, database), compare_haplotypes(q, r, database, laplace=True)
+        assert shown.finding == plain.finding
+        assert set(shown.frequency.sensitivity) - set(plain.frequency.sensitivity) == {"discrete Laplace, one-copy markers"}
+        odd = compare_haplotypes(man("Q", "PowerPlex Y", {"DYS19": "14.2"}), r, database, laplace=True)
+        assert set(odd.frequency.sensitivity) == set(plain.frequency.sensitivity)
+
     def test_alleles(self) -> None:
         assert (code_of("14"), code_of("17.2")) == (140, 172)
         assert TYPE in compare_haplotypes(man("Q"), man("R"), pool(20)).finding.per_marker

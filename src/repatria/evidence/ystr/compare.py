@@ -11,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase, MissingReference
+from repatria.evidence.ystr.laplace import discrete_laplace
 from repatria.kernels.ystr_pairs import differ, marker_chance, near_y, step_probabilities
 from repatria.model.finding import Caution, Finding, Proposition
 from repatria.model.haplotypes import Counted, Database
@@ -44,16 +46,20 @@ def compare_haplotypes(
     *,
     meioses: int | None = None,
     others: Sequence[YHaplotype] = (),
+    laplace: bool = False,
 ) -> LineageComparison:
     """Weigh "``query`` is of the paternal line of ``reference``" against "of an unrelated line", over the markers that both show.
 
-    ``meioses`` and ``others`` as for mitochondrial profiles. Raises :class:`InvalidCase` if the two share fewer than :data:`LEAST` markers,
+    ``meioses`` and ``others`` as for mitochondrial profiles. ``laplace`` also fits a discrete Laplace mixture to the database and shows
+    what it gives, which takes seconds. Raises :class:`InvalidCase` if the two share fewer than :data:`LEAST` markers,
     :class:`MissingReference` if nobody in ``source`` was typed at all of them.
     """
     told = reference.meioses if meioses is None else meioses
     m = max(1, ASSUMED if told is None else told)
     markers = compared_markers(query, reference)
     found = haplotype_frequency(query, markers, source, others, reference.line)
+    if laplace and isinstance(source, Database):
+        found = replace(found, sensitivity={**found.sensitivity, **discrete_laplace(query, markers, source)})
     rows, starts = y_columns([query, reference], markers), columns(markers)
     steps = steps_table(markers, (m,))
     per = {
