@@ -18,8 +18,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clusters", type=Path, help="write specimen, cluster and stability")
     parser.add_argument("--all", type=Path, metavar="PAIRS", help="write every pair, as Parquet (.parquet) or CSV")
     parser.add_argument("--classic", type=Path, metavar="FILE", help="write classic p-values of left against right beside")
-    parser.add_argument("--pools", default="", metavar="POOL=W,...", help="weights of pools, as asian_m=1,white_m=1 (default: "
-                        "as many people as the reference holds)")  # fmt: skip
+    parser.add_argument(
+        "--pools",
+        default="",
+        metavar="POOL=W,...",
+        help="weights of pools, as asian_m=1,white_m=1; `fitted` to the bones of the sheet; default: the reference's own",
+    )
     parser.add_argument(
         "--lines", type=Path, metavar="FILE", help="CSV of specimen and mtdna: two sequences never share a cluster"
     )
@@ -41,11 +45,14 @@ def run(args: argparse.Namespace) -> int:
             f"--seed {args.seed} --threads {args.threads}: the seed is from 0, threads are from 1. Correct them."
         )
     model = bone_model()
-    weights = same.pool_weights(model, _weights(args.pools) if args.pools else None)
+    given = _weights(args.pools) if args.pools not in ("", "fitted") else None
+    weights = same.pool_weights(model, given)
     sheet = read_bones(args.inventory, {e: model.codes_of(e) for e in model.spans}, model.limits, measurement_codes())
     names = [bone.code for bone in sheet.bones]
     lines = read_lines(args.lines, names) if args.lines else {}
     ready = same.prepare(sheet.bones, model)
+    if args.pools == "fitted":
+        weights = same.fitted_weights(ready, model)
     with Progress("comparing", max(len(same.plan(ready, model)), 1)) as step:
         pairs = sorting.weigh(
             ready, model, weights, specimens=len(names), all_pairs=bool(args.all), threads=args.threads, tick=step
@@ -64,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.pairs or args.all:
         raise InvalidInput(f"{args.inventory}: no bone has a side, an element and a measurement that the reference holds.")
     clusters = _clusters(names, found)
+    told["pool_weights"] = {name: round(float(w), 4) for name, w in zip(model.pools, weights, strict=True)}
     told["clusters"] = len(set(clusters["cluster"]))
     if args.clusters:
         _write(args.clusters, clusters)
@@ -172,6 +180,7 @@ def _say(told: dict[str, Any], args: argparse.Namespace) -> None:
         print("Every possible grouping was weighed.")
     elif told["agreement_of_chains"] is not None:
         print(f"Groupings were sampled; the chains agree to {told['agreement_of_chains']:.2f} (1 is best).")
+    print("Pools: " + ", ".join(f"{name} {weight:.2f}" for name, weight in told["pool_weights"].items()) + ".")
     for why, who in told["not_compared"].items():
         if who:
             print(f"Not compared, {why}: {len(who)} ({', '.join(who[:5])}{' …' if len(who) > 5 else ''}).")

@@ -16,6 +16,7 @@ from repatria.errors import InvalidInput
 from repatria.evidence.bones import classic, same, sorting
 from repatria.model.bones import MeasuredBone
 from repatria.reference.osteometry import bone_model, from_rows, to_rows
+from repatria.tables.bones import centres, shared_covariance
 
 MODEL = bone_model()
 WEIGHTS = same.pool_weights(MODEL)
@@ -89,6 +90,24 @@ class TestLaws:
         pairs = all_pairs()
         ratios = np.exp(pairs.log_lr)
         assert 0.4 < ratios.mean() < 1.6
+
+
+class TestFittedWeights:
+    def test_an_assemblage_of_women_is_seen_as_one(self) -> None:
+        rng, bones = np.random.default_rng(2), []
+        first, end = MODEL.spans["humerus"]
+        root = np.linalg.cholesky(shared_covariance(MODEL, "humerus") + MODEL.own["humerus"])
+        for i in range(60):
+            x = centres(MODEL, "humerus", "L")[MODEL.pools.index("white_f")] + root @ rng.standard_normal(end - first)
+            bones.append(
+                MeasuredBone(f"w{i}", "humerus", "L", dict(zip(MODEL.codes_of("humerus"), np.exp(x).tolist(), strict=True)))
+            )
+        weights = dict(zip(MODEL.pools, same.fitted_weights(same.prepare(bones, MODEL), MODEL), strict=True))
+        assert sum(w for name, w in weights.items() if name.endswith("_f")) > 0.7
+        assert sum(weights.values()) == pytest.approx(1.0)
+
+    def test_no_bones_leave_the_weights_of_the_reference(self) -> None:
+        np.testing.assert_array_equal(same.fitted_weights([], MODEL), WEIGHTS)
 
 
 class TestClassic:

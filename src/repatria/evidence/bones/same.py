@@ -28,6 +28,8 @@ ALIKE = 0.5
 """Chance beyond the weights that a second person is of the first one's pool; see :func:`repatria.kernels.bones_pairs.log_different`."""
 LEAST_REFERENCE = 10
 """With fewer people behind a comparison the answer is "not supported by the reference"."""
+PRIOR_BONES, ROUNDS_OF_WEIGHTS = 10.0, 200
+"""How many bones of the reference's mixture stand behind fitted weights, and rounds of their fit. Our own choice."""
 PAIR, ARTICULATION, REGRESSION = "pair", "articulation", "regression"
 
 
@@ -70,6 +72,24 @@ def pool_weights(model: BoneModel, given: Mapping[str, float] | None = None) -> 
     if weights.sum() <= 0.0:
         raise InvalidInput("pools: every weight is 0. Give at least one pool a weight above 0.")
     return np.asarray(weights / weights.sum())
+
+
+def fitted_weights(ready: Sequence[Prepared], model: BoneModel) -> Array:
+    """Weights of the pools that make the bones of an assemblage likeliest, drawn towards the reference by ten bones of it.
+
+    Expectation and maximisation over a mixture of known densities (Dempster, Laird and Rubin 1977), bones taken as independent.
+    A log LR under these weights depends on what else lies in the assemblage, and is to be read so.
+    """
+    start = pool_weights(model)
+    if not ready:
+        return start
+    single, weights = np.concatenate([one.single for one in ready]), start
+    for _ in range(ROUNDS_OF_WEIGHTS):
+        share = logs(weights) + single
+        share = np.exp(share - share.max(axis=1, keepdims=True))
+        weights = (share / share.sum(axis=1, keepdims=True)).sum(axis=0) + PRIOR_BONES * start
+        weights = weights / weights.sum()
+    return np.asarray(weights)
 
 
 def logs(weights: Array) -> Array:
