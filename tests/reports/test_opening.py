@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from repatria.bench import claims as bench
@@ -83,6 +83,7 @@ class TestPages:
         assert [c.value for c in read(report.text, links=report.links) if c.kind == "count"] == [55]
 
     @settings(max_examples=30, deadline=None)
+    @example(["<", "<a href=1>", "<a href=1>", "<"])
     @given(st.lists(st.sampled_from(PIECES), max_size=40))
     def test_any_page_gives_places_that_hold(self, parts: list[str]) -> None:
         report = opened(("<p>" + "".join(parts) + ".").encode())

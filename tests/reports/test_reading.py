@@ -122,6 +122,14 @@ class TestVoices:
         assert (count.asserted_by, count.medium) == ("A Command", "post")
         assert count.about_time is not None and count.about_time.value == "2018-07-27"
 
+    def test_a_long_address_in_a_post_hides_nothing(self) -> None:
+        address = "pic.example/" + "-".join("a1B2" for _ in range(20))
+        claims = read(f"The 55 boxes are being unloaded from a jet at the base: {address} — A Command (@command) July 27, 2018")
+        assert [(c.value, c.asserted_by) for c in claims if c.kind == "count"] == [(55, "A Command")]
+
+    def test_a_row_of_figures_is_no_sentence(self) -> None:
+        assert read("Men 1951 " + "12 14 17 22 41 7 9 11 5 3 " * 5) == ()
+
     def test_the_medium_is_named(self) -> None:
         assert only("count", "At a news conference the director said 55 boxes had come.").medium == "news conference"
 

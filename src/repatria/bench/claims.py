@@ -50,8 +50,6 @@ class Score:
 
 def figures(quick: bool = False) -> list[Figure]:
     """Recall, false claims a text, and the time of a long report."""
-    import resource
-
     scores = [score(name, reading(name)) for name in (*TUNED, *UNREAD)]
     base = [score(name, every_number(text(f"{name}.txt"))) for name in (*TUNED, *UNREAD)]
     controls = sum(len(control(name)) for name in CONTROLS)
@@ -59,12 +57,11 @@ def figures(quick: bool = False) -> list[Figure]:
     false = sum(s.false for s in scores) / len(scores)
     base_false = sum(s.false for s in base) / len(base)
     each = "; ".join(f"{s.name} {s.recall:.0%} recall, {s.precision:.0%} precision, {s.false} false" for s in scores)
-    note = f"{each}; {controls} claims in {len(CONTROLS)} texts without any. Kept unread: {', '.join(UNREAD)}."
+    note = f"{each}; {controls} claims in {len(CONTROLS)} texts without any. Kept unread while tuning: {', '.join(UNREAD)}."
     long = (text("agency.txt") + "\n\n" + text("wire.txt") + "\n\n") * 40
     long = " ".join(re.split(r"(?<=\n\n)", long))
     long = long[: [m.end() for m in re.finditer(r"\S+", long)][(QUICK if quick else WORDS) - 1]]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found, warm, cold, _ = timed(lambda: read(long, published="2018-08-14"), 1 if quick else 3)
+    found, warm, cold, peak = timed(lambda: read(long, published="2018-08-14"), 1 if quick else 3)
     bare, plain, _, _ = timed(lambda: every_number(long), 1)
     asked = f"{sum(s.asked for s in scores)} claims of six texts"
     return [

@@ -47,6 +47,8 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
         return None
     counts = "other" if kind == "percent" or _a_matter(row, kind, unit, language) else kind
     start, end = clause_of(row, number.first, last, language)
+    if number.begin and row[number.begin - 1].text == ":" and last >= len(row) - 1:
+        start = max(0, number.begin - 12)  # "accounted for since 1982: 612"
     about = topic(row, number.first, last, start, end, counts, language)
     said = _subject(row, number, end, unit, language)
     believed = language.believed.find(row, start, end) is not None

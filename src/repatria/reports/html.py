@@ -156,6 +156,8 @@ class _Seen:
 
 def _tail(parts: list[str], size: int) -> str:
     """The last ``size`` characters."""
+    if size <= 0:
+        return ""
     out, need = [], size
     for part in reversed(parts):
         out.append(part[-need:] if need < len(part) else part)

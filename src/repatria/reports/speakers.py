@@ -184,10 +184,12 @@ def _party(row: Sequence[Token], begin: int, end: int, language: Language, memor
     """(name, whether it is sure) of the party at ``row[begin:end]``, or ``None`` if nobody stands there."""
     while begin < end and _idle(row, begin, end, language):
         begin += 1
+    roles = language.words("speech", "roles")
+    while begin < end and not row[begin].capital and row[begin].low not in roles and any(t.capital for t in row[begin:end]):
+        begin += 1  # "on several occasions North Korea"
     if begin >= end:
         return None
     words = list(row[begin:end])
-    roles = language.words("speech", "roles")
     if len(words) == 1 and words[0].low in language.words("speech", "roles", "pronouns"):
         return _pronoun(words[0].low, language, memory)
     if not any(t.capital or t.low in roles for t in words) or any(t.kind == "number" for t in words):

@@ -158,7 +158,10 @@ def _dated(f: Finder, first: int, at: int, month: int, day: int, until: int | No
     """The day, with the year that follows at ``at`` or the nearest one."""
     comma = at + 1 if f.low(at) == "," else at
     year = f.year(comma)
-    if year is None:
+    if year is None and any(w.about.how_inferred == "stated in full" and w.about.precision == "day" for w in f.found):
+        about = calendar.day_without_year(month, day, Anchor(None, "none"), f.named, future=False)
+        last = at
+    elif year is None:
         about = calendar.day_without_year(month, day, f.anchor, f.named, future=f.future(first))
         last = at
     else:

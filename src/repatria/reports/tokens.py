@@ -57,8 +57,8 @@ class Sentence:
     def table(self) -> bool:
         """Whether the sentence is a row of figures, or no words at all, rather than something said."""
         row = self.tokens
-        words = sum(token.kind == "word" for token in row)
-        return len(row) > 30 and words < 0.6 * len(row)
+        words, figures = (sum(token.kind == kind for token in row) for kind in ("word", "number"))
+        return len(row) > 30 and (words < 0.35 * len(row) or figures > 0.4 * len(row))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
