@@ -12,9 +12,12 @@ from ninja import Router
 from repatria.registry.api.ways import Paper, Row, acts, fetches, lists, looks
 from repatria.registry.homecoming import papers_ending
 from repatria.registry.homecoming.actions import ending, resting
+from repatria.registry.homecoming.actions import nations as choosing
 from repatria.registry.homecoming.forms import ending as forms
-from repatria.registry.homecoming.models import Determination, Unresolved
+from repatria.registry.homecoming.forms import nations as naming
+from repatria.registry.homecoming.models import Delegate, Determination, Nation, Unresolved
 from repatria.registry.homecoming.queries import ending as queries
+from repatria.registry.homecoming.queries import nations as listed
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import Refusal
 from repatria.registry.review import confirming
@@ -75,8 +78,7 @@ def sign(at: Seat, form: Any, code: str) -> Row:
     """Sign for a nation as the stand-in of an exercise; anybody else signs on the page, with password and second factor."""
     row, said = queries.determination_called(at, code), form.cleaned_data
     proof = confirming.by_code(at, cast("Any", row), said["digest"], said["code"])
-    told = {name: said[name] for name in ("nation", "words", "digest")}
-    made = ending.countersign(at, row, proof=proof, **told)
+    made = ending.countersign(at, row, proof=proof, words=said["words"], digest=said["digest"])
     return {**determined(queries.determination_called(at, code)), "nation": made.nation}
 
 
@@ -132,6 +134,52 @@ def compare(at: Seat, form: Any, code: str) -> Row:
 def end(at: Seat, form: Any, code: str) -> Row:
     """Something was found: end what was unresolved."""
     return remaining(resting.end(at, queries.unresolved_called(at, code), **form.cleaned_data))
+
+
+@lists(router, "/nations", "homecoming.nations")
+def nations(at: Seat) -> Any:
+    """The nations of the incident, with who signs and who signed for each."""
+    return listed.nations(at), of_the_list
+
+
+@acts(router, "/nations", "homecoming.accredit", naming.Enter)
+def enter_nation(at: Seat, form: Any) -> Row:
+    """Put a nation on the list of the incident."""
+    return of_the_list(choosing.enter(at, **form.cleaned_data))
+
+
+@acts(router, "/nations/{pk}/end", "homecoming.accredit", naming.Reason)
+def leave_nation(at: Seat, form: Any, pk: int) -> Row:
+    """A nation takes no more part; what was signed for it stays."""
+    return of_the_list(choosing.leave(at, listed.nation(at, pk), **form.cleaned_data))
+
+
+def _signers(at: Seat, pk: int) -> dict[str, Any]:
+    return {"people": listed.unnamed(at)}
+
+
+@acts(router, "/nations/{pk}/who", "homecoming.accredit", naming.Name, _signers)
+def name_delegate(at: Seat, form: Any, pk: int) -> Row:
+    """Say who signs for a nation: a reviewer or medical examiner, by the code of their account."""
+    return delegated(choosing.name_delegate(at, listed.nation(at, pk), form.cleaned_data["user"]))
+
+
+@acts(router, "/delegates/{pk}/end", "homecoming.accredit", naming.Reason)
+def end_delegate(at: Seat, form: Any, pk: int) -> Row:
+    """Somebody signs for their nation no more; what they signed stays."""
+    return delegated(choosing.end_delegate(at, listed.delegate(at, pk), **form.cleaned_data))
+
+
+def of_the_list(row: Nation) -> Row:
+    """A nation with those who sign for it, and those who did."""
+    told = {"nation": row.pk, "name": row.name, "part": row.part, "added": row.added, "until": row.until, "why": row.until_why}
+    return {**told, "delegates": [delegated(one) for one in row.delegates.all()]}
+
+
+def delegated(row: Delegate) -> Row:
+    """Who signs for a nation, since when, and until when."""
+    told = {"delegate": row.pk, "user": row.user.code, "nation": row.nation_id}
+    return {**told, "since": row.since, "until": row.until, "why": row.until_why}
 
 
 def determined(row: Determination) -> Row:

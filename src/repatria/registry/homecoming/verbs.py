@@ -31,6 +31,14 @@ VERBS = {
         frozenset({Role.REVIEWER, Role.EXAMINER}),
         _("sign a determination for a nation, or reverse it"),
     ),
+    "homecoming.nations": (
+        SEEING | {Role.GENETICIST, Role.HISTORIAN, Role.ADMINISTRATOR},
+        _("see the nations of the incident and who signs for which"),
+    ),
+    "homecoming.accredit": (
+        frozenset({Role.ADMINISTRATOR}),
+        _("enter the nations of the incident, and say who signs for which"),
+    ),
     "homecoming.rest": (frozenset({Role.EXAMINER}), _("write up remains as unresolved, and compare them again")),
     "homecoming.correct": (frozenset({Role.EXAMINER}), _("lead the correction after a wrong identification")),
     "homecoming.steps": (
@@ -42,4 +50,4 @@ VERBS = {
     "homecoming.answer": (frozenset({Role.CASUALTY, Role.EXAMINER}), _("take in what a family asks, and answer it")),
 }
 
-KEPT_FROM_THE_BLIND = frozenset(VERBS)
+KEPT_FROM_THE_BLIND = frozenset(VERBS) - {"homecoming.nations", "homecoming.accredit"}

@@ -11,6 +11,7 @@ from repatria.registry.homecoming.tests import hands
 from repatria.registry.homecoming.tests.bones import bones, box
 from repatria.registry.journal.models import Entry
 from repatria.registry.people import actions as people
+from repatria.registry.people.models import User
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry, seat_of
 from repatria.registry.review import signing
@@ -37,12 +38,22 @@ def test_a_group_is_determined_signed_and_reversed(scene: Scene, at: At) -> None
     row = historian.get(here).json()["row"]
     assert row["manifest"] == [some[0].code] and row["evidence"] == "Buttons."
     seen: dict[str, Any] = {"digest": row["digest"], "words": "All of it.", "code": made["code"]}
-    alone = at(Role.EXAMINER).post(f"{here}/sign", **seen, nation="Northland")
+    alone = at(Role.EXAMINER).post(f"{here}/sign", **seen)
     assert (alone.status_code, alone.json()["kind"]) == (403, "NotProved")
     assert Entry.objects.filter(tag="homecoming.determination_refused", subject=made["code"]).count() == 1
     first, second = stand_in(scene, Role.REVIEWER), stand_in(scene, Role.EXAMINER)
-    assert first.twice(f"{here}/sign", **seen, nation="Northland")["state"] == "draft"
-    assert second.twice(f"{here}/sign", **seen, nation="Southland")["state"] == "signed"
+    admin = at(Role.ADMINISTRATOR)
+    for program, user in ((first, "heron.stands.reviewer"), (second, "heron.stands.examiner")):
+        assert program.post(f"{here}/sign", **seen).status_code == 422  # named for no nation
+        nation = admin.twice(f"{LEAD}/nations", name=f"Land of {user}", part="looks with us")["nation"]
+        code = User.objects.get(username=user).code
+        named = admin.twice(f"{LEAD}/nations/{nation}/who", user=code)
+        assert admin.twice(f"{LEAD}/delegates/{named['delegate']}/end", reason="a slip")["until"]
+        admin.twice(f"{LEAD}/nations/{nation}/who", user=code)
+    assert first.twice(f"{here}/sign", **seen)["state"] == "draft"
+    assert second.twice(f"{here}/sign", **seen)["nation"] == "Land of heron.stands.examiner"
+    assert admin.twice(f"{LEAD}/nations/{nation}/end", reason="signs nothing more")["until"]
+    assert [len(one["delegates"]) for one in historian.get(f"{LEAD}/nations").json()["rows"]] == [2, 2]
     assert second.get(f"{here}/manifest").headers["Content-Type"] == "application/pdf"
     assert second.twice(f"{here}/reverse", reason="another regiment")["state"] == "reversed"
     assert historian.get(f"{LEAD}/determinations").json()["count"] == 1

@@ -15,7 +15,7 @@ from typing import Any
 from repatria.registry.assurance.tests.world import Crew
 from repatria.registry.custody import actions as custody
 from repatria.registry.homecoming import undoing
-from repatria.registry.homecoming.actions import ending, resting
+from repatria.registry.homecoming.actions import ending, nations, resting
 from repatria.registry.homecoming.models import PortionEvent
 from repatria.registry.homecoming.tests import hands
 from repatria.registry.inventory.actions import entering
@@ -67,7 +67,12 @@ def corrected(c: Crew, scene: Scene, fill: Fill) -> dict[str, Any]:
     one = {"code": wrong.identification.code}
     office, lead = {"role": str(Role.CASUALTY)}, {"role": str(Role.EXAMINER)}
     said = {"outcome": "told", "words": "With the rest."}
+    admin, who = {"role": str(Role.ADMINISTRATOR)}, c.seat(Role.ADMINISTRATOR)
+    nation = nations.enter(who, name="Northland")
+    signer = nations.name_delegate(who, nation, c.users[Role.EXAMINER])
     return {
+        "homecoming:name-delegate": fill({"pk": nation.pk}, {}, **admin),
+        "homecoming:end-nation": fill({"what": "delegate", "pk": signer.pk}, {"reason": "goes home"}, **admin),
         "homecoming:briefing-pack": fill({"code": told.missing.code}, {}, **office),
         "homecoming:answer-portion": fill({"pk": later.pk}, said, **office),
         "homecoming:rests-on": fill({"code": told.identification.code}),

@@ -12,8 +12,16 @@ from repatria.registry.codes.giving import new_thing
 from repatria.registry.codes.models import Kind
 from repatria.registry.homecoming.entries import ending as entries
 from repatria.registry.homecoming.free import why_not_free
-from repatria.registry.homecoming.models import Determination, DeterminationMember, DeterminationSignature, Release
-from repatria.registry.homecoming.within import one_form, own, text, user_of
+from repatria.registry.homecoming.models import (
+    Delegate,
+    Determination,
+    DeterminationMember,
+    DeterminationSignature,
+    Nation,
+    Release,
+)
+from repatria.registry.homecoming.nations import delegate_of
+from repatria.registry.homecoming.within import own, text, user_of
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
@@ -80,10 +88,10 @@ def give_up(by: Any, determination: Determination, *, reason: str) -> Done[Deter
 
 @recorded(entries.DeterminationSigned, verb="homecoming.countersign")
 def countersign(
-    by: Any, determination: Determination, *, nation: str, words: str, proof: Any, digest: str
+    by: Any, determination: Determination, *, words: str, proof: Any, digest: str
 ) -> Done[DeterminationSignature]:  # fmt: skip
-    """Sign a determination for a nation. ``digest`` is that of the text and manifest the signer read; ``proof`` that they proved who
-    they are (:mod:`repatria.registry.review.confirming`). With the second nation it stands.
+    """Sign a determination for the nation that the signer was named for (nations.py). ``digest`` is that of the text and manifest the
+    signer read; ``proof`` that they proved who they are (:mod:`repatria.registry.review.confirming`). With the second nation it stands.
 
     Raises Overtaken where the draft changed while the signer read; NotAllowed for its author; Impossible with what stands against it.
     """
@@ -93,14 +101,15 @@ def countersign(
     if digest != now:
         raise Overtaken(f"{code}: the draft is not the one that you read any more. Read it again, then decide.")
     _must_be_another(by, row)
-    where = text(code, one_form(nation), "the nation", 80, needed=True)
-    against = _against(by, row, where)
+    named = delegate_of(by.user, by.incident)
+    against = _against(by, row, named)
     unproved = why_not(proof, by, row, now)  # type: ignore[arg-type]
     if unproved or against:
         raise Impossible(f"{code}: cannot be signed. " + " · ".join([*against, *([unproved] if unproved else [])]))
+    assert named is not None
     made = DeterminationSignature(
-        determination=row, signer=by.user, nation=where, words=text(code, words, "what you looked at", 4_000, needed=True, lines=True),
-        digest=now, at=clock.now(),
+        determination=row, signer=by.user, nation=named.nation.name, digest=now, at=clock.now(),
+        words=text(code, words, "what you looked at", 4_000, needed=True, lines=True),
     )  # fmt: skip
     _keep(made, code)
     nations = sorted(row.signatures.values_list("nation", flat=True))
@@ -118,11 +127,11 @@ def note_refused(by: Any, determination: Determination, *, why: str) -> Done[Non
 
 
 def try_to_sign(
-    by: Any, determination: Determination, prove: Callable[[], Any], *, nation: str, words: str, digest: str
-) -> DeterminationSignature:  # fmt: skip
+    by: Any, determination: Determination, prove: Callable[[], Any], *, words: str, digest: str
+) -> DeterminationSignature:
     """Prove and sign; a refusal leaves its own entry in the journal and is then raised."""
     try:
-        return countersign(by, determination, nation=nation, words=words, proof=prove(), digest=digest)
+        return countersign(by, determination, words=words, proof=prove(), digest=digest)
     except Refusal as refusal:
         if not isinstance(refusal, NotFound):
             note_refused(by, determination, why=str(refusal))
@@ -242,14 +251,12 @@ def _must_be_another(by: Any, row: Determination) -> None:
         raise NotAllowed(f"{row.code}: you wrote it. Somebody else signs it.")
 
 
-def _against(by: Any, row: Determination, nation: str) -> list[str]:
+def _against(by: Any, row: Determination, named: Delegate | None) -> list[str]:
     """What stands against this signature, each with what to do."""
-    said = []
+    said = [why_nobody_signs(row, named)] if why_nobody_signs(row, named) else []
     own_hand = row.signatures.filter(signer=by.user).first()
     if own_hand is not None:
         said.append(f"you signed it for {own_hand.nation}. Nobody signs for two nations.")
-    if any(one.casefold() == nation.casefold() for one in row.signatures.values_list("nation", flat=True)):
-        said.append(f"{nation} has signed. Somebody of another nation signs now.")
     roles = Membership.objects.filter(user=by.user, incident=row.incident_id, until__isnull=True, user__is_active=True)
     if not roles.filter(role__in=(Role.REVIEWER, Role.EXAMINER)).exists():
         said.append("you are no reviewer or medical examiner of this incident at this moment. Somebody who is signs.")
@@ -257,6 +264,19 @@ def _against(by: Any, row: Determination, nation: str) -> list[str]:
     taken = {bone: why for bone, why in why_not_free(bones).items() if row.code not in why}
     said += [f"{bones[bone]} {why}" for bone, why in list(taken.items())[:SHOWN]]
     return said
+
+
+def why_nobody_signs(row: Determination, named: Delegate | None) -> str:
+    """Why no signature can be added for the nation of ``named``; empty where it can."""
+    if named is None:
+        return "you were named for no nation. An administrator says on the page Nations who signs for which."
+    signed = set(row.signatures.values_list("nation", flat=True))
+    typed = signed.difference(Nation.objects.filter(incident=row.incident_id).values_list("name", flat=True))
+    if typed:
+        return f"it was signed for {min(typed)}, which stands on no list of nations. Its author gives it up and writes another."
+    if named.nation.name in signed:
+        return f"{named.nation.name} has signed. Somebody of another nation signs now."
+    return ""
 
 
 def _keep(made: DeterminationSignature, code: str) -> None:

@@ -30,10 +30,9 @@ class Determine(forms.Form):
 
 
 class Sign(forms.Form):
-    """What a nation's signer saw and says."""
+    """What a nation's signer saw and says; the nation is the one they were named for."""
 
     digest = forms.CharField(label=_("Digest of the text and manifest read"), max_length=64, widget=forms.HiddenInput)
-    nation = forms.CharField(label=_("You sign for"), max_length=80, help_text=_("The nation."))
     words = forms.CharField(
         label=_("What you looked at, and why you sign"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4_000,
         help_text=_("Kept with your signature as it is."),

@@ -11,6 +11,7 @@ from repatria.registry.homecoming.models.ending import (
     UnresolvedMember,
 )
 from repatria.registry.homecoming.models.going import Burial, Portion, PortionEvent, Release
+from repatria.registry.homecoming.models.nations import Delegate, Nation
 from repatria.registry.homecoming.models.telling import Attempt, Briefing, Conversation, Notification, Publication
 from repatria.registry.homecoming.models.undoing import Correction, CorrectionStep
 
@@ -22,6 +23,7 @@ __all__ = [
     "Conversation",
     "Correction",
     "CorrectionStep",
+    "Delegate",
     "Determination",
     "DeterminationMember",
     "DeterminationSignature",
@@ -30,6 +32,7 @@ __all__ = [
     "Election",
     "Enquiry",
     "Letter",
+    "Nation",
     "Notification",
     "Portion",
     "PortionEvent",

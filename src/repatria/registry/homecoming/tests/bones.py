@@ -10,9 +10,14 @@ from django.db import transaction
 from repatria.registry.codes.giving import new_thing, new_things
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.custody.models import Item
+from repatria.registry.homecoming.actions import nations
+from repatria.registry.homecoming.models import Nation
+from repatria.registry.homecoming.nations import delegate_of
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Individual, IndividualVersion, Member, Specimen
 from repatria.registry.journal import clock
+from repatria.registry.people.models import User
+from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.review.tests.hands import digest
 from repatria.registry.testing.scene import Scene
@@ -57,6 +62,17 @@ def version(one: Individual, members: Sequence[Specimen], *, number: int = 1, cu
 def thing_of(one: Any) -> str:
     """The code of a row that is a thing."""
     return str(one.thing.code)
+
+
+def named_for(scene: Scene, user: User, nation: str) -> None:
+    """The administrator puts a nation on the list, where it is not there, and names ``user`` for it, unless they are."""
+    seat = scene.seat(Role.ADMINISTRATOR)
+    row = Nation.objects.filter(incident=scene.heron, name=nation).first() or nations.enter(seat, name=nation)
+    held = delegate_of(user, scene.heron)
+    if held is None or held.nation_id != row.pk:
+        if held is not None:
+            nations.end_delegate(seat, held, reason="signs for another")
+        nations.name_delegate(seat, row, user)
 
 
 def named(scene: Scene, members: Sequence[Specimen], *, state: str = "draft") -> Identification:

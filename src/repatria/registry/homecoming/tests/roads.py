@@ -16,6 +16,7 @@ from repatria.registry.homecoming.actions import burying, disposing, ending, goi
 from repatria.registry.homecoming.counting import Count
 from repatria.registry.homecoming.models import Burial, Determination, DeterminationSignature, Election, Release, Unresolved
 from repatria.registry.homecoming.tests import hands
+from repatria.registry.homecoming.tests.bones import named_for
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
@@ -137,6 +138,7 @@ def signed_group(scene: Scene, specimens: Sequence[Specimen]) -> Determination:
         scene.seat(Role.HISTORIAN), group="a regiment", receiving="a nation", evidence="Buttons.", specimens=list(specimens)
     )
     for name, nation in (("ada", "Northland"), ("ben", "Southland")):
+        named_for(scene, hands.bench_of(scene).people[name], nation)
         DeterminationSignature.objects.create(
             determination=row, signer=hands.bench_of(scene).people[name], nation=nation, words="I follow it.",
             digest="a" * 64, at=clock.now(),

@@ -13,7 +13,7 @@ from repatria.registry.homecoming import papers_ending
 from repatria.registry.homecoming.actions import ending
 from repatria.registry.homecoming.desks import ending as desk
 from repatria.registry.homecoming.models import Determination, Unresolved
-from repatria.registry.homecoming.tests.bones import bones, box
+from repatria.registry.homecoming.tests.bones import bones, box, named_for
 from repatria.registry.homecoming.tests.test_determine import TELLS, signed, written
 from repatria.registry.homecoming.tests.test_rest import write_up
 from repatria.registry.people.models import User
@@ -47,8 +47,9 @@ class TestDeterminations:
         assert historian.get(f"{here}sign/").status_code == 404
         for role, nation in ((Role.REVIEWER, "Northland"), (Role.EXAMINER, "Southland")):
             browser = scene.client(role)
+            named_for(scene, scene.users[role], nation)
             page = browser.get(f"{here}sign/").content.decode()
-            said = {"digest": digest_in(page), "nation": nation, "words": "All of it.", "code": "wrong"}
+            said = {"digest": digest_in(page), "words": "All of it.", "code": "wrong"}
             refused = browser.post(f"{here}sign/", said).content.decode()
             assert "This was not signed" in refused and nation in refused
             assert browser.post(f"{here}sign/", {**said, "code": row.code}).status_code == 302

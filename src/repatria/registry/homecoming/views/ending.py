@@ -18,6 +18,7 @@ from repatria.registry.homecoming import papers_ending
 from repatria.registry.homecoming.actions import ending, resting
 from repatria.registry.homecoming.forms import ending as forms
 from repatria.registry.homecoming.models import Determination, Unresolved
+from repatria.registry.homecoming.nations import delegate_of
 from repatria.registry.homecoming.queries import ending as queries
 from repatria.registry.journal import clock
 from repatria.registry.people.desks import at
@@ -55,6 +56,7 @@ def endings(request: SeatRequest) -> HttpResponse:
         "today": clock.today(),
         "may_determine": seat.may("homecoming.determine"),
         "may_rest": seat.may("homecoming.rest"),
+        "may_nations": seat.may("homecoming.nations"),
     }
     return render(request, "homecoming/endings.html", told)
 
@@ -142,14 +144,17 @@ def sign(request: SeatRequest, code: str) -> HttpResponse:
             return confirming.by_password(request, seat, target, told["digest"], **words)
 
         try:
-            ending.try_to_sign(seat, row, prove, **{name: told[name] for name in ("nation", "words", "digest")})
+            ending.try_to_sign(seat, row, prove, words=told["words"], digest=told["digest"])
             messages.success(request, _("Your signature is written down."))
             return redirect(at(seat, "homecoming:determination", code=row.code))
         except Refusal as refusal:
-            kept = {name: told[name] for name in ("nation", "words")}
-            form = kind(initial={**start, **kept})
+            form = kind(initial={**start, "words": told["words"]})
             form.refused = str(refusal)
-    told = {"row": row, "form": form, "stands_in": stands_in, "bones": queries.bones(seat, row), **_signed(row)}
+    named = delegate_of(seat.user, seat.incident)
+    told = {
+        "row": row, "form": form, "stands_in": stands_in, "bones": queries.bones(seat, row), **_signed(row), "named": named,
+        "why_not": ending.why_nobody_signs(row, named),
+    }  # fmt: skip
     return render(request, "homecoming/determination_sign.html", told)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from repatria.registry.codes.models import Thing
-from repatria.registry.homecoming.actions import ending, going, resting
+from repatria.registry.homecoming.actions import ending, going, nations, resting
 from repatria.registry.homecoming.free import of_box, why_not_free
 from repatria.registry.homecoming.models import Determination, Unresolved
 from repatria.registry.inventory.models import Specimen
@@ -23,6 +23,8 @@ UNRESOLVED_AFTER = 0.9
 ON_NO_LIST = 0.5
 """Posterior of being nobody on the list from which an individual is looked at for the group; our own assumption."""
 NATIONS = ("the northern neighbour", "the southern neighbour")
+SIGNERS = (Role.REVIEWER, Role.EXAMINER)
+"""Who signs for which of the two."""
 EVIDENCE = (
     "Exercise. Nobody of the list whose family gave a sample is nearer than chance; what was found with them, and where, is of the "
     "group. Both nations looked at the boxes together."
@@ -62,6 +64,7 @@ def determine(life: Life) -> None:
     if row is None:
         return
     life.kept["group"] = [bone.code for bone in free]
+    accredit(life)
     _sign(life, row, 0)
     gates.attempt(
         life, "group leaves with one nation's signature", going.try_to_prepare, life.seat(Role.CUSTODY),
@@ -70,11 +73,22 @@ def determine(life: Life) -> None:
     life.later(30, partial(_second, determination=row.pk))
 
 
+def accredit(life: Life) -> None:
+    """The administrator puts both nations on the list, and names who signs for which."""
+    admin = life.seat(Role.ADMINISTRATOR)
+    for name, role in zip(NATIONS, SIGNERS, strict=True):
+        row = life.honestly(
+            "nation put on the list", nations.enter, admin, name=name, part="looks at the boxes together with us"
+        )
+        if row is not None:
+            life.honestly("signer named for a nation", nations.name_delegate, admin, row, life.seat(role).user)
+
+
 def _sign(life: Life, row: Determination, number: int) -> None:
-    signer, digest = life.seat((Role.REVIEWER, Role.EXAMINER)[number]), ending.digest_of(row)
+    signer, digest = life.seat(SIGNERS[number]), ending.digest_of(row)
     proof = Proof(signer.user.pk, row.pk, digest, clock.now())
     life.honestly(
-        "determination signed for a nation", ending.try_to_sign, signer, row, lambda: proof, nation=NATIONS[number],
+        "determination signed for a nation", ending.try_to_sign, signer, row, lambda: proof,
         words="We looked at the boxes together.", digest=digest,
     )  # fmt: skip
 

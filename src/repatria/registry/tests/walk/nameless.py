@@ -46,7 +46,9 @@ def _group(walk: Walk, codes: list[str]) -> str:
     code = historian.code()
     historian.says("No nation has signed.", *codes)
     historian.nothing_there(f"home/without-a-name/groups/{code}/sign/")
-    for number, nation in ((1, "the Northern Federation"), (2, "the Southern Republic")):
+    nations = ("the Northern Federation", "the Southern Republic")
+    _name(walk.enter(Role.ADMINISTRATOR), nations)
+    for number, nation in enumerate(nations, start=1):
         _sign(walk.enter(Role.REVIEWER, number), code, nation, number == 1)
     historian.go(f"home/without-a-name/groups/{code}/")
     historian.says("the Northern Federation", "the Southern Republic", "signed")
@@ -56,15 +58,26 @@ def _group(walk: Walk, codes: list[str]) -> str:
     return code
 
 
+def _name(admin: Walker, nations: tuple[str, str]) -> None:
+    """From the desk: both nations are put on the list, and a reviewer is named for each."""
+    admin.press(admin.page.get_by_role("link", name="waits to be signed for two nations", exact=False))
+    for nation in nations:
+        admin.act({"The nation": nation, "As what it takes part": "looks at the evidence with us"}, "Put it on the list")
+        admin.click(f"Name somebody for {nation}")
+        admin.act({"Who signs": "reviewer"}, f"Who signs for {nation}")  # each time the first who signs for nobody yet
+    admin.says(*nations)
+    admin.keep("nations-and-who-signs")
+    admin.page.context.close()
+
+
 def _sign(reviewer: Walker, code: str, nation: str, slip: bool) -> None:
     """From the desk to the signature; a slip in the code signs nothing."""
     reviewer.press(reviewer.page.get_by_role("link", name=f"{code} waits for the signature of a nation", exact=False))
     reviewer.click("Sign it for a nation")
-    told = {"You sign for": nation, **SEEN}
     if slip:
-        reviewer.act({**told, "Type the code of the determination": "HERON-G00099-1"}, "I sign for this nation")
+        reviewer.act({**SEEN, "Type the code of the determination": "HERON-G00099-1"}, f"I sign for {nation}")
         reviewer.refused("This was not signed.")
-    reviewer.act({**told, "Type the code of the determination": code}, "I sign for this nation")
+    reviewer.act({**SEEN, "Type the code of the determination": code}, f"I sign for {nation}")
     reviewer.says(nation)
     reviewer.page.context.close()
 
