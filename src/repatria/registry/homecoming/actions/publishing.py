@@ -12,16 +12,19 @@ from repatria.registry.homecoming import gates
 from repatria.registry.homecoming.entries import telling as entries
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Publication
+from repatria.registry.homecoming.others import named_besides
 from repatria.registry.homecoming.within import day, own, person_of, text, user_of
 from repatria.registry.identification.within import locked
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.refusals import Overtaken
+from repatria.registry.refusals import Impossible, Overtaken
 
 
 @recorded(entries.Published, verb="homecoming.publish")
 def publish(by: Any, missing: Thing, *, text_: str, on: date) -> Done[Publication]:
-    """Make a public text about somebody whose family was told. GateClosed before that, or once the signature fell."""
+    """Make a public text about somebody whose family was told. GateClosed before that, or once the signature fell; Impossible where it
+    names somebody else of the list whose name is not public.
+    """
     person = person_of(by, missing)
     found = gates.told_of(missing.pk)
     if found is not None:
@@ -29,8 +32,14 @@ def publish(by: Any, missing: Thing, *, text_: str, on: date) -> Done[Publicatio
     told = gates.told_of(missing.pk)
     if told is None:
         raise GateClosed(gates.why_not_public(missing.pk, person.code))
+    said = text(person.code, text_, "the public text", 4_000, needed=True, lines=True)
+    others = named_besides(person, said)
+    if others:
+        raise Impossible(
+            f"{person.code}: the text names {', '.join(others[:3])} as well, whose name is not public. Write it without that name."
+        )
     made = Publication(
-        notification=told, missing=person.thing, text=text(person.code, text_, "the public text", 4_000, needed=True, lines=True),
+        notification=told, missing=person.thing, text=said,
         on=day(person.code, on, "public", earliest=told.told_on, since="the family was told"), at=clock.now(), by=user_of(by),
     )  # fmt: skip
     _keep(made, person.code)

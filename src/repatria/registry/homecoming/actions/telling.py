@@ -26,6 +26,8 @@ from repatria.registry.review.models import Signature
 
 State = Notification.State
 CHANNELS: list[str] = list(Contact.Channel.values)
+A_REASON = 8
+"""Letters, at least, of why somebody else is told in the stead of the next of kin."""
 
 
 @recorded(entries.NotificationDue, verb="homecoming.notify")
@@ -113,8 +115,11 @@ def tell(
     if user_of(by) is None:
         raise Impossible(f"{code}: the registry tells nobody. Somebody does, by name.")
     first, wish = next_of_kin(person), wish_of(person)
-    stead = text(code, instead, "why they stand in for the next of kin", 300, needed=first is None or first.pk != whom.pk)
-    row.state, row.kin, row.instead = State.TOLD, whom, "" if first is not None and first.pk == whom.pk else stead
+    stands_in = first is None or first.pk != whom.pk
+    stead = text(code, instead, "why they stand in for the next of kin", 300, needed=stands_in)
+    if stands_in and sum(one.isalpha() for one in stead) < A_REASON:
+        raise Impossible(f"{code}: {stead!r} says nothing of why they stand in for the next of kin. Write why.")
+    row.state, row.kin, row.instead = State.TOLD, whom, stead if stands_in else ""
     row.channel = chosen(code, channel, "way of contact", CHANNELS)
     row.told_on = day(code, on, "told", earliest=row.opened.date(), since="the signature")
     row.told, row.told_by = clock.now(), user_of(by)

@@ -11,6 +11,7 @@ from repatria.registry.homecoming import gates
 from repatria.registry.homecoming.actions import publishing
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Publication
+from repatria.registry.homecoming.others import named_in
 from repatria.registry.homecoming.tests import hands
 from repatria.registry.homecoming.tests.test_telling import drop, last_entry, run
 from repatria.registry.journal import clock
@@ -60,6 +61,29 @@ def test_after_telling_it_is_public_once(scene: Scene) -> None:
     assert made.notification == row and TEXT not in str(last_entry("homecoming.published").said)
     with pytest.raises(Overtaken, match="stands already"):
         publishing.publish(by, one.missing, text_=TEXT, on=today)
+
+
+def test_nobody_else_of_the_list_is_named_beside(scene: Scene) -> None:
+    one, other, third = hands.signed(scene), hands.signed(scene), hands.signed(scene)
+    for row, name in ((one, "Ostrava, Emil"), (other, "Vandel, Jon"), (third, "Ostrava, Emil")):
+        hands.relatives_of(scene, hands.person_of(row))
+        run("UPDATE families_missingperson SET listed_as = %s WHERE thing_id = %s", [name, row.missing_id])
+    hands.told(scene, one)
+    by, today = hands.office(scene), clock.today()
+    for words in ("Emil Ostrava fell beside Jon Vandel.", "With him: VANDEL, Jon", "Jon\u200b Vandel and he"):
+        with pytest.raises(Impossible, match=f"names {other.missing.code} as well"):
+            publishing.publish(by, one.missing, text_=words, on=today)
+    made = publishing.publish(by, one.missing, text_="Emil Ostrava came home. Jon was his friend.", on=today)
+    hands.told(scene, other)
+    publishing.publish(by, other.missing, text_="Jon Vandel lies beside Emil Ostrava.", on=today)  # whose name is public
+    assert made.pk
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("A B C", ["1"]), ("c a", []), ("B, A", ["1"]), ("a x b", []), ("D", []), ("the long e f, g", ["3"])]
+)
+def test_a_whole_name_is_found_in_either_order(text: str, found: list[str]) -> None:
+    assert named_in(text, {"1": "B, A", "2": "D", "3": "G, E F"}) == found
 
 
 def test_once_the_signature_fell_nothing_more_is_public(scene: Scene) -> None:

@@ -89,6 +89,9 @@ class TestTelling:
         row, by = hands.due(one), hands.office(scene)
         with pytest.raises(Impossible, match="stand in for the next of kin is empty"):
             telling.tell(by, row, kin=directs, on=clock.today(), channel="visit")
+        for nothing in (".", "x", "12345678901234"):
+            with pytest.raises(Impossible, match="says nothing of why they stand in"):
+                telling.tell(by, row, kin=directs, on=clock.today(), channel="visit", instead=nothing)
         done = telling.tell(by, row, kin=directs, on=clock.today(), channel="visit", instead="She is in hospital")
         assert done.instead == "She is in hospital"
 
