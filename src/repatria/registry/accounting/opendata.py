@@ -17,8 +17,14 @@ from repatria.registry.accounting.three import three
 from repatria.registry.refusals import Impossible
 
 COLUMNS = ("key", "title", "unit", "kind", "low", "high", "words", "definition")
+RULE = (
+    "Numbers from 1 to 4 are not shown, and no number that such a one could be worked out from. A number of people or of bones is "
+    "shown anew only when it differs by 5 or more from every number that was ever shown in its place, and where no smaller change "
+    "beside it could be worked out from it; until then the number shown last stands, and 'day' says of which day it is."
+)
+"""What is done so that neither one account nor two laid side by side tell of one person."""
 KINDS = {
-    "exact": "the number itself, in low and high",
+    "exact": "the number itself, in low and high, as it was known at the end of its day",
     "few": "fewer than 5: the number is not shown",
     "span": "a span from low to high, so that a smaller number beside it cannot be worked out",
     "unknown": "not yet known",
@@ -27,20 +33,20 @@ KINDS = {
 
 def as_json(row: Statement) -> str:
     """The published account with its digest, and what the words in it mean."""
-    told = {**row.body, "number": row.number, "digest": row.digest, "kinds": KINDS}
+    told = {**row.body, "number": row.number, "digest": row.digest, "kinds": KINDS, "rule": RULE}
     if not row.closes:
         told["published_open"] = row.ground
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_csv(row: Statement) -> str:
-    """One figure a line; the day, the number of the account and the mark of an exercise stand on every line."""
+    """One figure a line; the day of the figure, the day and the number of the account and the mark of an exercise stand on every line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, "day", "account", "notice"])
+    writer.writerow([*COLUMNS, "figure_day", "day", "account", "notice"])
     for one in row.body["figures"]:
         cells = ["" if one[name] is None else one[name] for name in COLUMNS]
-        writer.writerow([*cells, row.body["day"], row.number, row.body["notice"]])
+        writer.writerow([*cells, one.get("day", row.body["day"]), row.body["day"], row.number, row.body["notice"]])
     return out.getvalue()
 
 

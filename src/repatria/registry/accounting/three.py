@@ -19,6 +19,8 @@ class Line:
     title: str
     number: str
     counts: str
+    of: str = ""
+    """The day that the number is of, where it is an earlier one than that of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ def three(row: Statement) -> Three:
     home, group, laid, waited = (by_key[key] for key in ("home", "transferred", "laid", "waited"))
     return Three(
         (
-            Line("Came home", _number(home), _people(home)),
-            Line("Returned without a name", *_unnamed(group, laid)),
-            Line("Still waited for", _number(waited), _people(waited)),
+            Line("Came home", _number(home), _people(home), _of(row, home)),
+            Line("Returned without a name", *_unnamed(group, laid), _of(row, group, laid)),
+            Line("Still waited for", _number(waited), _people(waited), _of(row, waited)),
         ),
         row.day,
         row.number,
@@ -57,6 +59,12 @@ def _unnamed(group: Mapping[str, Any], laid: Mapping[str, Any]) -> tuple[str, st
         return _number(laid), f"bones and teeth in numbered graves; {OF_HOW_MANY}"
     graves = "" if _none(laid) else f", and {_number(laid)} in numbered graves"
     return _number(group), f"bones and teeth, as of a group{graves}; {OF_HOW_MANY}"
+
+
+def _of(row: Statement, *figures: Mapping[str, Any]) -> str:
+    """The earliest day of these figures, where it is before the day of the account."""
+    day = min(str(one.get("day", row.body["day"])) for one in figures)
+    return day if day < row.body["day"] else ""
 
 
 def _none(figure: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from repatria.registry.accounting.body import SUMS
 from repatria.registry.accounting.spans import Span, Spans, end_of
-from repatria.registry.accounting.suppress import LEAST, Shown, Sum, gives_away, suppress
+from repatria.registry.accounting.suppress import LEAST, Hidden, Shown, Sum, gives_away, suppress
 
 START = datetime(2031, 1, 1, tzinfo=UTC)
 
@@ -89,10 +89,10 @@ def test_nobody_can_work_out_a_small_number_through_two_sums(home: int, waited: 
     for name, value in values.items():
         if 0 < value < LEAST:
             assert shown[name].kind == "few"
-    few = [name for name, one in shown.items() if one.kind == "few" and one.low == 1]
-    wide = [name for name, one in shown.items() if one.kind == "span"]
-    loose = [name for name, one in shown.items() if one.kind == "few" and one.low == 0]
-    assert gives_away(values, few, wide, sums, loose) is None
+    few = {name for name, one in shown.items() if one.kind == "few" and one.low == 1}
+    wide = {name for name, one in shown.items() if one.kind == "span"}
+    loose = {name for name, one in shown.items() if one.kind == "few" and one.low == 0}
+    assert gives_away(values, Hidden(few, wide, loose), sums) is None
 
 
 def test_who_waits_is_a_span_where_few_came_home_and_exact_where_many_did() -> None:
@@ -106,8 +106,8 @@ def test_who_waits_is_a_span_where_few_came_home_and_exact_where_many_did() -> N
 
 def test_the_control_the_complement_shown_exactly_gives_it_away() -> None:
     values = {"listed": 7699, "home": 3, "waited": 7696}
-    assert gives_away(values, {"home"}, (), SUMS) == "home"
-    assert gives_away(values, {"home"}, {"waited"}, SUMS) is None
+    assert gives_away(values, Hidden({"home"}), SUMS) == "home"
+    assert gives_away(values, Hidden({"home"}, {"waited"}), SUMS) is None
 
 
 def test_a_sum_that_does_not_hold_hides_nothing_and_breaks_nothing() -> None:
