@@ -16,6 +16,7 @@ REACHED = "document.activeElement.closest('nav.side') !== null"
 
 def desk(scene: Scene, visitors: Visitors, url: str, **look: Any) -> Any:
     page = visitors.new(client=scene.client(Role.AUDITOR), url=url, **look)
+    page.set_default_timeout(120_000)  # the first page of a server may come late on a machine that does much else
     page.goto(f"{url}/i/heron/")
     return page
 
