@@ -56,6 +56,8 @@ class Shown:
         """As a page says it."""
         if self.kind == "few":
             return f"fewer than {LEAST}"
+        if self.kind == "span" and self.high >= FAR:
+            return f"{self.low:,} or more"
         if self.kind == "span" and self.low != self.high:
             return f"{self.low:,} to {self.high:,}"
         return f"{self.low:,}"
