@@ -112,7 +112,7 @@ def robust_score(left: Array, right: Array, train_left: Array, train_right: Arra
     Median and 1.4826 × median absolute deviation of the training people's left-right differences; ``[lefts, rights]``.
     """
     apart = train_left - train_right
-    known = np.isfinite(apart).any(axis=0)
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(apart).any(axis=0))
     median = np.array([np.nanmedian(apart[:, j]) if known[j] else 0.0 for j in range(apart.shape[1])])
     spread = np.array([np.nanmedian(np.abs(apart[:, j] - median[j])) if known[j] else 1.0 for j in range(apart.shape[1])])
     z = np.abs(left[:, None] - right[None] - median) / np.maximum(1.4826 * spread, 0.1)

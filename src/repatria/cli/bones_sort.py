@@ -125,9 +125,9 @@ def _clusters(names: Sequence[str], found: Any) -> dict[str, list[Any]]:
     order: dict[object, str] = {}
     out: dict[str, list[Any]] = {"specimen": list(names), "cluster": [], "stability": []}
     for i in range(len(names)):
-        own, stability = placed.get(i, (f"alone {i}", 0.0))
+        own, sure = placed.get(i, (f"alone {i}", 0.0))
         out["cluster"].append(order.setdefault(own, f"I{len(order) + 1:04d}"))
-        out["stability"].append(round(stability, 4))
+        out["stability"].append(round(sure, 4))
     return out
 
 

@@ -59,7 +59,7 @@ def fit(x: Floats, group: Ints, *, nu: float, prior: Floats | None = None, weigh
 
 def _mean(x: Floats) -> Floats:
     seen = ~np.isnan(x)
-    return np.where(seen, x, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    return np.asarray(np.where(seen, x, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1), dtype=np.float64)
 
 
 def log_density(x: Floats, mean: Floats, scale: Floats, nu: float) -> float:

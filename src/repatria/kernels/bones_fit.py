@@ -130,13 +130,14 @@ def _step(body: Body, y: Array, pool: Codes, design: Array, spans: Spans, kinds:
         twice = np.tile(body.loadings[a:b], (2, 1))
         solved.append([])
         for one in kinds[e]:
-            precision, load = np.linalg.inv(cov[np.ix_(one.seen, one.seen)]), twice[one.seen]
+            precision: Array = np.asarray(np.linalg.inv(cov[np.ix_(one.seen, one.seen)]), dtype=np.float64)
+            load = twice[one.seen]
             rest = one.values - body.mean[pool[one.who]][:, a + one.seen % k]
             weight = load.T @ precision
             heard[one.who] += weight @ load
             pull[one.who] += rest @ weight.T
             solved[e].append((precision, load, rest))
-    spread = np.linalg.inv(np.eye(r) + heard)
+    spread: Array = np.asarray(np.linalg.inv(np.eye(r) + heard), dtype=np.float64)
     f = np.einsum("pij,pj->pi", spread, pull)
     left, known = np.zeros((people, y.shape[2])), np.zeros((people, y.shape[2]), dtype=bool)
     loadings = body.loadings.copy()

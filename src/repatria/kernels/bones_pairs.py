@@ -48,11 +48,11 @@ def log_sum(terms: Array) -> float:
     """ln Σ e^terms, -inf for none."""
     top = terms.max()
     if top == -np.inf:
-        return top
+        return -np.inf
     total = 0.0
     for term in terms:
         total += np.exp(term - top)
-    return top + np.log(total)
+    return float(top + np.log(total))
 
 
 @njit(cache=True, nogil=True)

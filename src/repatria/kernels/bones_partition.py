@@ -40,7 +40,7 @@ def pair_terms(
 def pair_row(i: int, j: int, pair: Codes) -> int:
     """Row of the pair tables for two bones of one element: ``pair`` holds, four a bone, side, place, partners, first row."""
     left, right = (i, j) if pair[4 * i] == 0 else (j, i)
-    return pair[4 * left + 3] + pair[4 * left + 1] * pair[4 * left + 2] + pair[4 * right + 1]
+    return int(pair[4 * left + 3] + pair[4 * left + 1] * pair[4 * left + 2] + pair[4 * right + 1])
 
 
 @njit(cache=True, nogil=True)

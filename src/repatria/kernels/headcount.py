@@ -104,7 +104,8 @@ def log_claims(left: int, right: int, claimed: int, sensitivity: float, false_ra
 def _log_binomial(k: Ints, n: int, chance: float) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(k > 0, k * np.log(chance), 0.0) + np.where(n - k > 0, (n - k) * np.log1p(-chance), 0.0)
-    return log_choose(np.full(k.shape, float(n)), k.astype(float)) + part
+    ways: Floats = log_choose(np.full(k.shape, float(n)), k.astype(float))
+    return np.asarray(ways + part, dtype=np.float64)
 
 
 def log_sum_of_chances(chances: Floats) -> Floats:

@@ -99,7 +99,7 @@ def differences(
             count += 1
             if count > most:
                 return count
-        last, last_gap = site, gap
+        last, last_gap = int(site), gap
     return count
 
 
@@ -185,12 +185,12 @@ def log_given_kin(
             gap = 1 if left == 16 else 2 if right == 16 else 0
             step = 1 if site & 63 else 64
             run = gap != 0 and gap == last_gap and site - last == step
-            last, last_gap = site, gap
+            last, last_gap = int(site), gap
             if run:
                 continue
         changed = math.expm1(meioses * substitution[position])
         gapped = math.expm1(meioses * length[position])
-        at[n], parts[n] = site, math.log(one_site(left, right, changed, gapped, transitions))
+        at[n], parts[n] = site, math.log(one_site(int(left), int(right), changed, gapped, transitions))
         n += 1
     return n
 

@@ -97,7 +97,7 @@ def _limits(values: Array) -> tuple[float, float]:
 def _alike(rows: ReferenceRows) -> dict[tuple[str, str], int]:
     """People who have both elements, on any side; for one element, both sides."""
     seen = np.isfinite(rows.x)
-    by = {e: seen[:, :, a:b].any(axis=2) for e, (a, b) in rows.spans.items()}
+    by: dict[str, NDArray[np.bool_]] = {e: np.asarray(seen[:, :, a:b].any(axis=2)) for e, (a, b) in rows.spans.items()}
     names = list(by)
     out = {(e, e): int(by[e].all(axis=1).sum()) for e in names}
     for i, e in enumerate(names):

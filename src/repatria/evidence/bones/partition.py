@@ -19,6 +19,7 @@ from repatria.evidence.bones import same
 from repatria.kernels import bones_pairs as densities
 from repatria.kernels import bones_partition as kernel
 from repatria.model.bones import BoneModel
+from repatria.tables.bones import shared_covariance
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -119,11 +120,15 @@ def _antimeres(ready: Sequence[same.Prepared], model: BoneModel, weights: Array,
     density of :func:`repatria.kernels.bones_pairs.log_antimeres`.
     """
     starts = np.cumsum([0, *(len(one.block.index) for one in ready)])
-    facts, kinds, told, pull, base = np.zeros((n, 4), dtype=np.int64), [], [], [], []
+    facts = np.zeros((n, 4), dtype=np.int64)
+    kinds: list[Codes] = []
+    told: list[Array] = []
+    pull: list[Array] = []
+    base: list[Array] = []
     rows = 0
     for g, one in enumerate(ready):
         here = slice(starts[g], starts[g + 1])
-        facts[here, 0] = one.block.side == "R"
+        facts[here, 0] = int(one.block.side == "R")
         facts[here, 1] = np.arange(len(one.block.index))
     by = {(one.block.element, one.block.side): (g, one) for g, one in enumerate(ready)}
     for (element, side), (g, one) in by.items():
@@ -173,13 +178,13 @@ def _both_sides(
             qab = np.einsum("igs,st,jgt->ijg", ra, precision[:w, w:], rb)
             constant = densities.log_determinant(cov) + len(seen) * densities.LOG_2PI
             base[np.ix_(i, j)] = -0.5 * (qa[:, None] + qb[None] + 2.0 * qab + constant)
-    for i in range(n):
-        for j in range(m):
-            kernel.factor_gain(told[kind[i, j]], pull[i, j], work, gain[i, j])
+    for x in range(n):
+        for y in range(m):
+            densities.factor_gain(told[kind[x, y]], pull[x, y], work, gain[x, y])
     heavy = np.empty((n, m))
     densities.log_antimeres(
         a.x, b.x, a.kind, b.kind, a.flags, b.flags, left.centres, right.centres, same.logs(weights),
-        same.shared_covariance(model, a.element), np.ascontiguousarray(own), same.SCALES, np.log(same.SCALE_WEIGHTS), heavy,
+        shared_covariance(model, a.element), np.ascontiguousarray(own), same.SCALES, np.log(same.SCALE_WEIGHTS), heavy,
     )  # fmt: skip
     apart = _mixed(left.heavy, weights)[:, None] + _mixed(right.heavy, weights)[None]
     plain = _mixed(left.single, weights)[:, None] + _mixed(right.single, weights)[None]

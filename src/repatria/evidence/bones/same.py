@@ -62,7 +62,7 @@ def pool_weights(model: BoneModel, given: Mapping[str, float] | None = None) -> 
     """Weights of the pools, summing to one: ``given``, or else as many as the reference holds. :class:`InvalidInput` if wrong."""
     if given is None:
         people = np.array(model.people, dtype=float)
-        return people / people.sum()
+        return np.asarray(people / people.sum(), dtype=np.float64)
     for name, weight in given.items():
         if name not in model.pools:
             raise InvalidInput(f"pool {name!r}: there is none. Choose among {', '.join(model.pools)}.")

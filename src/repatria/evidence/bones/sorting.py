@@ -46,7 +46,7 @@ def weigh(
     best = _Best(specimens)
     compared = 0
     with ThreadPoolExecutor(threads) as pool:
-        for block in pool.map(lambda two: same.compare(*two, model, weights), work):
+        for block in pool.map(lambda two: same.compare(two[0], two[1], model, weights), work):
             compared += block.log_lr.size
             keep = np.ones(block.log_lr.shape, dtype=bool) if all_pairs else block.log_lr > 0.0
             parts.append(_part(block, keep))

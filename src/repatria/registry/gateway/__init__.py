@@ -22,7 +22,7 @@ from repatria.registry.gateway.invented import exercise, invented_families, inve
 from repatria.registry.gateway.listing import search_candidates, search_manifest
 from repatria.registry.gateway.misfits import Misfit, swap_suspects
 from repatria.registry.gateway.profiles import Alike, same_person, told_pools
-from repatria.registry.gateway.reports import Opened, compare_reports, open_report, plain_report, read_report, reading_software
+from repatria.registry.gateway.reports import compare_reports, open_report, plain_report, read_report, reading_software
 from repatria.registry.gateway.searching import (
     ListingRule,
     Searched,
@@ -37,6 +37,7 @@ from repatria.registry.gateway.searching import (
     with_units,
 )
 from repatria.registry.gateway.warming import warm
+from repatria.reports import Opened
 
 __all__ = [
     "Alike",

@@ -7,7 +7,7 @@ import unicodedata
 from django.db.models import QuerySet
 
 from repatria.registry.homecoming.models import Delegate
-from repatria.registry.homecoming.within import one_form
+from repatria.registry.homecoming.spelling import one_form
 from repatria.registry.people.models import Incident, Membership, User
 from repatria.registry.people.roles import Role
 

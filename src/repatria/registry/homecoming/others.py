@@ -6,7 +6,7 @@ import re
 
 from repatria.registry.families.models import MissingPerson
 from repatria.registry.homecoming.models import Publication
-from repatria.registry.homecoming.within import one_form
+from repatria.registry.homecoming.spelling import one_form
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -62,12 +61,6 @@ def text(where: str, words: str, what: str, most: int, *, needed: bool = False, 
     if len(said) > most:
         raise Impossible(f"{where}: {what} has {len(said)} characters, {most} are kept. Shorten it.")
     return said
-
-
-def one_form(words: str) -> str:
-    """``words`` in one form for the ways in which they can be written alike to the eye: NFKC, without characters that nobody sees."""
-    seen = "".join(one for one in unicodedata.normalize("NFKC", words) if unicodedata.category(one) not in ("Cf", "Cc", "Co"))
-    return " ".join(seen.split())
 
 
 def chosen(where: str, value: str, what: str, choices: list[str]) -> str:

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from repatria.registry.homecoming.entries import nations as entries
 from repatria.registry.homecoming.models import Delegate, Nation
 from repatria.registry.homecoming.nations import key_of, mixed, signers
-from repatria.registry.homecoming.within import one_form, text, user_of
+from repatria.registry.homecoming.spelling import one_form
+from repatria.registry.homecoming.within import text, user_of
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import User
