@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "briefing": "The file was explained to the family of {missing}. Tell them what of it does not hold.",
     "letter": "A letter went to the family of {missing} after the signature. Write to them again.",
     "election": "The family of {missing} wished something for remains that are not theirs, as far as is known. Ask them whether it stands.",
+    "wish before": "The family of {missing} had wished this before for the same remains. Keep it in mind when you ask what they wish.",
     "other family": "These bones may be of {about}. Look at the list; nothing is said to that family before a signature.",
     "public": "A name is public that does not belong to these remains. Withdraw the text now.",
     "prepared": "Release {about} is prepared. Cancel it; nothing leaves.",

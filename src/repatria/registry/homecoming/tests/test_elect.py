@@ -9,6 +9,7 @@ import pytest
 
 from repatria.registry.families.actions import kin as kindred
 from repatria.registry.homecoming.actions import disposing
+from repatria.registry.homecoming.dependents import resting_on
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Disagreement, Election
 from repatria.registry.homecoming.tests import hands
@@ -35,6 +36,15 @@ class TestElect:
         entry = Entry.objects.filter(tag="homecoming.elected").latest("seq")
         assert "mother" not in bytes(entry.body).decode()
         assert Disclosure.objects.filter(entry=entry, field="words", value__contains="mother").exists()
+
+    def test_both_rest_on_the_name(self, scene: Scene) -> None:
+        first = hands.elected(scene, choice="wait")
+        one = first_identification(first)
+        _near, directs = hands.family_of(scene, one)
+        second = disposing.elect(hands.office(scene), first.missing, directs=directs, **NOW)
+        found = {each.about: each.words for each in resting_on(one) if each.about.startswith("election ")}
+        assert set(found) == {f"election {first.pk}", f"election {second.pk}"}
+        assert "wished this before" in found[f"election {first.pk}"]
 
     def test_it_is_refused_before_the_telling(self, scene: Scene) -> None:
         one = hands.signed(scene)
