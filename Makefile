@@ -38,8 +38,10 @@ serve: $(VENV)/.registry
 	$(BIN)/python -m repatria serve
 
 test: $(VENV)/.test browser
-	$(BIN)/python -m pytest $(TWO) -q
-	$(BIN)/python -m pytest $(TWO) -q --engine=postgres src/repatria/registry
+	@failed=0; \
+	$(BIN)/python -m pytest $(TWO) -q || failed=1; \
+	$(BIN)/python -m pytest $(TWO) -q --engine=postgres src/repatria/registry || failed=1; \
+	exit $$failed
 
 test-postgres: $(VENV)/.test browser
 	$(BIN)/python -m pytest $(TWO) -q --engine=postgres src/repatria/registry

@@ -63,7 +63,7 @@ def unseen(seen: Sequence[int]) -> tuple[float, float, float] | None:
     43:783-791. A lower bound when some people are much easier to find than others. None without both once- and twice-seen ones.
 
     >>> [round(x, 2) for x in unseen([1] * 8 + [2] * 6 + [5] * 4)]
-    [4.0, 1.01, 15.91]
+    [4.0, 0.61, 26.31]
     """
     times = Counter(seen)
     once, twice = times[1], times[2]
