@@ -82,10 +82,10 @@ def count_out(at: Seat, form: Any, code: str) -> Row:
 
 @acts(router, HERE + "/count-in", "homecoming.arrive", forms.LinesIn)
 def count_in(at: Seat, form: Any, code: str) -> Row:
-    """Count every portion in; never by whoever counted it out."""
+    """Count every portion in; never by whoever counted it out. Asked twice (``sure``) where what it rests on was taken back."""
     row, said = queries.release_called(at, code), form.cleaned_data
     counts = _counts(at, row, said["counts"])
-    return _release(going.count_in(at, row, counts=counts, signed_by=said["signed_by"], document=said["document"]))
+    return _release(going.count_in(at, row, **{**said, "counts": counts}))
 
 
 @acts(router, HERE + "/cancel", "homecoming.release", forms.Reason)
@@ -102,7 +102,7 @@ def _not_laid(at: Seat, refusal: Refusal, code: str) -> None:
 @acts(router, HERE + "/bury", "homecoming.bury", forms.Bury, refused=_not_laid)
 def bury(at: Seat, form: Any, code: str) -> Row:
     """Write down where the remains of a release lie."""
-    return _grave(burying.bury(at, queries.release_called(at, code), **form.cleaned_data))
+    return _grave(at, burying.bury(at, queries.release_called(at, code), **form.cleaned_data))
 
 
 @acts(router, HERE + "/portions/{pk}/back", "homecoming.release", forms.Back)
@@ -122,13 +122,13 @@ def manifest(at: Seat, code: str) -> Paper:
 @lists(router, "/graves", "homecoming.releases")
 def graves(at: Seat, about: str = "") -> Any:
     """Every grave, the newest first."""
-    return queries.graves(at, text=about), _grave
+    return queries.graves(at, text=about), lambda row: _grave(at, row)
 
 
 @acts(router, "/graves/{pk}/open", "homecoming.bury", forms.OpenGrave)
 def open_grave(at: Seat, form: Any, pk: int) -> Row:
     """Write down that a grave was opened again; asked twice (``sure``)."""
-    return _grave(burying.open_grave(at, queries.grave_called(at, pk), **form.cleaned_data))
+    return _grave(at, burying.open_grave(at, queries.grave_called(at, pk), **form.cleaned_data))
 
 
 @lists(router, "/later", "homecoming.read")
@@ -181,13 +181,14 @@ def _portion(row: Portion) -> Row:
     }
 
 
-def _grave(row: Burial) -> Row:
+def _grave(at: Seat, row: Burial) -> Row:
+    lies = queries.reads_place(at, row)
     return {
         "grave": row.pk,
         "about": burying.about_code(row),
         "release": row.release.code,
-        "place": row.place,
-        "number": row.grave,
+        "place": row.place if lies else None,
+        "number": row.grave if lies else None,
         "on": row.on,
         "opened": row.opened,
     }

@@ -163,10 +163,9 @@ def _family(link: Link) -> Iterator[Rests]:
     for pk in Letter.objects.filter(missing=link.missing, at__gte=link.since).values_list("pk", flat=True):
         yield _said(Kind.FAMILY, "letter", f"letter {pk}", missing=link.row.missing.code)
     wishes = Election.objects.filter(Q(until__isnull=True) | Q(since__gte=link.since), missing=link.missing)
-    for one in wishes:
-        yield _said(
-            Kind.FAMILY, "election" if one.until is None else "wish before", f"election {one.pk}", missing=link.row.missing.code
-        )
+    for wish in wishes:
+        name = "election" if wish.until is None else "wish before"
+        yield _said(Kind.FAMILY, name, f"election {wish.pk}", missing=link.row.missing.code)
 
 
 def _others_that_stand(link: Link) -> Any:

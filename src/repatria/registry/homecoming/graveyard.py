@@ -11,6 +11,7 @@ from repatria.registry.custody.models import Place
 from repatria.registry.drawing.map import Place as Point
 from repatria.registry.drawing.map import draw_map, map_table
 from repatria.registry.homecoming.models import Burial
+from repatria.registry.homecoming.queries.going import names_of_receivers
 from repatria.registry.people.seats import Seat
 
 MOST = 200
@@ -18,9 +19,11 @@ MOST = 200
 
 
 def map_of(seat: Seat, graves: QuerySet[Burial]) -> str:
-    """SVG and table of the places of ``graves`` that are known with their degrees; empty where none is."""
+    """SVG and table of the places of ``graves`` that this reader may see and that are known with their degrees; empty where none is."""
     seat.need("homecoming.releases")
-    here = Counter(_alike(place) for place in graves.filter(opened__isnull=True).values_list("place", flat=True))
+    shown = graves.filter(opened__isnull=True)
+    shown = shown if names_of_receivers(seat) else shown.filter(missing__isnull=True)
+    here = Counter(_alike(place) for place in shown.values_list("place", flat=True))
     known = Place.objects.filter(incident=seat.incident, longitude__isnull=False, latitude__isnull=False).order_by("name")
     points = [
         Point(

@@ -37,6 +37,19 @@ def why_not_laid(row: Release) -> str:
     return ""
 
 
+def why_asked_again(row: Release) -> str:
+    """What whoever counts a release in reads first where what it rests on was taken back while it was under way; empty otherwise.
+
+    That something arrived is a fact and is written down all the same; a signature that is only void may stand again.
+    """
+    if row.missing is not None:
+        rests_on = Identification.objects.select_related("thing").filter(pk=row.identification_id).first()
+        if rests_on is None or rests_on.state != Identification.State.RESCINDED:
+            return ""
+        return f"{rests_on.code} was rescinded while it was under way. Nobody comes home with it, and nothing is laid to rest."
+    return why_not_laid(row)
+
+
 BACK = "Lay nothing to rest: ask for it back, and note each portion as here again."
 """What to do with remains that are away under what has fallen."""
 

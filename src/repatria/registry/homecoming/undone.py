@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from repatria.registry.homecoming.models import CorrectionStep, Notification, PortionEvent, Publication, Release
+from repatria.registry.homecoming.models import Burial, CorrectionStep, Notification, PortionEvent, Publication, Release
 
 Kind = CorrectionStep.Kind
 
@@ -19,6 +19,17 @@ def why_not_ended(step: CorrectionStep) -> str:
     """Why a step cannot end yet, with what to do; empty where only words can say that it was done."""
     look = LOOKS.get(step.kind)
     return look(step) if look is not None else ""
+
+
+def why_asked_again(step: CorrectionStep) -> str:
+    """What whoever ends a step reads first, where the thing stands and may be left so by somebody's word; empty otherwise."""
+    if step.kind != Kind.GRAVE:
+        return ""
+    row = Burial.objects.filter(pk=number_of(step), opened__isnull=True).select_related("missing").first()
+    if row is None:
+        return ""
+    whose = f"for {row.missing.code}" if row.missing is not None else "with one of these bones"
+    return f"the grave {whose} was not opened, so that it stays as it is. Is that what the family, or the law, decided?"
 
 
 def _public(step: CorrectionStep) -> str:

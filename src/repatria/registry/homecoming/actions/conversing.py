@@ -105,10 +105,15 @@ def give_effect_home(by: Any, conversation: Conversation) -> Done[Transfer]:
     return Done(offered, subject=item.code, facts=facts)
 
 
+def signed_by(person: MissingPerson, on: date) -> Signature | None:
+    """The signature that stands for this person and was given by that day; the fixed words are not true then."""
+    signed = Signature.objects.filter(identification__missing=person.thing, voided__isnull=True, at__date__lte=on)
+    return signed.select_related("identification__thing").first()
+
+
 def _must_be_true(person: MissingPerson, on: date) -> None:
     """Refuse fixed words that say nobody was identified, on a day on which the signature that stands was given already."""
-    signed = Signature.objects.filter(identification__missing=person.thing, voided__isnull=True, at__date__lte=on)
-    row = signed.select_related("identification__thing").first()
+    row = signed_by(person, on)
     if row is not None:
         raise Impossible(
             f"{person.code}: {row.identification.code} is signed since {row.at:%Y-%m-%d}, so that these fixed words (nobody has "

@@ -23,7 +23,7 @@ from repatria.registry.homecoming.entries import going as entries
 from repatria.registry.homecoming.free import being_named
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Conversation, Determination, Portion, Release, Unresolved
-from repatria.registry.homecoming.stopping import why_it_stops
+from repatria.registry.homecoming.stopping import why_asked_again, why_it_stops
 from repatria.registry.homecoming.within import own, person_of, text, user_of
 from repatria.registry.identification.models import Identification
 from repatria.registry.identification.within import locked
@@ -172,10 +172,13 @@ def try_to_count_out(by: Any, release: Release, *, counts: Counts, sure: bool = 
 
 
 @recorded(entries.CountedIn, verb="homecoming.arrive")
-def count_in(by: Any, release: Release, *, counts: Counts, signed_by: str, document: str) -> Done[Release]:
+def count_in(
+    by: Any, release: Release, *, counts: Counts, signed_by: str, document: str, sure: bool = False
+) -> Done[Release]:  # fmt: skip
     """Count every portion in where it arrived: by somebody else than counted it out, with the paper that was signed there.
 
-    A portion that did not arrive, or that differs, opens a discrepancy.
+    A portion that did not arrive, or that differs, opens a discrepancy. AskAgain unless ``sure`` where what it rests on was taken
+    back while it was under way; the entry then says so.
     """
     row = _held(by, release)
     _only(row, State.UNDER_WAY)
@@ -183,6 +186,9 @@ def count_in(by: Any, release: Release, *, counts: Counts, signed_by: str, docum
         raise Impossible(f"{row.code}: the registry counts nothing in. Somebody does, by name.")
     if row.out_by_id == user_of(by).pk:
         raise NotAllowed(f"{row.code}: you counted it out. Somebody else counts it in.")
+    fell = why_asked_again(row)
+    if fell and not sure:
+        raise AskAgain(f"{row.code}: {fell} Was it counted in there all the same?")
     portions = [one for one in _portions(row) if one.standing]
     said = {one.pk: checked(one.item, counts.get(one.item_id), row.code) for one in portions}
     row.state, row.arrived, row.arrived_by = State.ARRIVED, clock.now(), user_of(by)
@@ -200,6 +206,7 @@ def count_in(by: Any, release: Release, *, counts: Counts, signed_by: str, docum
     facts = {
         "about": about(row).code, "counts": [in_words(one, arrived=True) for one in portions], "differs": sorted(set(differing)),
     }  # fmt: skip
+    facts |= {"fell": fell} if fell else {}
     return Done(row, subject=row.code, facts=facts, personal={"signed_by": row.signed_by, "document": row.document})
 
 

@@ -166,8 +166,8 @@ def take_back(by: Any, notification: Notification, *, on: date, words: str) -> D
     row.ended_why = text(code, words, "what the family was told", 400, needed=True)
     one: Notification | None = row
     while one is not None:
-        one.state, one.ended, one.ended_why = State.TAKEN_BACK, row.ended, row.ended_why
-        one.save(update_fields=["state", "ended", "ended_why"])
+        one.state, one.ended, one.ended_why, one.taken_back_on = State.TAKEN_BACK, row.ended, row.ended_why, on
+        one.save(update_fields=["state", "ended", "ended_why", "taken_back_on"])
         one = Notification.objects.select_for_update(of=("self",)).filter(renewed=one, state=State.TOLD).first()
     facts = {"identification": row.identification.code, "notification": row.pk, "date": on}
     facts |= {"kin": row.kin.code if row.kin else None}

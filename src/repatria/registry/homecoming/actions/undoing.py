@@ -11,13 +11,13 @@ from repatria.registry.homecoming.dependents import Rests, resting_on
 from repatria.registry.homecoming.entries import undoing as entries
 from repatria.registry.homecoming.freshness import newest
 from repatria.registry.homecoming.models import Correction, CorrectionStep
-from repatria.registry.homecoming.undone import why_not_ended
+from repatria.registry.homecoming.undone import why_asked_again, why_not_ended
 from repatria.registry.homecoming.within import own, text, user_of
 from repatria.registry.identification.models import Identification
 from repatria.registry.identification.within import locked
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.refusals import Impossible, NotFound, Overtaken
+from repatria.registry.refusals import AskAgain, Impossible, NotFound, Overtaken
 
 SHOWN = 5
 """How many steps a refusal names."""
@@ -58,8 +58,11 @@ def look_again(by: Any, correction: Correction) -> Done[list[CorrectionStep]]:
 
 
 @recorded(entries.StepEnded, verb="homecoming.steps")
-def end_step(by: Any, step: CorrectionStep, *, outcome: str) -> Done[CorrectionStep]:
-    """End one step, with words that say what was done. Impossible while the thing itself shows that it was not done."""
+def end_step(by: Any, step: CorrectionStep, *, outcome: str, sure: bool = False) -> Done[CorrectionStep]:
+    """End one step, with words that say what was done. Impossible while the thing itself shows that it was not done.
+
+    AskAgain unless ``sure`` for a grave that was not opened: it stays as it is by somebody's word only.
+    """
     row = CorrectionStep.objects.select_related("correction").filter(pk=step.pk).first()
     if row is None:
         raise NotFound
@@ -75,6 +78,9 @@ def end_step(by: Any, step: CorrectionStep, *, outcome: str) -> Done[CorrectionS
     if against:
         raise Impossible(f"{code}, {row.about}: {against}")
     row.outcome, row.done = text(f"{code}, {row.about}", outcome, "what was done", 400, needed=True), clock.now()
+    stays = why_asked_again(row)
+    if stays and not sure:
+        raise AskAgain(f"{code}, {row.about}: {stays}")
     row.done_by = user_of(by)
     row.save(update_fields=["outcome", "done", "done_by"])
     facts = {"kind": row.kind, "about": row.about}

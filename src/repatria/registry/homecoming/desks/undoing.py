@@ -28,7 +28,7 @@ PAPERS = (
 
 
 def alarms(seat: Seat) -> Iterable[Alarm]:
-    """Corrections that are open, with how many steps wait."""
+    """Corrections that are open, with how many steps wait; and graves that stand in none although they should."""
     if not seat.may("homecoming.steps"):
         return
     for row in queries.corrections(seat).filter(closed__isnull=True)[:SHOWN]:
@@ -42,6 +42,15 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
                 "code": row.identification.code
             }
         yield Alarm(words, at(seat, "homecoming:correction", code=row.identification.code), weight=3 if left else 1)
+    for grave in queries.stranded_graves(seat)[:SHOWN]:
+        fell, missing = grave.release.identification, grave.missing
+        if fell is None or missing is None:
+            continue
+        words = _(
+            "In the grave of %(missing)s lie bones of %(code)s, which fell, that are not signed for them today. If it was wrong, "
+            "rescind it, and its correction holds the grave; if not, ask the family and write down that it was opened"
+        ) % {"missing": missing.code, "code": fell.code}
+        yield Alarm(words, at(seat, "homecoming:rests-on", code=fell.code), weight=3)
 
 
 def counts(seat: Seat) -> Iterable[tuple[Any, Any, str]]:

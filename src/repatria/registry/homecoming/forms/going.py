@@ -18,6 +18,7 @@ from repatria.registry.refusals import Impossible
 DAY = forms.DateInput(attrs={"type": "date"})
 ABSENT = "absent"
 SURE = _("I know that this cannot be called back")
+FELL = _("It was counted in there, although what it rests on was taken back")
 
 
 def _words(label: Any, most: int, **more: Any) -> forms.CharField:
@@ -120,6 +121,12 @@ class CountIn(_Counting):
     arriving = True
     signed_by = forms.CharField(label=_("Who signed for it there"), max_length=160)
     document = forms.CharField(label=_("The paper that was signed"), max_length=160)
+    sure = forms.BooleanField(label=FELL, required=False)
+
+    def __init__(self, *args: Any, fell: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not fell:
+            del self.fields["sure"]
 
 
 class LinesOut(forms.Form):
@@ -135,6 +142,7 @@ class LinesIn(forms.Form):
     counts = _words(_("One line a portion: code; grams; pieces, or code; absent"), 20_000)
     signed_by = forms.CharField(label=_("Who signed for it there"), max_length=160)
     document = forms.CharField(label=_("The paper that was signed"), max_length=160)
+    sure = forms.BooleanField(label=FELL, required=False)
 
 
 class Bury(forms.Form):

@@ -44,6 +44,16 @@ class SayContact(OfFamily):
     )  # fmt: skip
     words = _words(_("What was said"), help_text=_("Needed unless fixed words were said."))
 
+    def __init__(self, *args: Any, fixed: bool = True, **kwargs: Any) -> None:
+        """``fixed``: whether the fixed words are true of this person today. Otherwise they are left out; who sends them is refused."""
+        super().__init__(*args, **kwargs)
+        if not fixed and not self.data.get(self.add_prefix("wording")):
+            del self.fields["wording"]
+            self.fields["words"].required = True
+            self.fields["words"].help_text = _(
+                "A signature stands, so there are no fixed words: they say that nobody was identified."
+            )
+
 
 class SayOthers(OfFamily):
     """A family that heard from others."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +89,8 @@ class Notification(models.Model):
     words = models.TextField(blank=True)
     ended = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=400, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+    """The day on which the family was told that it was wrong; ``ended`` is when that was entered."""
 
     class Meta:
         ordering = ("-opened", "-pk")
@@ -104,6 +108,11 @@ class Notification(models.Model):
                 name="a_notification_that_fell_says_why",
             ),
         )
+
+    @property
+    def wrong_told_on(self) -> date | None:
+        """The day of taking it back: as it was said, or of the entry where none was kept (before that day had a column)."""
+        return self.taken_back_on or (self.ended.date() if self.ended else None)
 
     def __str__(self) -> str:
         return f"notification of {self.identification_id}: {self.state}"

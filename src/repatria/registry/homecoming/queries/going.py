@@ -83,6 +83,7 @@ def told(seat: Seat, release: Release) -> dict[str, Any]:
     return {
         "about": about(release).code,
         "named": named,
+        "lies": named or release.missing_id is None,
         **{name: getattr(release, name) if named else "" for name in names},
     }
 
@@ -111,6 +112,12 @@ def why_it_stops(seat: Seat, release: Release) -> str:
     """Why a release must not go on, with what to do; empty where it may."""
     seat.need("homecoming.releases")
     return stopping.why_it_stops(release)
+
+
+def why_asked_again(seat: Seat, release: Release) -> str:
+    """What whoever counts a release in reads first where what it rests on was taken back; empty otherwise."""
+    seat.need("homecoming.releases")
+    return stopping.why_asked_again(release)
 
 
 def correction_of(seat: Seat, release: Release) -> str:
@@ -257,6 +264,12 @@ def _held_here(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those of ``rows`` (with a ``specimen``) whose bone is held and in no release that stands."""
     leaves = Portion.objects.filter(item=OuterRef("specimen"), standing=True)
     return rows.filter(~Exists(leaves), specimen__item__state=Item.State.HELD).order_by()
+
+
+def reads_place(seat: Seat, grave: Burial) -> bool:
+    """Whether this reader may see where somebody lies and with which honours: of a person, whoever carries or sees relatives."""
+    seat.need("homecoming.releases")
+    return grave.missing_id is None or names_of_receivers(seat)
 
 
 def graves(seat: Seat, *, text: str = "") -> QuerySet[Burial]:

@@ -19,6 +19,7 @@ from repatria.registry.custody.models import Holding, Item, Transfer
 from repatria.registry.families.models import Kin, MissingPerson
 from repatria.registry.families.queries import missing as missing_people
 from repatria.registry.homecoming import circle, gates, leaving, stopping
+from repatria.registry.homecoming.actions import conversing
 from repatria.registry.homecoming.entries import telling as entries
 from repatria.registry.homecoming.models import (
     Briefing,
@@ -314,6 +315,12 @@ def fits(seat: Seat, person: MissingPerson, name: str) -> bool:
         "contact": True, "others": True, "effect": True, "attempt": due, "tell": due, "brief": told,
         "publish": told and not public, "withdraw": public,
     }[name]  # fmt: skip
+
+
+def fixed_words_hold(seat: Seat, person: MissingPerson) -> bool:
+    """Whether the fixed words, which say that nobody was identified, may be said about a person today."""
+    seat.need("homecoming.converse")
+    return conversing.signed_by(person, clock.today()) is None
 
 
 def start_of(seat: Seat, person: MissingPerson) -> dict[str, Any]:

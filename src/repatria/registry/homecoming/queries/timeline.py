@@ -111,9 +111,9 @@ class _Teller:
         if one.ended and one.state == State.OVERTAKEN:
             what = _("The signature %(code)s fell before the family was told") % {"code": code}
             yield Event(one.ended.date(), one.ended, what, (one.ended_why,), grave=True, kind="overtaken")
-        elif one.ended:
+        elif one.ended and one.wrong_told_on:
             what = _("The telling of %(code)s was taken back") % {"code": code}
-            yield Event(one.ended.date(), one.ended, what, (), self.words(one.ended_why), grave=True, kind="taken back")
+            yield Event(one.wrong_told_on, one.ended, what, (), self.words(one.ended_why), grave=True, kind="taken back")
 
     def _attempts(self, one: Notification) -> Iterator[Event]:
         for a in Attempt.objects.filter(notification=one).select_related("kin__thing", "by"):

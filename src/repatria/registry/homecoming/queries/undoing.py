@@ -12,9 +12,10 @@ from django.urls import NoReverseMatch
 from repatria.registry.codes.naming import read_code
 from repatria.registry.homecoming import freshness
 from repatria.registry.homecoming.dependents import ORDER, Rests, resting_on
-from repatria.registry.homecoming.models import Correction, CorrectionStep
+from repatria.registry.homecoming.models import Burial, Correction, CorrectionStep
 from repatria.registry.homecoming.queries import named
-from repatria.registry.homecoming.undone import why_not_ended
+from repatria.registry.homecoming.stranded import stranded
+from repatria.registry.homecoming.undone import why_asked_again, why_not_ended
 from repatria.registry.identification.models import Identification
 from repatria.registry.people.desks import at
 from repatria.registry.people.seats import Seat
@@ -118,6 +119,19 @@ def lines(seat: Seat, correction: Correction) -> list[tuple[str, list[Line]]]:
 def reads_words(seat: Seat) -> bool:
     """Whether this reader reads why it was rescinded and what was done about each step: the families' office and who leads it."""
     return seat.may("families.read_kin") or seat.may("homecoming.correct")
+
+
+def stays(seat: Seat, step: CorrectionStep) -> bool:
+    """Whether the thing of a step still stands and may be left so, so that ending the step is asked twice: a grave."""
+    seat.need("homecoming.steps")
+    return bool(why_asked_again(step))
+
+
+def stranded_graves(seat: Seat) -> QuerySet[Burial]:
+    """Graves under a name that hold bones which are not in the signature of today, and stand in no correction."""
+    seat.need("homecoming.steps")
+    rows = Burial.objects.filter(seat.sees_few("release__thing"), missing__isnull=False)
+    return stranded(rows).select_related("missing", "release__identification__thing")
 
 
 def is_stale(seat: Seat, correction: Correction) -> bool:

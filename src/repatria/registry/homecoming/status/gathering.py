@@ -231,16 +231,16 @@ class Gathered:
         self.fell: set[int] = set()
         rows = self._of(Notification).filter(state__in=(state.TOLD, state.TAKEN_BACK)).order_by("pk")
         first: Days = {}
-        for missing, now, day, ended, void, stage, kin in rows.values_list(
-            "missing_id", "state", "told_on", "ended", "signature__voided", "identification__state", "kin_id"
+        for missing, now, day, ended, back_on, void, stage, kin in rows.values_list(
+            "missing_id", "state", "told_on", "ended", "taken_back_on", "signature__voided", "identification__state", "kin_id"
         ):
             heard[missing].append(day)
             self.spoken[missing].add(kin)
             first[missing] = min(first.get(missing, day), day)
             if now == state.TAKEN_BACK:
-                back[missing] = ended.date()
+                back[missing] = back_on or ended.date()
                 told.pop(missing, None)
-                heard[missing].append(ended.date())
+                heard[missing].append(back[missing])
                 continue
             told[missing] = day
             back.pop(missing, None)

@@ -29,6 +29,7 @@ OVER: tuple[tuple[str, str, str], ...] = (
     ("notification", "channel='phone'", "id={notification}"),
     ("notification", "told_by_id={other}", "id={notification}"),
     ("notification", "state='taken back', ended=told, ended_why='x'", "id={notification}"),
+    ("notification", "taken_back_on='2090-01-01'", "id={notification}"),
     ("publication", "\"on\"='2001-01-01'", "id={publication}"),
     ("publication", "withdrawn=NULL", "id={publication}"),
     ("conversation", "\"on\"='2001-01-01'", "id={conversation}"),

@@ -130,6 +130,9 @@ def act(request: SeatRequest, code: str, name: str) -> HttpResponse:
     row = queries.release_called(seat, code)
     counting = name in ("out", "in")
     given: dict[str, Any] = {"portions": [p for p in queries.portions(seat, row) if p.standing]} if counting else {}
+    fell = queries.why_asked_again(seat, row) if name == "in" and row.state == State.UNDER_WAY else ""
+    if name == "in":
+        given["fell"] = bool(fell)
     if name == "bury":
         given["initial"] = {"on": clock.today()}
     form: Any = kind(request.POST if request.method == "POST" else None, **given)
@@ -139,11 +142,11 @@ def act(request: SeatRequest, code: str, name: str) -> HttpResponse:
             messages.success(request, _("It is written down."))
             return redirect(at(seat, "homecoming:release", code=row.code))
         except AskAgain as again:
-            form.add_error("sure", str(again))
+            form.add_error("sure" if "sure" in form.fields else None, str(again))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {
-        "form": form, "label": label, "note": note, "of": f"{row.code} · {going.about(row).code}", "crumb": _("Releases"),
+        "form": form, "label": label, "note": note, "stays": fell, "of": f"{row.code} · {going.about(row).code}", "crumb": _("Releases"),
         "back": at(seat, "homecoming:release", code=row.code), "danger": name == "cancel", "counting": counting,
     }  # fmt: skip
     return render(request, "homecoming/going_form.html", context)

@@ -33,7 +33,7 @@ def graves(request: SeatRequest) -> HttpResponse:
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": shown,
-        "rows": [(one, burying.about_code(one)) for one in shown],
+        "rows": [(one, burying.about_code(one), queries.reads_place(seat, one)) for one in shown],
         "map": graveyard.map_of(seat, rows),
         "q": text,
         "may_open": seat.may("homecoming.bury"),
@@ -47,6 +47,7 @@ def open_grave(request: SeatRequest, pk: int) -> HttpResponse:
     """Write down that a grave was opened again."""
     seat = request.seat
     row = queries.grave_called(seat, pk)
+    where = f"{burying.about_code(row)} · {row.place}, {row.grave}"  # who writes this down may read it
     form: Any = forms.OpenGrave(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +59,7 @@ def open_grave(request: SeatRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {
-        "form": form, "label": _("A grave was opened again"), "of": f"{burying.about_code(row)} · {row.place}, {row.grave}",
+        "form": form, "label": _("A grave was opened again"), "of": where,
         "note": row.exhumation, "back": at(seat, "homecoming:graves"), "crumb": _("Graves"), "danger": True,
     }  # fmt: skip
     return render(request, "homecoming/going_form.html", context)

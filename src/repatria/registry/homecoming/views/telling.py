@@ -181,7 +181,10 @@ def act(request: SeatRequest, code: str, what: str) -> HttpResponse:
     seat.need(one.verb)
     row = queries.person_called(seat, code)
     kind: Any = one.form
-    form = kind(request.POST if request.method == "POST" else None, **one.given(seat, row), initial=queries.start_of(seat, row))
+    given = {**one.given(seat, row), "initial": queries.start_of(seat, row)}
+    if what == "contact":
+        given["fixed"] = queries.fixed_words_hold(seat, row)
+    form = kind(request.POST if request.method == "POST" else None, **given)
     if request.method == "POST" and form.is_valid():
         try:
             one.do(seat, row, form.told() if hasattr(form, "told") else dict(form.cleaned_data))
@@ -192,7 +195,7 @@ def act(request: SeatRequest, code: str, what: str) -> HttpResponse:
     fixed = [(str(label), wording.said(value)) for value, label in forms.WORDINGS if wording.said(value)]
     context = {
         "person": row, "names": seat.may("families.read"), "form": form, "label": one.label, "note": one.note,
-        "grave": one.grave, "fixed": fixed if what == "contact" else [],
+        "grave": one.grave, "fixed": fixed if given.get("fixed") else [],
     }  # fmt: skip
     return render(request, "homecoming/act.html", context)
 

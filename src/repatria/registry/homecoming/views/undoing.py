@@ -15,7 +15,7 @@ from repatria.registry.homecoming.actions import undoing
 from repatria.registry.homecoming.forms import undoing as forms
 from repatria.registry.homecoming.queries import undoing as queries
 from repatria.registry.people.desks import at
-from repatria.registry.refusals import Refusal
+from repatria.registry.refusals import AskAgain, Refusal
 from repatria.registry.web import SeatRequest, page
 
 PAGE = 50
@@ -59,12 +59,14 @@ def step(request: SeatRequest, code: str, pk: int) -> HttpResponse:
     seat = request.seat
     row = queries.correction_called(seat, code)
     found = queries.step_of(seat, row, pk)
-    form = forms.EndStep(request.POST if request.method == "POST" else None)
+    form = forms.EndStep(request.POST if request.method == "POST" else None, stays=queries.stays(seat, found))
     if request.method == "POST" and form.is_valid():
         try:
             undoing.end_step(seat, found, **form.cleaned_data)
             messages.success(request, _("The step has ended."))
             return redirect(at(seat, "homecoming:correction", code=code))
+        except AskAgain as again:
+            form.add_error("sure" if "sure" in form.fields else None, str(again))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     return render(request, "homecoming/step.html", {"row": row, "line": queries.line_of(seat, found), "form": form})
