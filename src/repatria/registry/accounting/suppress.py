@@ -3,7 +3,8 @@
 A number from 1 to 4 is never shown: "fewer than 5". Where a sum would give it away, another number of the same sum is shown as a span
 that says no more than the sum itself. A number that was shown before is shown anew only where it differs by 5 or more, or not at all,
 from *every* number that was ever shown in its place; until then the last one shown stands, with its day. So the difference of any two
-public days is no small number either. Where a sum would give a small change away, another number of the sum stands still as well.
+public days is no small number either. Where a sum would give a small change away, another number of the sum stands still as well; and
+where all of them stand still and the change would still be found, one of them is shown as a span instead.
 
 :func:`gives_away` is the proof: it tries every value that a hidden number may have against all that is published, and names a number
 that could be narrowed down. Sums here share at most one member each (a tree), for which narrowing spans until nothing changes finds
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal
 
@@ -81,7 +83,13 @@ def suppress(values: Mapping[str, int], sums: Sequence[Sum], before: Mapping[str
             continue
         small = {m for one in sums if open_ in one.members for m in one.members if values.get(m, LEAST) < LEAST}
         if small <= hidden.loose:
-            break
+            spread = _beside(open_, values, {*values} - {*hidden.near} | hidden.spread, sums) or sorted(
+                {open_} & {*hidden.near}
+            )
+            if not spread or hidden.spread.issuperset(spread):
+                break
+            hidden.spread.add(max(spread, key=lambda name: (values[name], name)))  # the largest: the span tells the least of it
+            continue
         hidden.loose |= small  # even that they are above 0 would say too much: all of them are "fewer than 5", 0 as well
         hidden.few -= hidden.loose
         hidden.wide -= hidden.loose
@@ -110,13 +118,14 @@ class Hidden:
     """Which numbers are not shown as they are.
 
     ``few``: 1 to 4; ``loose``: 0 to 4; ``near``: they stand still, less than 5 from a number shown before; ``wide``: hidden for the
-    sake of others.
+    sake of others; ``spread``: those of ``near`` that are shown as a span, as standing still would say too much.
     """
 
     few: set[str] = field(default_factory=set)
     wide: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
     near: Mapping[str, int] = field(default_factory=dict)
+    spread: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> set[str]:
@@ -129,6 +138,8 @@ def _shown(
 ) -> Shown:  # fmt: skip
     if name in hidden.few or name in hidden.loose:
         return Shown("few", 0 if name in hidden.loose else 1, LEAST - 1)
+    if name in hidden.spread:
+        return Shown("span", *spans[name])
     last = before[name][-1] if before.get(name) else None
     if last is not None and (name in hidden.near or name in hidden.wide):
         return Shown("exact", last, last, still=True)
@@ -140,11 +151,12 @@ def _shown(
 def gives_away(values: Mapping[str, int], hidden: Hidden, sums: Sequence[Sum]) -> str | None:
     """The first hidden number of which fewer than three values remain possible; None where none is."""
     start = _published(values, hidden, sums)
+    known = narrowed(start, sums) or start
     moved = {name for name, one in hidden.near.items() if values[name] != one}
     for name in sorted({*hidden.few, *hidden.loose, *moved}):
-        low, high = start[name]
-        open_ = [value for value in range(low, high + 1) if narrowed({**start, name: (value, value)}, sums) is not None]
-        if len(open_) < OPEN_VALUES:
+        low, high = known[name]
+        could = (value for value in range(low, high + 1) if narrowed({**start, name: (value, value)}, sums) is not None)
+        if len(list(islice(could, OPEN_VALUES))) < OPEN_VALUES:
             return name
     return None
 
@@ -181,7 +193,7 @@ def _published(values: Mapping[str, int], hidden: Hidden, sums: Sequence[Sum] = 
     start: dict[str, Range] = {name: (value, value) for name, value in values.items()}
     start |= {name: (max(LEAST, one - LEAST + 1), one + LEAST - 1) if one else (0, 0) for name, one in hidden.near.items()}
     start |= dict.fromkeys(hidden.few, (1, LEAST - 1))
-    start |= dict.fromkeys(hidden.wide, (0, FAR))
+    start |= dict.fromkeys((*hidden.wide, *hidden.spread), (0, FAR))
     start |= dict.fromkeys(hidden.loose, (0, LEAST - 1))
     start |= {name: (0, FAR) for one in sums for name in one.members if name not in values and name.startswith("~")}
     return start
