@@ -137,3 +137,17 @@ class TestTheCommand:
         source.write_text("id,Side,Element,Hum_01\na,,Humerus,330\n")
         assert main(["bones", "sort", str(source), "--pairs", str(tmp_path / "p.csv")]) == 2
         assert "no bone has a side" in capsys.readouterr().err and not (tmp_path / "p.csv").exists()
+
+
+def test_na_and_decimal_commas_are_read_and_a_slipped_row_is_not(tmp_path: Path) -> None:
+    sheet = read(tmp_path, "id;Side;Element;Hum_01;Hum_06\na;left;humerus;330,5;NA\n")
+    assert sheet.bones[0].values == {"Hum_01": 330.5}
+    with pytest.raises(UnreadableFile, match="line 2: 6 cells under 5 headings"):
+        read(tmp_path, "id,Side,Element,Hum_01,Hum_06\na,left,humerus,330,5,45\n")
+
+
+def test_one_specimen_has_one_mother_s_line(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text("specimen,mtdna\na,X\na,Y\n")
+    with pytest.raises(UnreadableFile, match="'a' is 'Y' here and 'X' above"):
+        read_lines(path, ["a"])

@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         module = import_module(f"repatria.cli.bones_{name}")
         act = acts.add_parser(
             name,
-            help=module.HELP,
+            help=module.HELP.replace("%", "%%"),
             description=module.HELP,
             epilog=f"example:\n  repatria bones {name} {module.EXAMPLE}",
             formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -36,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Count and say how surely; see docs/how-to/count-people.md."""
     from repatria.cli.answer import say_json, write_json
+    from repatria.cli.outputs import refuse_outputs
     from repatria.errors import InvalidInput
     from repatria.evidence.bones.counting import count_people
     from repatria.evidence.bones.counting_likely import Pairing
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.at_most < 1:
         raise InvalidInput(f"--at-most {args.at_most}: is no number of people. Write a number such as 300.")
+    refuse_outputs({"--out": args.out}, (args.file, args.pairs))
     told = count_people(
         read_inventory(args.file),
         posterior=read_pairs(args.pairs) if args.pairs else None,
@@ -50,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         clustering=args.clustering,
         at_most=args.at_most,
     )
+    if args.at_most < told.floor.people:
+        raise InvalidInput(f"--at-most {args.at_most}: the bones hold {told.floor.words} people. Write that number or more.")
     answer = _document(told)
     if args.out:
         write_json(answer, args.out)

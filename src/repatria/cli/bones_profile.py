@@ -36,10 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Profiles of every individual; see docs/explanation/biology.md."""
     from repatria.cli.answer import say_json, write_json
+    from repatria.cli.outputs import refuse_outputs
     from repatria.evidence.biology.profile import AFFINITY, KOREANS, individuals, profile_of
     from repatria.evidence.biology.stature import pools_named
     from repatria.reference.biology import body_model
 
+    refuse_outputs({"--out": args.out}, (args.file, args.missing))
     model, bones = body_model(), read_bones(args)
     men = _men(args.missing, model) if args.missing else ()
     held = individuals(bones)
@@ -167,7 +169,7 @@ def _weighed(w: Any) -> dict[str, Any]:
 def _print(answer: dict[str, Any]) -> None:
     for one in answer["individuals"]:
         sex = one["sex"]
-        print(f"{one['individual']} ({len(one['specimens'])} bones)")
+        print(f"{one['individual']} ({len(one['specimens'])} {'bone' if len(one['specimens']) == 1 else 'bones'})")
         chance = "not told" if sex["male"] is None else f"man with chance {sex['male']:.3f}"
         print(f"  sex: {sex['stated'] or chance}")
         print(f"  age: {one['age']['wording'] if one['age'] else 'not told by these bones'}")

@@ -34,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read, weigh, group, write, say."""
     from repatria.cli.answer import say_json
+    from repatria.cli.outputs import refuse_outputs
     from repatria.cli.progress import Progress
     from repatria.errors import InvalidInput
     from repatria.evidence.bones import classic, partition, same, sorting
@@ -44,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidInput(
             f"--seed {args.seed} --threads {args.threads}: the seed is from 0, threads are from 1. Correct them."
         )
+    outputs = {"--pairs": args.pairs, "--clusters": args.clusters, "--all": args.all, "--classic": args.classic}
+    refuse_outputs(outputs, (args.inventory, args.lines))
     model = bone_model()
     given = _weights(args.pools) if args.pools not in ("", "fitted") else None
     weights = same.pool_weights(model, given)

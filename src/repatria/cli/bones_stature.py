@@ -20,10 +20,12 @@ def run(args: argparse.Namespace) -> int:
     """Point, interval, method and reference per specimen; see docs/explanation/biology.md."""
     from repatria.cli.answer import say_json, write_json
     from repatria.cli.bones_body import read_sheet
+    from repatria.cli.outputs import refuse_outputs
     from repatria.evidence.biology.profile import KOREANS
     from repatria.evidence.biology.stature import pools_named, statured
     from repatria.reference.biology import body_model
 
+    refuse_outputs({"--out": args.out}, (args.file,))
     model = body_model()
     weights = pools_named(model, args.pools) if args.pools else statured(model)
     specimens = [_specimen(one, model, weights, args.sex) for one in read_sheet(args.file)]

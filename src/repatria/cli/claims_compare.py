@@ -12,9 +12,11 @@ def run(args: argparse.Namespace) -> int:
     """Compare and say; 2 where a file is refused."""
     from repatria.cli.answer import say_json, write_json
     from repatria.cli.claims_read import claims_of
+    from repatria.cli.outputs import refuse_outputs
     from repatria.reports import compare
     from repatria.reports.claim import PAIRS, VERDICTS
 
+    refuse_outputs({"--out": args.out}, (args.a, args.b))
     for name, said in (("--published", args.published), ("--place", args.place)):
         if len(said) > 2:
             raise InvalidInput(

@@ -16,7 +16,9 @@ MOST = 100_000_000
 def run(args: argparse.Namespace) -> int:
     """Read and say; 2 where the file is refused."""
     from repatria.cli.answer import say_json, write_json
+    from repatria.cli.outputs import refuse_outputs
 
+    refuse_outputs({"--out": args.out}, (args.file,))
     answer = document(args.file, _last(args.published), _last(args.place))
     if args.out:
         write_json(answer, args.out)
@@ -84,7 +86,7 @@ def _print(answer: dict[str, Any]) -> None:
         said = [one["asserted_by"] or "the report itself", when, one["place"], "look at it" if one["needs_human"] else None]
         print(f"line {line}, {one['kind']}: {one['subject']}")
         print(f"    “{' '.join(one['quote'].split())[:110]}” {number(one)}({'; '.join(s for s in said if s)})")
-    print(f"{len(claims)} claims proposed; {sum(one['needs_human'] for one in claims)} of them need a person's eye first.")
+    print(f"{len(claims)} claims proposed; to be looked at by a person first: {sum(one['needs_human'] for one in claims)}.")
 
 
 def number(one: dict[str, Any]) -> str:

@@ -91,7 +91,7 @@ def counted(args: argparse.Namespace) -> Counted | None:
     if args.counted is None:
         return None
     seen, bar, size = args.counted.partition("/")
-    if not (bar and seen.strip().isdigit() and size.strip().isdigit()):
+    if not (bar and seen.strip().isdecimal() and size.strip().isdecimal()):
         raise InvalidInput(f"--counted {args.counted}: a count and the size of its database are needed, such as 3/48572.")
     return Counted(int(seen), int(size), args.counted_where)
 
@@ -105,6 +105,8 @@ def meioses(args: argparse.Namespace, line: Any) -> int | None:
 
     if args.pedigree is None:
         told: int | None = args.meioses
+        if told is not None and not 0 <= told <= 100:
+            raise InvalidInput(f"--meioses {told}: is no number of transmissions. Write one from 0 to 100.")
         return told
     if not (args.missing and args.donor):
         raise InvalidInput("--pedigree: name the two people with --missing and --donor.")
@@ -154,7 +156,9 @@ def document(found: LineageComparison, notice: str = "") -> dict[str, Any]:
 
 def say(answer: dict[str, Any]) -> None:
     """A comparison for a reader."""
-    print(f"{answer['h1'][:-1]}: 10^{answer['log10_lr']:.2f} times as probable as that it is of an unrelated line.")
+    print(f"What was read is 10^{answer['log10_lr']:.2f} times as probable if the first of these is true as if the second is.")
+    print(f"  first: {answer['h1']}")
+    print(f"  second: {answer['h2']}")
     low, high = answer["interval_log10"]
     print(f"  95 % from the size of the database: 10^{low:.2f} to 10^{high:.2f}")
     print(f"  compared: {answer['compared']}; meioses: {answer['meioses']}")

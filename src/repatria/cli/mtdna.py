@@ -84,9 +84,11 @@ def _rules(args: argparse.Namespace) -> Rules:
 def _compare(args: argparse.Namespace) -> int:
     from repatria.cli.answer import say_json
     from repatria.cli.lineage import chosen, counted, document, meioses, say
+    from repatria.cli.outputs import refuse_outputs
     from repatria.evidence.mtdna import compare_mitotypes
     from repatria.formats.mitotypes import write_emp
 
+    refuse_outputs({"--sheet": args.sheet}, (args.query, args.reference, args.database, args.others, args.pedigree))
     query = chosen(_read(args.query, args), args.query_id, args.query)
     reference = chosen(_read(args.reference, args), args.reference_id, args.reference)
     others = _read(args.others, args) if args.others else ()
@@ -106,9 +108,11 @@ def _compare(args: argparse.Namespace) -> int:
 def _search(args: argparse.Namespace) -> int:
     from repatria.cli.answer import say_json
     from repatria.cli.lineage import say_search, search_document, write_pairs
+    from repatria.cli.outputs import refuse_outputs
     from repatria.evidence.mtdna.compare import ASSUMED
     from repatria.screening.mtdna import search_mitotypes
 
+    refuse_outputs({"--out": args.out}, (args.queries, args.references, args.database))
     queries, references, database = _read(args.queries, args), _read(args.references, args), _database(args)
     threshold = math.log(args.threshold) if args.threshold and args.threshold > 0.0 else math.inf
     found = search_mitotypes(

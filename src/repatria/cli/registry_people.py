@@ -46,7 +46,12 @@ def add_user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("username", help="small letters, digits, dots, dashes")
     parser.add_argument("--name", default="", help="how pages call the person")
     parser.add_argument("--incident", default="", help="incident to work in")
-    parser.add_argument("--role", action="append", default=[], help="role there; may be given several times")
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        help="role there, as intake; may be given several times; a wrong one lists them all",
+    )
     parser.add_argument("--whole", action="store_true", help="sees what every laboratory of the incident holds")
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 

@@ -84,10 +84,12 @@ def _compare(args: argparse.Namespace) -> int:
 def _search(args: argparse.Namespace) -> int:
     from repatria.cli.answer import say_json
     from repatria.cli.lineage import say_search, search_document, write_pairs
+    from repatria.cli.outputs import refuse_outputs
     from repatria.evidence.ystr.compare import ASSUMED
     from repatria.formats.yhaplotypes import read_haplotypes
     from repatria.screening.ystr import search_haplotypes
 
+    refuse_outputs({"--out": args.out}, (args.queries, args.references, args.database))
     queries, references, database = read_haplotypes(args.queries), read_haplotypes(args.references), _database(args)
     threshold = math.log(args.threshold) if args.threshold and args.threshold > 0.0 else math.inf
     found = search_haplotypes(

@@ -24,6 +24,8 @@ SPECIMEN = ("specimen", "specimen_id", "id", "designator", "specimen_number", "k
 COMPOSITE = ("accession", "accession_number", "provenance1", "provenance_1", "provenance2", "provenance_2")
 """Columns of CoRA's composite key; they go before the designator where they stand beside it."""
 MEASURE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,4}_\d{2}[a-z]?\Z")
+NOT_TAKEN = ("", "na", "n/a", "nan", "-")
+"""What a cell says where nothing was measured; sheets written by R say ``NA``."""
 IMPOSSIBLE = (0.5, 1.6)
 """A value is impossible below half the least of the reference or above 1.6 times the greatest: no adult, another bone or unit."""
 DOUBTFUL = (0.8, 1.25)
@@ -59,6 +61,7 @@ def read_bones(path: Path, elements: Mapping[str, Sequence[str]], limits: Limits
     found: list[tuple[str, str, str, dict[str, float], int]] = []
     seen: dict[tuple[str, str, str], int] = {}
     for number, cells in source:
+        _no_more(cells, len(heading), path, number)
         cell = [cells[at].strip() if at < len(cells) else "" for at in range(len(heading))]
         element, side = _element(cell[where["element"]], path, number), ""
         side = _side(cell[where["side"]], element, path, number)
@@ -88,7 +91,7 @@ def _sheet(
         used = {c: v for c, v in values.items() if c in elements.get(element, ())}
         unused.update(c for c in values if c not in used)
         for c, v in used.items():
-            if not limits[c][0] * DOUBTFUL[0] <= v <= limits[c][1] * DOUBTFUL[1]:
+            if c in limits and not limits[c][0] * DOUBTFUL[0] <= v <= limits[c][1] * DOUBTFUL[1]:
                 doubtful.append(
                     f"line {line}, {c}: {v:g} mm; the reference reaches from {limits[c][0]:g} to {limits[c][1]:g} mm"
                 )
@@ -145,6 +148,15 @@ def _first(names: Sequence[str], wanted: Sequence[str]) -> int:
     return next((names.index(name) for name in wanted if name in names), -1)
 
 
+def _no_more(cells: Sequence[str], wide: int, path: Path, line: int) -> None:
+    """A row with more cells than headings has slipped, as by a decimal comma without quotes: no value would stand in its column."""
+    if any(text.strip() for text in cells[wide:]):
+        raise UnreadableFile(
+            f"{len(cells)} cells under {wide} headings. Is there a comma in a number? Write points, or put quotes around it.",
+            path=path, line=line,
+        )  # fmt: skip
+
+
 def _element(text: str, path: Path, line: int) -> str:
     element = element_of(text)
     if element is None:
@@ -173,14 +185,14 @@ def _values(
     prefixes = {code.split("_")[0] for code in elements.get(element, ())}
     out = {}
     for at, code in measures.items():
-        if not cell[at]:
+        if cell[at].lower() in NOT_TAKEN:
             continue
         if prefixes and code.split("_")[0] not in prefixes:
             raise UnreadableFile(
                 f"{cell[at][:20]!r} is a measurement of another bone than {element}. Move it to its row.",
                 path=path, line=line, field=code,
             )  # fmt: skip
-        value = number_of(cell[at], path=path, line=line, field=code)
+        value = number_of(cell[at], path=path, line=line, field=code, comma=True)
         _possible(value, code, limits, path, line)
         out[code] = value
     return out
@@ -218,5 +230,9 @@ def read_lines(path: Path, names: Sequence[str]) -> dict[int, str]:
                 f"{code[:60]!r} is no specimen of the sheet. Check it.", path=path, line=number, field="specimen"
             )
         if value:
-            out[at[code]] = code_of(value, path=path, line=number, field="mtdna")
+            told = code_of(value, path=path, line=number, field="mtdna")
+            if out.setdefault(at[code], told) != told:
+                raise UnreadableFile(
+                    f"{code!r} is {told!r} here and {out[at[code]]!r} above. Keep one.", path=path, line=number, field="mtdna"
+                )
     return out

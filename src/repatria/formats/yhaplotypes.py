@@ -76,14 +76,31 @@ def read_haplotypes(path: Path) -> tuple[YHaplotype, ...]:
 
 def _profile(path: Path, row: _Row) -> YHaplotype | None:
     facts = row.facts
-    sex = "F" if row.amelogenin == "X" and row.sex != "M" else row.sex
+    sex = "F" if row.amelogenin == "X" and row.sex != "M" else row.sex or "M"
     if not row.alleles:
         return None  # nothing was seen, as is right for a woman and may be for a failed sample
+    _second_holds_first(row, path)
     alleles = {marker: tuple(dict.fromkeys(seen)) for marker, seen in row.alleles.items()}
     try:
         return YHaplotype(facts.id, alleles, sex, frozenset(row.dropped), facts.line, facts.meioses, facts.group)
     except InvalidCall as refusal:
         raise UnreadableFile(str(refusal), path=path, line=row.line, field="alleles") from refusal
+
+
+def _sex(cells: list[str], columns: dict[str, int], path: Path, line: int) -> str:
+    """The sex a row states, empty where it states none; amelogenin is asked then."""
+    text = cell(cells, columns, "sex")
+    return sex_of(text, path=path, line=line) if text else ""
+
+
+def _second_holds_first(row: _Row, path: Path) -> None:
+    """The product of DYS389II holds that of DYS389I, so it has more repeats."""
+    first, second = (row.alleles.get(marker, []) for marker in ("DYS389I", "DYS389II"))
+    if first and second and steps_of(second[0])[0] <= steps_of(first[0])[0]:
+        raise UnreadableFile(
+            f"DYS389II {second[0]} cannot be: it holds DYS389I ({first[0]}) and more. Are the two exchanged, or is II less I written?",
+            path=path, line=row.line, field="DYS389II",
+        )  # fmt: skip
 
 
 def _take(row: _Row, marker: str, text: str, path: Path, line: int) -> None:
@@ -112,7 +129,7 @@ def _wide(path: Path, first: int, header: Sequence[str], columns: dict[str, int]
         raise UnreadableFile("no column is a Y marker. Head them DYS19, DYS385, YGATAH4 and so on.", path=path, line=first)
     amel = next((place for place, h in enumerate(header) if plain(h) in ("amel", "amelogenin")), None)
     for line, cells in table:
-        row = _Row(facts_of(cells, columns, path, line), line, sex_of(cell(cells, columns, "sex") or "M", path=path, line=line))
+        row = _Row(facts_of(cells, columns, path, line), line, _sex(cells, columns, path, line))
         row.amelogenin = _amelogenin(cells[amel]) if amel is not None and amel < len(cells) else ""
         for place, marker in markers.items():
             _take(row, marker, cells[place] if place < len(cells) else "", path, line)
@@ -127,9 +144,7 @@ def _long(path: Path, header: Sequence[str], columns: dict[str, int], at: int, t
     for line, cells in table:
         id = code_of(cell(cells, columns, "id"), path=path, line=line, field="id")
         if id not in found:
-            found[id] = _Row(
-                facts_of(cells, columns, path, line), line, sex_of(cell(cells, columns, "sex") or "M", path=path, line=line)
-            )
+            found[id] = _Row(facts_of(cells, columns, path, line), line, _sex(cells, columns, path, line))
         name = cells[at].strip()
         texts = [cells[i] for i in places if i < len(cells) and cells[i].strip()]
         if plain(name) in ("amel", "amelogenin"):

@@ -102,6 +102,8 @@ def pools_named(model: BodyModel, text: str) -> dict[str, float]:
             weight = float(share or 1.0)
         except ValueError as error:
             raise InvalidInput(f"weight {share!r} of pool {name}: is no number. Write {name}=0.5.") from error
+        if not 0.0 <= weight < float("inf"):
+            raise InvalidInput(f"weight {share!r} of pool {name}: is no share. Write a number from 0, such as {name}=0.5.")
         found |= {one: weight / len(own) for one in own}
     return found
 
