@@ -105,7 +105,9 @@ def _told(row: Identification, since: datetime | None) -> Found:
     ours = {n.pk for n in notes}
     found |= {("family", f"briefing {b.pk}") for b in every(Briefing) if b.notification_id in ours and b.at >= since}
     return found | {
-        ("family", f"election {e.pk}") for e in every(Election) if e.missing_id == row.missing_id and e.until is None
+        ("family", f"election {e.pk}")
+        for e in every(Election)
+        if e.missing_id == row.missing_id and (e.until is None or e.since >= since)
     }
 
 

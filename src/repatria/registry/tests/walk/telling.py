@@ -5,6 +5,8 @@ And step 2, its gate: a name made public before the family was told is refused, 
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from repatria.registry.people.roles import Role
 from repatria.registry.tests.walk.signed import NAMES, SISTER
 from repatria.registry.tests.walk.steps import Walk
@@ -36,13 +38,12 @@ def walk(walk: Walk) -> None:
 
 
 def _contact(office: Walker) -> None:
-    """A conversation. Fixed words that say nobody was identified are refused: it is signed."""
+    """A conversation. Fixed words that say nobody was identified are no choice: it is signed."""
     office.click("Note a contact")
+    expect(office.page.get_by_label("Fixed words that were said")).to_have_count(0)
     office.act(HER, "Note a contact")
-    office.refused("what was said is empty")
-    office.act({**HER, "Fixed words that were said": "a tag with the name was found"}, "Note a contact")
-    office.refused("these fixed words (nobody has been identified) are not true")
-    office.act({**HER, "Fixed words that were said": "", "What was said": "She asked about a tag."}, "Note a contact")
+    office.refused("This field is required")
+    office.act({**HER, "What was said": "She asked about a tag."}, "Note a contact")
     office.says("It is written down.", "She asked about a tag.")
 
 
