@@ -58,7 +58,8 @@ def columns(markers: Markers) -> NDArray[np.int64]:
 
 def y_columns(profiles: Sequence[YHaplotype], markers: Markers) -> NDArray[np.int16]:
     """``[profiles, columns]`` alleles of profiles that are typed at all ``markers``."""
-    return np.array([[c for m in markers for c in codes_of(p, m)] for p in profiles], dtype=np.int16).reshape(len(profiles), -1)
+    codes = np.array([[c for m in markers for c in codes_of(p, m)] for p in profiles], dtype=np.int16)
+    return codes.reshape(len(profiles), int(columns(markers)[-1]))
 
 
 @dataclass(frozen=True, eq=False)

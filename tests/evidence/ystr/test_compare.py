@@ -187,3 +187,7 @@ class TestRefusals:
             YHaplotype("Q", {})
         with pytest.raises(InvalidCall, match="-1 meioses"):
             man("Q", meioses=-1)
+
+
+def test_a_table_of_nobody_has_its_columns() -> None:
+    assert y_columns((), ("DYS19", "DYS385")).shape == (0, 3)
