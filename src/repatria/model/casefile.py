@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from repatria.errors import InvalidCase
+from repatria.model.beside import Beside
 from repatria.model.family import Family
 from repatria.model.locus import Panel, Pool
 from repatria.model.profile import Profile
@@ -77,7 +78,8 @@ class CaseFile:
     populations an unlisted person may come from, on the same alleles. ``profiles`` are of unknown people; ``controls`` are
     staff and elimination profiles. ``open_missing`` counts everyone on the list, those without a family here included.
     ``extra`` carries documented tables that this version does not read, as columns; they are kept and digested.
-    ``withheld`` counts the profiles that stay out because their consent does not cover this use.
+    ``withheld`` counts the profiles that stay out because their consent does not cover this use. ``beside`` holds what is not
+    autosomal: lineage profiles, bones, origins and records.
     """
 
     incident: Incident
@@ -91,6 +93,7 @@ class CaseFile:
     open_missing: int = 0
     extra: Mapping[str, Any] = field(default_factory=dict)
     withheld: int = 0
+    beside: Beside = field(default_factory=Beside)
 
     def __post_init__(self) -> None:
         for noun, ids in (
