@@ -16,7 +16,7 @@ from pathlib import Path
 import repatria
 from repatria import errors
 from repatria.cli.main import COMMANDS
-from repatria.formats.caselayout import TABLES
+from repatria.formats.caselayout import EVERY
 from repatria.reference.tables import paper, rows, tables
 
 HERE = Path(__file__).parent
@@ -111,7 +111,7 @@ def columns() -> str:
         NOTE + "# Columns of a CaseFile\n",
         "The tables of `repatria-case/1`, one Parquet file each; see [CaseFile](casefile.md).\n",
     ]
-    for table, fields in TABLES.items():
+    for table, fields in EVERY.items():
         parts.append(f"## {table}\n\n| column | type | may be empty | meaning |\n|---|---|---|---|")
         parts += [f"| `{c}` | {f.type} | {'yes' if f.optional else 'no'} | {f.doc} |" for c, f in fields.items()]
         parts.append("")

@@ -13,7 +13,7 @@ import pytest
 import repatria
 from repatria import errors
 from repatria.cli.main import COMMANDS
-from repatria.formats.caselayout import TABLES
+from repatria.formats.caselayout import EVERY
 from repatria.reference.tables import tables
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def test_every_error_is_explained() -> None:
 
 def test_every_column_of_a_case_is_explained() -> None:
     page = manual("casefile-columns.md")
-    assert [f"{t}.{c}" for t, fields in TABLES.items() for c in fields if f"| `{c}` |" not in page.split(f"## {t}\n")[1]] == []
+    assert [f"{t}.{c}" for t, fields in EVERY.items() for c in fields if f"| `{c}` |" not in page.split(f"## {t}\n")[1]] == []
 
 
 def test_every_table_from_print_is_named() -> None:

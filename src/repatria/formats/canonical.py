@@ -12,6 +12,7 @@ import hashlib
 import json
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -74,3 +75,11 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, list[Any]]:
             return pa.array([], pa.int32()), []
         encoded = pa.concat_arrays(encoded.chunks)
     return encoded.indices.cast(pa.int32()), encoded.dictionary.to_pylist()
+
+
+def plain(table: pa.Table, column: str) -> list[Any]:
+    """A column as Python values; equal values are one object."""
+    codes, values = distinct(table.column(column))
+    look_up = np.array([*values, None], dtype=object)
+    picked: list[Any] = look_up[codes.fill_null(len(values)).to_numpy(zero_copy_only=False)].tolist()
+    return picked

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from repatria import __version__
 from repatria.errors import InvalidCase, UnreadableFile
 from repatria.formats.canonical import json_digest, table_digest
-from repatria.formats.caselayout import TABLES, schema
+from repatria.formats.caselayout import EVERY, TABLES, schema
 from repatria.formats.casenouns import case_from
 from repatria.formats.casetables import case_tables
 from repatria.model import SCHEMA, CaseFile, Panel
@@ -203,7 +203,7 @@ def _read_table(folder: Path, name: str) -> pa.Table:
                 raise UnreadableFile(f"has {file.metadata.num_rows} rows, more than {MAX_ROWS}. Split the incident.", path=path)
             texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type)]
         table = pq.read_table(path, read_dictionary=texts, partitioning=None)
-        return _as_documented(table, name) if name in TABLES else table
+        return _as_documented(table, name) if name in EVERY else table
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise UnreadableFile(f"is not the table of the layout: {error}. Write the case again.", path=path) from error
 

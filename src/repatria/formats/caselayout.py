@@ -112,9 +112,101 @@ TABLES: dict[str, dict[str, CaseColumn]] = {
         "probability": CaseColumn(_REAL, "probability of that transmission"),
     },
 }
-"""Every table of ``repatria-case/1`` that this version reads, with its columns in the order in which they are written."""
+"""Every table that a ``repatria-case/1`` has, with its columns in the order in which they are written."""
+
+
+def _owned(rest: dict[str, CaseColumn]) -> dict[str, CaseColumn]:
+    return {
+        "profile": CaseColumn(_TEXT, "code of the profile"),
+        "role": CaseColumn(_TEXT, "remains, reference or database"),
+        "subject": CaseColumn(_TEXT, "of remains: their code in the table remains", optional=True),
+        "family": CaseColumn(_TEXT, "of a reference: code of the family", optional=True),
+        "person": CaseColumn(_TEXT, "of a reference: code of the person who gave it", optional=True),
+        "pool": CaseColumn(_TEXT, "of an entry of a database: its pool as in the table databases", optional=True),
+        **rest,
+        "line": CaseColumn(_TEXT, "line that the profile stands for, may be empty text"),
+        "meioses": CaseColumn(_WHOLE, "transmissions to the missing person if stated", optional=True),
+        "group": CaseColumn(_TEXT, "population of the person, may be empty text"),
+    }
+
+
+_DAY = "day as YYYY-MM-DD"
+BESIDE: dict[str, dict[str, CaseColumn]] = {
+    "remains": {
+        "subject": CaseColumn(_TEXT, "code of a profile of the case, or a code of its own where there is no autosomal profile"),
+        "sex": CaseColumn(_TEXT, "M, F, U or empty text"),
+        "sex_from": CaseColumn(_TEXT, "dna, bones or empty text"),
+        "container": CaseColumn(_TEXT, "where it lay, may be empty text"),
+    },
+    "measurements": {
+        "subject": CaseColumn(_TEXT, "code in the table remains"),
+        "measurement": CaseColumn(_TEXT, "code of the measurement"),
+        "mm": CaseColumn(_REAL, "its value in mm"),
+    },
+    "stages": {
+        "subject": CaseColumn(_TEXT, "code in the table remains"),
+        "method": CaseColumn(_TEXT, "place on the skeleton or method"),
+        "first": CaseColumn(_WHOLE, "first stage that fits"),
+        "last": CaseColumn(_WHOLE, "last stage that fits"),
+    },
+    "origins": {
+        "subject": CaseColumn(_TEXT, "code in the table remains"),
+        "how": CaseColumn(_TEXT, "excavated or stated"),
+        "north": CaseColumn(_REAL, "degrees north; empty without a place", optional=True),
+        "east": CaseColumn(_REAL, "degrees east", optional=True),
+        "within_km": CaseColumn(_REAL, "radius in km that holds the place with probability 0.95", optional=True),
+        "first": CaseColumn(_TEXT, f"first {_DAY}", optional=True),
+        "last": CaseColumn(_TEXT, f"last {_DAY}", optional=True),
+        "unit": CaseColumn(_TEXT, "military unit, may be empty text"),
+        "error": CaseColumn(_REAL, "probability that the statement has nothing to do with the remains"),
+    },
+    "mitotypes": _owned(
+        {
+            "ranges": CaseColumn(_TEXT, "positions that were read, such as 16024-16365 73-340"),
+            "differences": CaseColumn(_TEXT, "differences from the rCRS with spaces between; rCRS if there are none"),
+            "unread": CaseColumn(_TEXT, "positions inside the ranges without a result, with spaces between"),
+        }
+    ),
+    "yhaplotypes": _owned(
+        {
+            "sex": CaseColumn(_TEXT, "M or U"),
+            "kit": CaseColumn(_TEXT, "typing kit, may be empty text"),
+            "alleles": CaseColumn(_TEXT, "JSON object: marker to its alleles with commas between"),
+            "dropped": CaseColumn(_TEXT, "JSON array of the markers at which an allele may be missing"),
+        }
+    ),
+    "recorded": {
+        "missing": CaseColumn(_TEXT, "code of the missing person"),
+        "sex": CaseColumn(_TEXT, "M, F, U or empty text"),
+        "age_from": CaseColumn(_REAL, "youngest age at loss in years", optional=True),
+        "age_to": CaseColumn(_REAL, "oldest age at loss in years", optional=True),
+        "stature_cm": CaseColumn(_REAL, "recorded stature in cm", optional=True),
+        "stature_step": CaseColumn(_REAL, "step in cm that it was rounded to"),
+        "stature_how": CaseColumn(_TEXT, "measured or reported"),
+        "age_then": CaseColumn(_REAL, "age in years when the stature was recorded", optional=True),
+        "lost_north": CaseColumn(_REAL, "place of loss, degrees north", optional=True),
+        "lost_east": CaseColumn(_REAL, "place of loss, degrees east", optional=True),
+        "lost_within_km": CaseColumn(_REAL, "radius in km that holds the place with probability 0.95", optional=True),
+        "lost_first": CaseColumn(_TEXT, f"first {_DAY} of loss", optional=True),
+        "lost_last": CaseColumn(_TEXT, f"last {_DAY} of loss", optional=True),
+        "unit": CaseColumn(_TEXT, "military unit, may be empty text"),
+        "pool": CaseColumn(_TEXT, "population of the list the person belongs to, may be empty text"),
+    },
+    "databases": {
+        "kind": CaseColumn(_TEXT, "mtdna or ystr"),
+        "pool": CaseColumn(_TEXT, "pool of the case that it stands for; empty text for every pool without its own"),
+        "name": CaseColumn(_TEXT, "name of the database"),
+        "source": CaseColumn(_TEXT, "where it is from"),
+        "simulated": CaseColumn(_TRUTH, "true if its people are invented"),
+        "lengths": CaseColumn(_TRUTH, "whether the length of C tracts was recorded"),
+        "people": CaseColumn(_WHOLE, "its size: that many rows stand in mitotypes or yhaplotypes"),
+    },
+}
+"""Tables of what is not autosomal. One without a row is not written, so that a case without any of it keeps its digest."""
+
+EVERY = {**TABLES, **BESIDE}
 
 
 def schema(table: str) -> pa.Schema:
-    """The Arrow schema of one of :data:`TABLES`."""
-    return pa.schema([pa.field(name, c.type, nullable=c.optional) for name, c in TABLES[table].items()])
+    """The Arrow schema of one of :data:`EVERY`."""
+    return pa.schema([pa.field(name, c.type, nullable=c.optional) for name, c in EVERY[table].items()])

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from repatria.errors import InvalidCase
-from repatria.formats.canonical import distinct
-from repatria.formats.caselayout import PANEL, TABLES
+from repatria.formats.canonical import plain
+from repatria.formats.casebesidenouns import beside_from
+from repatria.formats.caselayout import EVERY, PANEL, TABLES
 from repatria.model import (
     Call,
     CallKind,
@@ -49,8 +49,9 @@ def case_from(head: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> CaseFi
         prior=Prior(float(prior["listed"]), weights, tuple(float(x) for x in prior["sensitivity"])),
         conventions=Conventions(conventions["ancestors"], float(conventions["theta"]), conventions["minimum_frequency"]),
         open_missing=_count(head, "open_missing"),
-        extra={name: table.to_pydict() for name, table in tables.items() if name not in TABLES},
+        extra={name: table.to_pydict() for name, table in tables.items() if name not in EVERY},
         withheld=_count(head, "withheld"),
+        beside=beside_from(tables),
     )
 
 
@@ -64,14 +65,6 @@ def _count(head: Mapping[str, Any], name: str) -> int:
 def _rows(tables: Mapping[str, pa.Table], name: str) -> list[Row]:
     columns = {column: plain(tables[name], column) for column in TABLES[name]}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def plain(table: pa.Table, column: str) -> list[Any]:
-    """A column as Python values; equal values are one object."""
-    codes, values = distinct(table.column(column))
-    look_up = np.array([*values, None], dtype=object)
-    picked: list[Any] = look_up[codes.fill_null(len(values)).to_numpy(zero_copy_only=False)].tolist()
-    return picked
 
 
 def _grouped(rows: list[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:

@@ -8,12 +8,13 @@ from typing import Any
 import pyarrow as pa
 
 from repatria.errors import InvalidCase
-from repatria.formats.caselayout import PANEL, TABLES, schema
+from repatria.formats.casebesidetables import beside_tables
+from repatria.formats.caselayout import EVERY, PANEL, TABLES, schema
 from repatria.model import CaseFile, MutationModel, Panel, Profile
 
 
 def case_tables(case: CaseFile) -> dict[str, pa.Table]:
-    """Every table of ``case`` by name: those of :data:`~repatria.formats.caselayout.TABLES` and the extra ones."""
+    """Every table of ``case`` by name: those of :mod:`~repatria.formats.caselayout` and the extra ones."""
     _refuse_ambiguous(case)
     panels = [(PANEL, case.panel), *((pool.name, pool.panel) for pool in case.pools)]
     tables = {
@@ -34,6 +35,7 @@ def case_tables(case: CaseFile) -> dict[str, pa.Table]:
             ),
         ),
         "matrices": _table("matrices", _matrices(panels)),
+        **beside_tables(case.beside),
     }
     for name, columns in case.extra.items():
         tables[name] = columns if isinstance(columns, pa.Table) else extra_table(name, columns)
@@ -50,7 +52,7 @@ def extra_table(name: str, columns: Mapping[str, Any]) -> pa.Table:
 
 def _refuse_ambiguous(case: CaseFile) -> None:
     for name in case.extra:
-        if name in TABLES:
+        if name in EVERY:
             raise InvalidCase(f"extra table {name!r}: a table of the layout has this name. Rename it.")
     for pool in case.pools:
         if pool.name == PANEL:

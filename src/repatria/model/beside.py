@@ -56,15 +56,17 @@ class Origin:
             raise InvalidCase(f"origin: error {self.error!r}. Write a probability above 0 and below 1.")
         if self.place is None and self.first is None and not self.unit:
             raise InvalidCase("origin: neither place nor day nor unit. Leave it out.")
+        if self.first and self.last and self.last < self.first:
+            raise InvalidCase(f"origin: from {self.first} to {self.last}. Write the earlier day first.")
 
 
 @dataclass(frozen=True, slots=True)
 class Remains:
     """What was observed of one subject beside autosomal DNA.
 
-    ``measurements`` code -> mm, ``stages`` method -> first and last stage that fit, ``sex`` as amelogenin or the bones show it with
-    its source in ``sex_from`` (``dna`` or ``bones``), ``container`` where it lay. Several mitochondrial or Y profiles are several
-    samples of it.
+    ``measurements`` code -> mm, ``stages`` method -> first and last stage that fit, ``sex`` (M, F, U or empty) as amelogenin or the
+    bones show it with its source in ``sex_from`` (``dna`` or ``bones``), ``container`` where it lay. Several mitochondrial or Y
+    profiles are several samples of it.
     """
 
     subject: str
@@ -80,6 +82,7 @@ class Remains:
     def __post_init__(self) -> None:
         if not self.subject:
             raise InvalidCase("remains without a subject: give a code.")
+        _check_remains(f"remains {self.subject}", self)
         object.__setattr__(self, "measurements", MappingProxyType(dict(self.measurements)))
         object.__setattr__(self, "stages", MappingProxyType(dict(self.stages)))
 
@@ -132,10 +135,40 @@ class Recorded:
         where = f"record of {self.missing or 'nobody'}"
         if not self.missing:
             raise InvalidCase(f"{where}: give the code of a missing person.")
+        _check_sex(where, self.sex)
         if self.ages is not None and not 10.0 <= self.ages[0] <= self.ages[1] <= 110.0:
             raise InvalidCase(f"{where}: ages {self.ages[0]:g} to {self.ages[1]:g}. Write years at loss, the lower first.")
         if self.lost_first and self.lost_last and self.lost_last < self.lost_first:
             raise InvalidCase(f"{where}: lost from {self.lost_first} to {self.lost_last}. Write the earlier day first.")
+        if self.stature_cm is not None and not 120.0 <= self.stature_cm <= 220.0:
+            raise InvalidCase(f"{where}: stature {self.stature_cm:g} cm. Give it in centimetres.")
+        if not 0.0 < self.stature_step <= 5.08:
+            raise InvalidCase(
+                f"{where}: stature in steps of {self.stature_step:g} cm. Give 2.54 for inches, 1 for centimetres."
+            )
+        if self.stature_how not in ("measured", "reported"):
+            raise InvalidCase(f"{where}: stature {self.stature_how!r}. Write measured or reported.")
+        if self.age_then is not None and not 10.0 <= self.age_then <= 110.0:
+            raise InvalidCase(f"{where}: stature taken at the age of {self.age_then:g}. Write years.")
+
+
+def _check_sex(where: str, sex: str) -> None:
+    if sex not in ("", "M", "F", "U"):
+        raise InvalidCase(f"{where}: sex {sex!r}. Write M or F, or leave it empty.")
+
+
+def _check_remains(where: str, remains: Remains) -> None:
+    _check_sex(where, remains.sex)
+    if remains.sex_from not in ("", "dna", "bones"):
+        raise InvalidCase(f"{where}: sex from {remains.sex_from!r}. Write dna or bones.")
+    if remains.sex == "F" and remains.sex_from == "dna" and remains.yhaplotypes:
+        raise InvalidCase(f"{where}: DNA says a woman, and there is a Y profile. Check the samples and the recorded sex.")
+    for code, mm in remains.measurements.items():
+        if not (math.isfinite(mm) and 0.0 < mm < 2000.0):
+            raise InvalidCase(f"{where}, {code}: {mm!r} mm. Write a length in millimetres.")
+    for method, (first, last) in remains.stages.items():
+        if not 0 <= first <= last:
+            raise InvalidCase(f"{where}, {method}: stages {first} to {last}. Write the first and the last that fit.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +177,7 @@ class Beside:
 
     ``databases`` are by kind, ``mtdna`` or ``ystr``, one for each pool of the case that has one (by the name of the pool; ``""``
     serves every pool without its own). Nothing here is weighed twice: what depends on what is declared in ``evidence/combine``.
+    References are held mitochondrial ones first.
     """
 
     remains: tuple[Remains, ...] = ()
@@ -160,6 +194,7 @@ class Beside:
             if len(set(codes)) != len(codes):
                 twice = next(c for c in codes if codes.count(c) > 1)
                 raise InvalidCase(f"case: {noun} {twice} stands twice. Put what is known of it together.")
+        object.__setattr__(self, "references", tuple(sorted(self.references, key=lambda r: r.mitotype is None)))
 
     def __bool__(self) -> bool:
         return bool(self.remains or self.references or self.recorded)

@@ -111,6 +111,31 @@ class CaseFile:
                 raise InvalidCase(
                     f"case: pool {pool.name!r} lists other loci or alleles than the panel. Use the union for all."
                 )
-        listed = sum(len(f.missing) for f in self.families)
+        listed = len({m for f in self.families for m in f.missing} | {r.missing for r in self.beside.recorded})
         if self.open_missing < listed:
             object.__setattr__(self, "open_missing", listed)
+        _check_beside(self)
+
+
+def _check_beside(case: CaseFile) -> None:
+    """References are of people of the case who may have given them; databases are of its pools."""
+    seen: set[tuple[str, str, str]] = set()
+    family = {f.id: f for f in case.families}
+    for reference in case.beside.references:
+        kind = "mitochondrial" if reference.yhaplotype is None else "Y"
+        home, key = family.get(reference.family), (reference.family, reference.person, kind)
+        where = f"{kind} reference of {reference.person} of family {reference.family}"
+        if home is None or reference.person not in home.pedigree:
+            raise InvalidCase(f"{where}: is not in the case. Add the person to the pedigree or correct the code.")
+        if reference.person in home.missing:
+            raise InvalidCase(f"{where}: is missing. Enter a direct reference as a second person with the same twins value.")
+        if reference.yhaplotype is not None and home.pedigree[reference.person].sex == "F":
+            raise InvalidCase(f"{where}: a Y profile from a woman. Check the sample and the recorded sex.")
+        if key in seen:
+            raise InvalidCase(f"{where}: stands twice. Give one consensus.")
+        seen.add(key)
+    names = {pool.name for pool in case.pools} | {""}
+    for kind, databases in (("mtdna", case.beside.mtdna), ("ystr", case.beside.ystr)):
+        strange = sorted(set(databases) - names)
+        if strange:
+            raise InvalidCase(f"{kind} database of pool {strange[0]!r}: the case has no such pool. Name one of its pools.")
