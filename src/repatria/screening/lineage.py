@@ -98,12 +98,6 @@ def in_blocks(types: int, score: Callable[[int, int], tuple[Kept, int]], workers
         return list(pool.map(lambda block: score(*block), work))
 
 
-def groups(inverse: Ints, types: int) -> list[Ints]:
-    """Row numbers by type."""
-    order = np.argsort(inverse, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(inverse, minlength=types))[:-1])
-
-
 @dataclass(frozen=True, eq=False)
 class Lines:
     """Which lines of the list show each type of the queries: sorted keys type × ``lines`` + line, and how many per type."""

@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase, MissingReference
 from repatria.evidence.mtdna.compare import ASSUMED, LEAST, USUAL, lengths, total_rate
 from repatria.evidence.mtdna.counting import Source, check_lengths, database_table
-from repatria.kernels.mtdna_pairs import digests, log_given_kin_of, near, project
+from repatria.evidence.mtdna.types import Types, same_types, types_of
+from repatria.kernels.mtdna_pairs import log_given_kin_of, near
 from repatria.model.haplotypes import Counted
 from repatria.model.mitotype import Mitotype, Ranges, range_text
 from repatria.model.tracts import Rules
@@ -27,7 +26,6 @@ from repatria.screening.lineage import (
     Kept,
     LineageSearch,
     Lines,
-    groups,
     in_blocks,
     lines_of,
     numbered,
@@ -36,23 +34,6 @@ from repatria.screening.lineage import (
     trimmed,
 )
 from repatria.tables.mitotypes import MitotypeTable, covers, length_of, mitotype_table, reference_masks, shared
-
-
-@dataclass(frozen=True, eq=False)
-class Types:
-    """The distinct rows of some profiles over some positions: their sites, masks, starts and signs, whether any site is mixed, digests,
-    and the profiles that show each."""
-
-    sites: NDArray[np.int32]
-    masks: NDArray[np.uint8]
-    starts: Ints
-    signs: NDArray[np.uint64]
-    mixed: NDArray[np.uint8]
-    digests: NDArray[np.uint64]
-    members: list[Ints]
-
-    def __len__(self) -> int:
-        return len(self.signs)
 
 
 def search_mitotypes(
@@ -124,39 +105,6 @@ def search_mitotypes(
     return LineageSearch(
         trimmed(together(parts), best, threshold), tuple(names), compared, compared - scored, too_little, most, bound
     )
-
-
-def types_of(table: MitotypeTable, rows: Ints, over: Ranges) -> Types:
-    """The distinct rows among ``rows`` over the positions ``over``."""
-    spans = np.array(over, dtype=np.int64)
-    sites, masks, starts = project(table.sites, table.masks, table.starts, rows, spans)
-    words, _ = digests(sites, masks, starts)
-    _, first, inverse = np.unique(words, axis=0, return_index=True, return_inverse=True)
-    members = [rows[g] for g in groups(inverse.ravel(), len(first))]
-    sites, masks, starts = project(sites, masks, starts, first, spans)
-    words, signs = digests(sites, masks, starts)
-    several = (masks & (masks - np.uint8(1))) != 0
-    mixed = np.array([several[a:b].any() for a, b in pairwise(starts)], dtype=np.uint8)
-    return Types(sites, masks, starts, signs, mixed, words, members)
-
-
-def same_types(a: Types, b: Types) -> NDArray[np.int32]:
-    """``[pairs, 2]`` types of ``a`` and ``b`` that no site tells apart: the same, or compatible through a mixture."""
-    both = np.concatenate([a.digests, b.digests])
-    _, code = np.unique(both, axis=0, return_inverse=True)
-    code = code.ravel()
-    _, left, right = np.intersect1d(code[: len(a)], code[len(a) :], return_indices=True)
-    pairs = [np.column_stack([left, right]).astype(np.int32)]
-    mixed_a, mixed_b = np.flatnonzero(a.mixed), np.flatnonzero(b.mixed)
-    for rows, other, turned in ((mixed_a, b, False), (mixed_b, a, True)):
-        one = b if turned else a
-        for row in rows:
-            found = near(
-                one.sites, one.masks, one.starts, one.signs, one.mixed, other.sites, other.masks, other.starts, other.signs, other.mixed,
-                reference_masks(rcrs()), 0, int(row), int(row) + 1,
-            )[:, :2]  # fmt: skip
-            pairs.append(found[:, ::-1] if turned else found)
-    return np.unique(np.concatenate(pairs), axis=0)
 
 
 def _counted(asked: Types, pool: MitotypeTable, over: Ranges, name: str, everybody: int) -> tuple[Ints, int]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase, MissingReference
 from repatria.evidence.ystr.compare import ASSUMED, LEAST, Source, steps_table
+from repatria.evidence.ystr.types import YTypes, same_y, y_types
 from repatria.kernels.ystr_pairs import log_given_kin_y, near_y
 from repatria.model.haplotypes import Counted
 from repatria.model.yhaplotype import YHaplotype
@@ -19,7 +20,6 @@ from repatria.screening.lineage import (
     Kept,
     LineageSearch,
     Lines,
-    groups,
     in_blocks,
     lines_of,
     numbered,
@@ -27,19 +27,7 @@ from repatria.screening.lineage import (
     together,
     trimmed,
 )
-from repatria.tables.yhaplotypes import Markers, columns, plain, shared_markers, y_columns, y_groups
-
-
-@dataclass(frozen=True, eq=False)
-class YTypes:
-    """The distinct haplotypes of some profiles at some markers, ``[types, columns]``; if a copy may have dropped out; who shows each."""
-
-    values: NDArray[np.int16]
-    mixed: NDArray[np.bool_]
-    members: list[Ints]
-
-    def __len__(self) -> int:
-        return len(self.values)
+from repatria.tables.yhaplotypes import Markers, columns, plain, shared_markers, y_groups
 
 
 def search_haplotypes(
@@ -104,29 +92,6 @@ def search_haplotypes(
             bound = max(bound, (most + 1) * math.log(2.0 * steps[:, :, 1:].max()) + math.log(size + listed.known + 1))
     kept = trimmed(together(parts), best, threshold)
     return LineageSearch(kept, tuple(names), compared, compared - scored, too_little, most, bound)
-
-
-def y_types(profiles: Sequence[YHaplotype], rows: Ints, markers: Markers) -> YTypes:
-    """The distinct haplotypes among ``rows`` of ``profiles``, all typed at ``markers``."""
-    values = y_columns([profiles[i] for i in rows.tolist()], markers)
-    if not len(rows):
-        return YTypes(values.reshape(0, int(columns(markers)[-1])), np.zeros(0, dtype=bool), [])
-    types, inverse = np.unique(values, axis=0, return_inverse=True)
-    return YTypes(
-        np.ascontiguousarray(types), (types == -2).any(axis=1), [rows[g] for g in groups(inverse.ravel(), len(types))]
-    )
-
-
-def same_y(a: YTypes, b: YTypes, markers: Markers) -> NDArray[np.int32]:
-    """``[pairs, 2]`` types that no marker tells apart."""
-    known = {row.tobytes(): j for j, row in enumerate(b.values)}
-    pairs = [(i, known[key]) for i, row in enumerate(a.values) if (key := row.tobytes()) in known]
-    starts = columns(markers)
-    for i in np.flatnonzero(a.mixed).tolist():
-        pairs += [(i, int(j)) for j in near_y(a.values, b.values, starts, 0, i, i + 1)[:, 1]]
-    for j in np.flatnonzero(b.mixed).tolist():
-        pairs += [(int(i), j) for i in near_y(b.values, a.values, starts, 0, j, j + 1)[:, 1]]
-    return np.array(sorted(set(pairs)), dtype=np.int32).reshape(-1, 2)
 
 
 def _typed(typed: Sequence[Markers], group: Ints, markers: Markers) -> Ints:

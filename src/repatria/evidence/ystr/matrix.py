@@ -1,0 +1,143 @@
+"""All pairs in full: every man's Y-STR profile against the reference of every missing man, for joint identification.
+
+Each number is the one of :func:`repatria.evidence.ystr.compare.compare_haplotypes`; types are compared, not men. Where nobody of a
+database was typed at all markers that two share, the type is counted at those of them that most of its men were typed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.evidence.ystr.compare import LEAST, steps_table
+from repatria.evidence.ystr.types import YTypes, same_y, y_types
+from repatria.kernels.ystr_pairs import log_given_kin_y
+from repatria.model.haplotypes import Database
+from repatria.model.yhaplotype import YHaplotype
+from repatria.tables.lineage_pairs import Columns, Floats, Ints, LineageMatrix, LinesHeld, lines_held
+from repatria.tables.yhaplotypes import Markers, YGroups, columns, plain, shared_markers, y_groups
+
+
+def haplotype_matrix(
+    queries: Sequence[YHaplotype],
+    references: Sequence[YHaplotype],
+    asked: Columns,
+    databases: Sequence[Database[YHaplotype]],
+    counted: NDArray[np.bool_],
+) -> LineageMatrix:
+    """Every query against every column of ``asked``, frequencies from every database.
+
+    ``counted`` bool[databases, references]: whose line a database counts beside its own men; ``line`` of a reference names it.
+    """
+    return _Weighing(queries, references, asked, databases, counted).done()
+
+
+class _Weighing:
+    """The profiles of one weighing by what they were typed at, with what was counted at each set of markers kept."""
+
+    def __init__(
+        self,
+        queries: Sequence[YHaplotype],
+        references: Sequence[YHaplotype],
+        asked: Columns,
+        databases: Sequence[Database[YHaplotype]],
+        counted: NDArray[np.bool_],
+    ) -> None:
+        self.queries, self.references, self.asked, self.databases = queries, references, asked, databases
+        self.mine, self.theirs, self.pools = (
+            y_groups(queries),
+            y_groups(references),
+            [y_groups(d.entries) for d in databases],
+        )
+        known: dict[str, int] = {}
+        self.line = np.array([known.setdefault(r.line, len(known)) if r.line else -1 for r in references], dtype=np.int64)
+        self.own = self.line[asked.reference]
+        self.counted = np.zeros((len(databases), len(known)), dtype=bool)
+        for d, r in zip(*np.nonzero(counted & (self.line >= 0)), strict=True):
+            self.counted[d, self.line[r]] = True
+        self.out = LineageMatrix.empty(len(databases), len(queries), len(asked.reference))
+        self._people: dict[tuple[int, Markers], YTypes | None] = {}
+        self._lines: dict[Markers, YTypes] = {}
+
+    def done(self) -> LineageMatrix:
+        """Everything weighed."""
+        of_column = self.theirs.group[self.asked.reference] if len(self.theirs.group) else self.asked.reference
+        for a, mine in enumerate(self.mine.typed):
+            rows, whole = np.flatnonzero(self.mine.group == a), shared_markers(mine, mine)
+            for d in range(len(self.databases)):
+                self.out.log_alone[d, rows] = self._frequencies(d, rows, whole, np.array([-1], dtype=np.int64))[:, 0]
+            for b, theirs in enumerate(self.theirs.typed):
+                chosen, markers = np.flatnonzero(of_column == b), shared_markers(mine, theirs)
+                if len(chosen) and len(markers) >= LEAST:
+                    self._weigh(rows, chosen, markers)
+        return self.out
+
+    def _weigh(self, rows: Ints, chosen: Ints, markers: Markers) -> None:
+        place = np.ix_(rows, chosen)
+        self.out.log_kin[place] = self._given_kin(rows, chosen, markers)
+        self.out.compared[place] = len(plain(markers))
+        for d in range(len(self.databases)):
+            self.out.log_pool[d][place] = self._frequencies(d, rows, markers, self.own[chosen])
+
+    def _given_kin(self, rows: Ints, chosen: Ints, markers: Markers) -> Floats:
+        """float64[rows, chosen]"""
+        used = np.unique(self.asked.reference[chosen])
+        a, b = y_types(self.queries, rows, markers), y_types(self.references, used, markers)
+        of_row, of_reference = _type_of(a, len(self.queries))[rows], _type_of(b, len(self.references))
+        out = np.empty((len(rows), len(chosen)))
+        for meioses in np.unique(self.asked.meioses[chosen]).tolist():
+            mine = np.flatnonzero(self.asked.meioses[chosen] == meioses)
+            kinds, which = np.unique(of_reference[self.asked.reference[chosen[mine]]], return_inverse=True)
+            pairs = np.stack(np.meshgrid(np.arange(len(a)), kinds, indexing="ij"), axis=2).reshape(-1, 2).astype(np.int32)
+            values = log_given_kin_y(a.values, b.values, columns(markers), pairs, steps_table(markers, (meioses,)))
+            out[:, mine] = values.reshape(len(a), len(kinds))[of_row][:, which.ravel()]
+        return out
+
+    def _frequencies(self, d: int, rows: Ints, markers: Markers, own: Ints) -> Floats:
+        """float64[rows, own]: ln of the frequency in database ``d`` of the type of each row; NaN where too few markers are typed."""
+        people = self._of_people(d, markers)
+        if people is None:
+            markers = shared_markers(plain(markers), _commonest(self.pools[d]))
+            people = self._of_people(d, markers) if len(markers) >= LEAST else None
+        if people is None:
+            return np.full((len(rows), len(own)), np.nan)
+        asked = y_types(self.queries, rows, markers)
+        number = np.array([len(m) for m in people.members], dtype=np.int64)
+        pairs = same_y(asked, people, markers)
+        seen = np.bincount(pairs[:, 0], weights=number[pairs[:, 1]], minlength=len(asked)).astype(np.int64)
+        found = self._held(asked, markers).log_frequency(seen, int(number.sum()), self.counted[d], own)
+        return np.asarray(found[_type_of(asked, len(self.queries))[rows]])
+
+    def _of_people(self, d: int, markers: Markers) -> YTypes | None:
+        if (d, markers) not in self._people:
+            rows = _typed(self.pools[d], markers)
+            self._people[d, markers] = y_types(self.databases[d].entries, rows, markers) if len(rows) else None
+        return self._people[d, markers]
+
+    def _held(self, asked: YTypes, markers: Markers) -> LinesHeld:
+        if markers not in self._lines:
+            rows = _typed(self.theirs, markers)
+            self._lines[markers] = y_types(self.references, rows[self.line[rows] >= 0], markers)
+        types = self._lines[markers]
+        pairs = same_y(asked, types, markers).tolist() if len(types) else []
+        return lines_held([(i, j) for i, j in pairs], types.members, self.line, len(asked), self.counted.shape[1])
+
+
+def _typed(found: YGroups, markers: Markers) -> Ints:
+    need = set(plain(markers))
+    return np.flatnonzero(np.isin(found.group, [i for i, names in enumerate(found.typed) if need <= set(names)]))
+
+
+def _commonest(found: YGroups) -> Markers:
+    """The markers that most men of a database were typed at."""
+    return found.typed[int(np.argmax(np.bincount(found.group, minlength=len(found.typed))))]
+
+
+def _type_of(types: YTypes, rows: int) -> Ints:
+    """int64[rows]: the type of each row, -1 of rows that were not asked for."""
+    out = np.full(rows, -1, dtype=np.int64)
+    for i, members in enumerate(types.members):
+        out[members] = i
+    return out
