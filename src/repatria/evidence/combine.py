@@ -277,7 +277,7 @@ RULES: tuple[Rule, ...] = (
     (("age",), ("stature",), "given", "man", "Growth is in the model of stature; given the record of a man the two err independently."),
     (("age",), ("sex_bones",), "given", "sex", "Stages differ by sex; within one sex the signs of age and of sex err independently."),
     (BONES, DNA, "given", "pool", "The form of a body is independent of these markers within one population."),
-    (("frequencies",), DNA, "exclusive", "", "The frequencies in each pool already weigh the populations; a factor beside them counts twice."),
+    (("frequencies",), DNA, "exclusive", "", "Frequencies by pool already weigh the populations; a factor beside them counts twice."),
     (("frequencies",), ("affinity",), "exclusive", "", "Both are weights of the same populations; as two factors they count twice."),
     (("frequencies",), ("isotopes",), "given", "pool", "Where somebody grew up differs between populations and is weighed within each."),
     (POPULATION, DNA, "given", "pool", "Within one population the form of bones and the diet say nothing of these markers."),
