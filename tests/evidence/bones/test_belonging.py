@@ -95,6 +95,24 @@ def test_a_small_bone_does_not_belong_to_a_tall_body() -> None:
     assert belonging.against_group(tibia, [tall], MODEL).log_lr < math.log(0.01)
 
 
+def test_the_odd_one_is_set_aside_and_the_others_are_not_blamed_for_it() -> None:
+    values = {
+        "femur": {"Fem_01": 455.0},
+        "tibia": {"Tib_01": 372.0},
+        "clavicle": {"Cla_01": 150.0},
+        "radius": {"Rad_01": 180.0},
+    }
+    bones = [MeasuredBone(element, element, "L", told) for element, told in values.items()]
+    plain = {one.code: one.log_lr for one in belonging.belongings(bones, MODEL)}
+    apart = {one.code: one for one in belonging.belongings_apart(bones, MODEL, math.log(0.01))}
+    assert plain["tibia"] < math.log(0.01), "the short radius counts against everybody"
+    assert apart["radius"].log_lr < math.log(0.01)
+    assert "radius" not in apart["tibia"].against
+    assert apart["tibia"].log_lr > 0.0
+    two = belonging.belongings_apart([bones[1], bones[3]], MODEL, math.log(0.01))
+    assert two[0].log_lr == pytest.approx(two[1].log_lr), "of two nobody can tell the odd one"
+
+
 @pytest.mark.parametrize(
     ("bone", "words"),
     [

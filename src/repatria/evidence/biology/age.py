@@ -102,14 +102,19 @@ def log_age_ratio(stages: Mapping[str, tuple[int, int]], man: Floats, pool: Floa
 
 def age_shown(stages: Mapping[str, tuple[int, int]], prior: Floats, name: str) -> AgeTold:
     """Age given the stages and the ages of a population. For display: it holds the prior and is never multiplied."""
-    weight = likelihood(stages) * prior
-    if weight.sum() <= 0.0:
-        raise InvalidInput("stages: no age from 15 to 56 fits all of them. Look at each of them again.")
-    below = np.cumsum(weight) / weight.sum()
+    below = np.cumsum(age_density(stages, prior))
     low, point, high = (
         float(np.interp(q, np.concatenate(([0.0], below)), np.concatenate(([15.0], AGES + 0.5)))) for q in (0.025, 0.5, 0.975)
     )
     return AgeTold(point, low, high, name)
+
+
+def age_density(stages: Mapping[str, tuple[int, int]], prior: Floats) -> Floats:
+    """The share of each year of :data:`AGES` given the stages and the ages of a population; sums to 1. For display."""
+    weight = likelihood(stages) * prior
+    if weight.sum() <= 0.0:
+        raise InvalidInput("stages: no age from 15 to 56 fits all of them. Look at each of them again.")
+    return np.asarray(weight / weight.sum())
 
 
 def assemblage_ages(each: Sequence[Mapping[str, tuple[int, int]]], start: Floats, rounds: int = 50) -> Floats:

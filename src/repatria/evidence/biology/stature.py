@@ -144,7 +144,7 @@ def stature_of(found: Fitted) -> Stature | NotSupported:
     if not known.any():
         few = ", ".join(f"{pool.name}: n = {pool.counts[0]}" for pool in found.pools)
         return NotSupported(f"not supported by the reference ({few} with a stature)")
-    density = np.array(sum(w * d for w, d in zip(after, found.given, strict=True) if d is not None)) / after[known].sum()
+    density = density_of(found)
     below = np.cumsum(density) * STEP
     low, point, high = (float(np.interp(q, below, GRID + STEP / 2)) for q in (0.025, 0.5, 0.975))
     mean = float((density * GRID).sum() * STEP)
@@ -154,3 +154,10 @@ def stature_of(found: Fitted) -> Stature | NotSupported:
         for pool, b, a in zip(found.pools, found.before, after, strict=True)
     )
     return Stature(point, low, high, sd, found.used, shares, float(after[~known].sum()))
+
+
+def density_of(found: Fitted) -> Floats:
+    """Density of stature per cm on :data:`GRID` given the bones, pools without a stature left out; 0 where none has one."""
+    told = [(w, d) for w, d in zip(found.after, found.given, strict=True) if d is not None]
+    total = sum(w for w, _ in told)
+    return np.asarray(sum((w * d for w, d in told), np.zeros_like(GRID)) / total) if total else np.zeros_like(GRID)

@@ -49,11 +49,31 @@ class Belonging:
     reference_n: int = 0
     pairs: tuple[Pair, ...] = ()
     reason: str = ""
+    raw: float = 0.0
+    """The log LR before it was drawn in to what the reference supports: for the order of bones, not for reading."""
 
 
 def belongings(bones: Sequence[MeasuredBone], model: BoneModel, weights: Array | None = None) -> tuple[Belonging, ...]:
     """Every bone of a group against the rest of it, in the order given."""
     return tuple(against_group(bone, [b for b in bones if b.code != bone.code], model, weights, pairs=True) for bone in bones)
+
+
+def belongings_apart(
+    bones: Sequence[MeasuredBone], model: BoneModel, refuted: float, weights: Array | None = None
+) -> tuple[Belonging, ...]:
+    """As :func:`belongings`, but bones that do not fit are set aside first, so that they do not count against those that do.
+
+    While more than two bones have a number and one's log LR is at most ``refuted``, the one of least LR goes: without it the rest is
+    likeliest. In the end each bone, those set aside too, is weighed against all that stayed. Of two bones nobody can tell the odd one.
+    """
+    stay = list(bones)
+    while True:
+        told = [one for one in belongings(stay, model, weights) if one.log_lr is not None]
+        worst = min(told, key=lambda one: (one.raw, one.code), default=None)
+        if worst is None or worst.log_lr is None or worst.log_lr > refuted or len(told) <= 2:
+            break
+        stay = [bone for bone in stay if bone.code != worst.code]
+    return tuple(against_group(bone, [b for b in stay if b.code != bone.code], model, weights, pairs=True) for bone in bones)
 
 
 def against_group(
@@ -125,11 +145,16 @@ def _weighed(
     rest = sum(counts[code] for code in codes)
     return [
         Belonging(
-            b.code, value if len(group) == 1 else float(same.bounded(np.array(value), fewest)), codes, rest + counts[b.code],
-            fewest, tuple(sorted(told.get(b.code, ()), key=lambda p: p.log_lr)),
+            b.code,
+            value if len(group) == 1 else float(same.bounded(np.array(value), fewest)),
+            codes,
+            rest + counts[b.code],
+            fewest,
+            tuple(sorted(told.get(b.code, ()), key=lambda p: p.log_lr)),
+            raw=value,
         )
         for b, value in zip(block, values, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _together(
