@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,8 +13,8 @@ from hypothesis import strategies as st
 
 from repatria.bench import claims as bench
 from repatria.cli.main import main
-from repatria.errors import RepatriaError, UnreadableFile
-from repatria.reports import open_report, opened, opening, read
+from repatria.errors import OutOfScope, RepatriaError, UnreadableFile
+from repatria.reports import open_report, opened, opening, read, reading
 
 WORDS = "Officials said “55 boxes” were returned.\n"
 PAGE = (
@@ -38,9 +40,28 @@ class TestEncodings:
         assert opened(b"55 boxes\r\ncame\rback").text == "55 boxes\ncame\nback"
 
     @pytest.mark.parametrize(
+        "data",
+        [b"55 boxes\r\rcame back.\r7,700 men are missing.\r", "55 boxes\u2029came back.\u20287,700 men are missing.".encode()],
+    )
+    def test_old_line_ends_end_lines_too(self, data: bytes) -> None:
+        assert [c.value for c in read(opened(data).text) if c.kind == "count"] == [55, 7700]
+
+    def test_pieces_of_two_encodings_in_one_file(self) -> None:
+        data = "<p>“55 boxes” – über".encode() + "<p>“56 boxes”".encode("cp1252")
+        report = opened(data)
+        assert report.text.split("\n\n")[:2] == ["“55 boxes” – über", "“56 boxes”"] and "in places" in report.encoding
+
+    @pytest.mark.parametrize("name", ["hex", "punycode", "undefined", "unicode_escape", "nothing-at-all"])
+    def test_a_page_that_names_no_encoding_of_text_is_read_as_if_it_named_none(self, name: str) -> None:
+        assert opened(f"<meta charset={name}><p>".encode() + b"\x9355 boxes\x94").text.strip() == "“55 boxes”"
+
+    @pytest.mark.parametrize(
         ("data", "said"),
         [
             (b"", "holds no text"),
+            (b"<html><body><script>55 boxes</script></body></html>", "is a page that shows no text"),
+            (b"<p>55\x00 boxes", "line 1: holds the control character"),
+            ("<p>55 boxes".encode("utf-16")[:-1], "breaks off as utf-16"),
             (b" \n\t ", "holds no text"),
             (b"%PDF-1.7 ...", "is a PDF"),
             (b"PK\x03\x04rest", "is a Word document"),
@@ -100,11 +121,50 @@ class TestPages:
         else:
             assert isinstance(read(report.text), tuple)
 
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "<div>" * 100_000 + "@" + "</div>" * 100_000, "<p x='" + "a" * 300_000 + "'>@", "<p>&#" + "9" * 5_000 + ";@",
+            "".join(f"<x{n} hidden>" for n in range(30_000)) + "@", "<script>" * 100_000 + "@", "<p hidden><p hidden>x</p>y</p>@",
+            "<img src='" + "A" * 300_000 + "'>@", "<p>@<i a='" + "b='" * 50_000,
+        ],
+        ids=["deep", "attribute", "entity", "names", "scripts", "hidden in hidden", "picture", "open"],
+    )  # fmt: skip
+    def test_hostile_pages_are_read_to_their_words(self, page: str) -> None:
+        report = opened(page.replace("@", "<p>55 men were returned.</p>").encode())
+        assert [c.value for c in read(report.text[:5_000], links=report.links) if c.kind == "count"] == [55]
+
     def test_long_runs_of_one_thing_stay_quick(self) -> None:
         """Each of these is quadratic in a careless reader; here one pass, 6,000 characters each."""
-        for unit in ("<", "<!--", "<a ", "1", "a", "“", "@a(", "5 to ", "one ", "U.S.", "July 27, "):
+        for unit in (
+            "<",
+            "<!--",
+            "<a ",
+            "1",
+            "a",
+            "“",
+            "@a(",
+            "5 to ",
+            "one ",
+            "U.S.",
+            "July 27, ",
+            ".",
+            "“a” ",
+            "must 55 men ",
+        ):
             report = opened(("<p>55 men " + unit * (6_000 // len(unit))).encode())
             read(report.text[:6_000], links=report.links)
+
+    def test_the_work_grows_with_the_text_and_not_with_its_square(self) -> None:
+        """Calls of functions, counted: four times the text makes less than five times the calls."""
+        unit = "Officials said “55 boxes” came on July 27; 7,700 men must go. — A (@b)\n"
+        short, long = (_calls(unit * (size // len(unit))) for size in (1_500, 6_000))
+        assert long < 5 * short
+
+    def test_what_is_longer_than_a_report_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reading, "LONGEST", 30)
+        with pytest.raises(OutOfScope, match="31 characters; at most 30 are read. Give the part"):
+            read("x" * 31)
 
 
 class TestCommands:
@@ -123,6 +183,11 @@ class TestCommands:
             assert told["text"][claim["start"] : claim["end"]] == claim["quote"]
         assert main(["claims", "read", str(files[0])]) == 0
         assert "claims proposed" in capsys.readouterr().out
+
+    def test_a_report_without_claims_says_so(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "none.txt").write_text("They came home and said nothing.\n", encoding="utf-8")
+        assert main(["claims", "read", str(tmp_path / "none.txt")]) == 0
+        assert "none.txt: no claim was found in 6 words. Read it yourself" in capsys.readouterr().out
 
     def test_compare_takes_reports_and_written_claims(
         self, files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
@@ -161,6 +226,22 @@ class TestCommands:
         assert "is no day" in capsys.readouterr().err
         assert main(["claims", "compare", *map(str, files), *["--place", "Seoul"] * 3]) == 2
         assert "--place: was given 3 times" in capsys.readouterr().err
+
+
+def _calls(words: str) -> int:
+    """Functions of the reading room called while ``words`` are read."""
+    count = 0
+
+    def called(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event == "call" or event == "c_call"
+
+    sys.setprofile(called)
+    try:
+        read(words, published="2018-07-27")
+    finally:
+        sys.setprofile(None)
+    return count
 
 
 def test_the_bench_keeps_its_contract() -> None:

@@ -79,13 +79,18 @@ def claims_of(path: Path, published: str | None, place: str | None) -> tuple[Any
 
 
 def _print(answer: dict[str, Any]) -> None:
-    text, claims = answer["text"], answer["claims"]
+    text, claims, line, at = answer["text"], answer["claims"], 1, 0
     for one in claims:
-        line = text.count("\n", 0, one["start"]) + 1
+        line, at = line + text.count("\n", at, one["start"]), one["start"]
         when = (one["about_time"] or {}).get("value")
         said = [one["asserted_by"] or "the report itself", when, one["place"], "look at it" if one["needs_human"] else None]
         print(f"line {line}, {one['kind']}: {one['subject']}")
         print(f"    “{' '.join(one['quote'].split())[:110]}” {number(one)}({'; '.join(s for s in said if s)})")
+    if not claims:
+        print(
+            f"{answer['source']['file']}: no claim was found in {len(text.split()):,} words. Read it yourself before you rely on that."
+        )
+        return
     print(f"{len(claims)} claims proposed; to be looked at by a person first: {sum(one['needs_human'] for one in claims)}.")
 
 

@@ -11,8 +11,8 @@ from repatria.reports.comparing_counts import compare_counts, history
 from repatria.reports.comparing_events import compare_acts, compare_days, compare_periods, compare_places, place_after
 from repatria.reports.topics import event, events, label
 
-MOST = 2_000_000
-"""Pairs that one comparison looks at."""
+MOST = 200_000
+"""Pairs that one comparison looks at: some seconds."""
 ACTS = ("promise", "plan", "expectation", "request", "obligation")
 Weigh = Callable[[Claim, Claim], Pair | None]
 
@@ -22,6 +22,7 @@ def compare(a: Sequence[Claim], b: Sequence[Claim]) -> tuple[Pair, ...]:
 
     Claims that say the same twice in one report are looked at once. :class:`OutOfScope` above two million pairs.
     """
+    a, b = (sorted(claims, key=lambda c: c.start) for claims in (a, b))
     one, other = _once(a), _once(b)
     groups = _grouped(other)
     pairs: list[Pair] = []

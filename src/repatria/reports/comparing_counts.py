@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from repatria.reports.claim import Claim, Pair
+from repatria.reports.comparing_events import following
 from repatria.reports.numbers import spread
 from repatria.reports.topics import label
 
@@ -12,6 +14,8 @@ LIVES = ("missing", "dead", "believed still there")
 """Topics where a count of remains and one of persons is the same count in other words."""
 OUTCOMES = ("handed over", "recovered", "identified", "accounted for")
 """Topics that one figure has passed through as it was told on."""
+SAID = 50
+"""Claims of one number that its history looks at."""
 WORDS = {"persons": "persons", "sets": "sets of remains", "containers": "containers", "names": "names", "other": "other things"}
 
 
@@ -42,11 +46,15 @@ def compare_counts(a: Claim, b: Claim) -> Pair:
 
 def history(one: Sequence[Claim], other: Sequence[Claim]) -> list[Pair]:
     """One figure told of different outcomes: 229 identified here, 229 sets recovered and 153 accounted for there."""
-    out = []
-    for a in (
-        c for c in one if c.kind == "count" and label(c.subject) in OUTCOMES and isinstance(c.value, int) and c.value >= 10
-    ):
-        for b in (c for c in other if c.kind == "count" and c.value == a.value and label(c.subject) in OUTCOMES):
+    out: list[Pair] = []
+    told: dict[object, list[Claim]] = defaultdict(list)
+    for claim in other:
+        if claim.kind == "count" and label(claim.subject) in OUTCOMES and len(told[claim.value]) < SAID:
+            told[claim.value].append(claim)
+    for a in one:
+        if a.kind != "count" or label(a.subject) not in OUTCOMES or not isinstance(a.value, int) or a.value < 10:
+            continue
+        for b in told[a.value]:
             if label(a.subject) == label(b.subject):
                 continue
             why = f"the same {a.value:,} is said of {_kind(a)} {label(a.subject)} and of {_kind(b)} {label(b.subject)}"
@@ -62,15 +70,8 @@ def _later(a: Claim, b: Claim, one: Sequence[Claim], other: Sequence[Claim]) -> 
     for ended, begun, rest, swapped in ((a, b, other, False), (b, a, one, True)):
         if label(ended.subject) not in named or label(begun.subject) in named:
             continue
-        for c in rest:
-            near = 0 <= c.start - begun.end < 400
-            if (
-                c.kind == "count"
-                and label(c.subject) in named
-                and near
-                and isinstance(c.value, int)
-                and c.value < int(ended.value or 0)
-            ):
+        for c in following(rest, begun.end, 400):
+            if c.kind == "count" and label(c.subject) in named and isinstance(c.value, int) and c.value < int(ended.value or 0):
                 whole = f"{begun.value:,} {label(begun.subject)}"
                 why = f"{ended.value:,} {label(ended.subject)} against {c.value:,} {label(c.subject)} of {whole}"
                 out.append(Pair(c, ended, "conflict", why) if swapped else Pair(ended, c, "conflict", why))

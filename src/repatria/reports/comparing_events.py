@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -67,20 +68,30 @@ def _days(a: Claim, b: Claim, about: str) -> Pair | None:
 
 
 def place_after(pair: Pair, first: Sequence[Claim], second: Sequence[Claim]) -> Pair:
-    """A ceremony set at a place to which the other report has the remains go only after it: a difference of place."""
+    """A ceremony set at a place to which the other report has the remains go only after it: a difference of place.
+
+    ``first`` and ``second`` in the order of their texts.
+    """
     a, b = pair.a, pair.b
     if pair.verdict == "conflict" or {a.kind, b.kind} - {"plan", "date", "expectation", "promise"} or (a.place and b.place):
         return pair
     for there, here, others in ((a, b, second), (b, a, first)):
         if not there.place or here.place or "ceremony" not in f"{there.quote} {here.quote}".lower():
             continue
-        after = next((c for c in others if 0 <= c.start - here.start < NEAR and c.place == there.place and _after(c)), None)
+        near = following(others, here.start, NEAR)
+        after = next((c for c in near if c.place == there.place and _after(c)), None)
         if after is not None:
             why = (
                 f"a difference of place: the one sets it in {there.place}, the other has “{' '.join(after.quote.split())[:80]}”"
             )
             return replace(pair, verdict="conflict", reason=why)
     return pair
+
+
+def following(claims: Sequence[Claim], start: int, reach: int) -> Sequence[Claim]:
+    """Of ``claims``, in the order of their text, those that begin less than ``reach`` characters from ``start`` on."""
+    begin = bisect.bisect_left(claims, start, key=lambda c: c.start)
+    return claims[begin : bisect.bisect_left(claims, start + reach, key=lambda c: c.start)]
 
 
 def _after(claim: Claim) -> bool:

@@ -70,6 +70,25 @@ BLOCKS = frozenset(
         "summary",
     ]
 )
+SHOWN = BLOCKS | {
+    "span",
+    "a",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "small",
+    "label",
+    "time",
+    "sup",
+    "sub",
+    "u",
+    "font",
+    "center",
+    "q",
+    "cite",
+}
+"""Elements that may be hidden; a name that is none of these is read, so that a page of invented names costs no more than another."""
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(
     r"([A-Za-z_:][\w:.-]{0,60})\s{0,20}=\s{0,20}(?:\"([^\"]{0,4000})\"|'([^']{0,4000})'|([^\s\"'>]{1,2000}))"
@@ -91,8 +110,10 @@ PUBLISHED = (
     "publish-date",
     "parsely-pub-date",
 )
-LONGEST_TAG = 20_000
-"""Characters of a tag; one that runs on is text."""
+LONGEST_TAG = 1_000_000
+"""Characters of a tag, pictures written into it included; one that runs on is text."""
+_ENDLESS = re.compile(r"&#(?:[xX][0-9a-fA-F]{9,}|[0-9]{9,});?")
+"""The number of a letter that no letter has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +192,22 @@ def page(source: str) -> Page:
     """The page in ``source``; any text gives a page, however broken."""
     seen, at, title, published, low = _Seen(), 0, "", None, source.lower()
     closed: dict[str, bool] = {}
+    close = -1
     while at < len(source):
         opening = source.find("<", at)
         if opening < 0:
-            seen.put(html.unescape(source[at:]))
+            seen.put(_plain(source[at:]))
             break
-        seen.put(html.unescape(source[at:opening]))
+        seen.put(_plain(source[at:opening]))
         end = _special(source, opening, closed)
         if end is not None:
             at = end
             continue
         tag = _TAG.match(source, opening)
-        close = source.find(">", opening, opening + LONGEST_TAG) if tag else -1
-        if tag is None or close < 0:
+        if tag is not None and close < opening:
+            close = source.find(">", opening)
+            close = close if close >= 0 else len(source)
+        if tag is None or close >= min(len(source), opening + LONGEST_TAG):
             seen.put("<")
             at = opening + 1
             continue
@@ -193,13 +217,21 @@ def page(source: str) -> Page:
             published = _stated(name, inside)
         if name == "title" and not ends:
             until = low.find("</title", at, at + 2_000)
-            title, at = (html.unescape(source[at:until]).strip(), until) if until >= 0 else (title, at)
-        elif not ends and not inside.endswith("/") and (name in RAW or _hidden(inside)):
-            at = _past(low, name, at, closed)
+            title, at = (_plain(source[at:until]).strip(), until) if until >= 0 else (title, at)
+        elif not ends and not inside.endswith("/"):
+            if name in RAW:
+                at = _past(low, name, at, closed)
+            elif name in SHOWN and _hidden(inside):
+                at = _past_hidden(low, name, at, closed)
         _layout(seen, name, ends)
     seen.block()
     text = "".join(seen.parts)
     return Page(text, tuple(sorted(seen.links)), title, published)
+
+
+def _plain(words: str) -> str:
+    """Words with their entities as letters; a number that no letter has is the sign for an unknown letter."""
+    return html.unescape(_ENDLESS.sub("\ufffd", words))
 
 
 def _layout(seen: _Seen, name: str, ends: bool) -> None:
@@ -239,6 +271,19 @@ def _past(low: str, name: str, at: int, closed: dict[str, bool]) -> int:
         return at
     close = low.find(">", end)
     return len(low) if close < 0 else close + 1
+
+
+def _past_hidden(low: str, name: str, at: int, closed: dict[str, bool]) -> int:
+    """Past the end of an element that is not shown, elements of its own name inside it included; as :func:`_past` where it is open."""
+    if closed.get(f"</{name}"):
+        return at
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}\b[^<>]{{0,4000}}>").finditer(low, at):
+        depth += -1 if tag.group(1) else 1
+        if depth == 0:
+            return tag.end()
+    closed[f"</{name}"] = True
+    return at
 
 
 def _hidden(inside: str) -> bool:

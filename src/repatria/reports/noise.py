@@ -9,8 +9,24 @@ from repatria.reports.language import Language
 from repatria.reports.tokens import Token
 
 
-def noise(text: str, language: Language, links: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
-    """Start and end of every stretch that claims nothing, sorted and without overlap; ``links`` are added as they are."""
+class Silence:
+    """Stretches that claim nothing, sorted and without overlap; asked in logarithmic time."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.spans = spans
+        self._starts = [start for start, _ in spans]
+
+    def covered(self, row: Iterable[Token]) -> list[bool]:
+        """For each token whether one of the stretches touches it."""
+        told = []
+        for token in row:
+            i = bisect.bisect_right(self._starts, token.end - 1) - 1
+            told.append(i >= 0 and self.spans[i][1] > token.start)
+        return told
+
+
+def noise(text: str, language: Language, links: Iterable[tuple[int, int]] = ()) -> Silence:
+    """Every stretch that claims nothing; ``links`` (start and end of each) are added as they are."""
     spans = sorted([*links, *(m.span() for _why, pattern in language.noise for m in pattern.finditer(text))])
     out: list[tuple[int, int]] = []
     for start, end in spans:
@@ -18,14 +34,4 @@ def noise(text: str, language: Language, links: Iterable[tuple[int, int]] = ()) 
             out[-1] = out[-1][0], max(out[-1][1], end)
         else:
             out.append((start, end))
-    return out
-
-
-def covered(row: Iterable[Token], spans: list[tuple[int, int]]) -> list[bool]:
-    """For each token whether one of the sorted ``spans`` touches it."""
-    starts = [start for start, _ in spans]
-    told = []
-    for token in row:
-        i = bisect.bisect_right(starts, token.end - 1) - 1
-        told.append(i >= 0 and spans[i][1] > token.start)
-    return told
+    return Silence(out)

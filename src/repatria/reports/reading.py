@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from datetime import date
 
-from repatria.errors import InvalidInput
+from repatria.errors import InvalidInput, OutOfScope
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime, Claim
 from repatria.reports.counts import Counted
 from repatria.reports.heads import Post, anchor, posts
 from repatria.reports.language import Language, load
-from repatria.reports.noise import covered, noise
+from repatria.reports.noise import noise
 from repatria.reports.sentence import Found, find
 from repatria.reports.speakers import Memory, Voice, remember, voices
 from repatria.reports.telling import told
 from repatria.reports.tokens import Sentence, sentences
 
-BACK_TO = 2
-"""Sentences of one paragraph after which a voice without a new name still speaks in quotation marks."""
+LONGEST = 1_000_000
+"""Characters of a report: some 150,000 words. Longer texts are refused."""
 
 
 def read(
@@ -33,7 +34,10 @@ def read(
 
     ``published`` (a day, ISO 8601) and ``place`` are those of the report; ``links`` are stretches of the text that are the words of
     links and claim nothing. Proposals only: a person confirms, corrects or rejects them. The same text gives the same claims.
+    :class:`OutOfScope` above a million characters. Time and memory grow with the length of the text, whatever stands in it.
     """
+    if len(text) > LONGEST:
+        raise OutOfScope(f"report: {len(text):,} characters; at most {LONGEST:,} are read. Give the part that is meant.")
     return tuple(Reader(text, day(published), place, links, load(language)).claims())
 
 
@@ -55,7 +59,7 @@ class Reader:
     ) -> None:
         self.text, self.language = text, language
         self.anchor, head = anchor(text, published, place, language)
-        self.posts = posts(text, language)
+        self.posts = deque(posts(text, language))
         self.silent = noise(text, language, [*links, *head])
         self.memory = Memory()
         self.previous: Counted | None = None
@@ -78,13 +82,13 @@ class Reader:
     def _paragraph(self, group: list[Sentence]) -> Iterable[Claim]:
         start, end = group[0].start, group[-1].end
         while self.posts and self.posts[0].start < start:
-            self.posts.pop(0)
+            self.posts.popleft()
         post = self.posts[0] if self.posts and self.posts[0].start < end else None
         self.label = self._label(group[0])
         for sentence in group:
             if sentence.table:
                 continue
-            taken = covered(sentence.tokens, self.silent)
+            taken = self.silent.covered(sentence.tokens)
             remember(sentence.tokens, self.language, self.memory)
             heard = self._heard(sentence, post)
             here = self._anchor(post)

@@ -115,9 +115,10 @@ def _according(row: Sequence[Token], first: int, last: int, language: Language, 
 
 def _spoken(sentence: Sentence, first: int, last: int, language: Language, memory: Memory) -> Voice | None:
     row = sentence.tokens
-    said, judged = language.words("speech", "verbs", "say"), language.words("speech", "verbs", "judge")
+    judged = language.words("speech", "verbs", "judge")
+    verbs = language.words("speech", "verbs", "say") | judged
     for i in range(first, last):
-        if row[i].low not in said | judged or sentence.in_quotes(row[i].start) or row[i].capital:
+        if row[i].low not in verbs or sentence.in_quotes(row[i].start) or row[i].capital:
             continue
         subject = _before(row, i, first, language) or _after(sentence, i, last, language)
         if subject is None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
-LONGEST = 4_000
+LONGEST = 1_500
 """Characters of one sentence; what runs on is cut, so that no rule ever looks at more."""
 _TOKEN = re.compile(
     r"(?P<junk>\d{13,}|[^\W\d_]{61,})"
@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[^\w\s]|_)"
 )
 _BREAK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+|\n(?=[ \t]*(?:[-•*–·▪]|\d{1,3}[.)]) )")
-_STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s|$)")
+_STOP = re.compile(r"[.!?…]{1,8}[\"”’'»)\]]{0,4}(?=\s|$)")
 OPENING, CLOSING = "“«„", "”»"
 
 
@@ -114,10 +114,12 @@ def sentences(text: str, short: Sequence[str], numbered: Sequence[str] = ()) -> 
     """All sentences of ``text``; after a word of ``short`` a full stop ends nothing, after one of ``numbered`` if a digit follows."""
     known = frozenset(short), frozenset(numbered)
     for number, (start, end) in enumerate(paragraphs(text)):
-        quoted = tuple(_quotations(text, start, end))
+        quoted, first = tuple(_quotations(text, start, end)), 0
         for a, b in _cut(text, start, end, known):
-            inside = tuple((max(a, s), min(b, e)) for s, e in quoted if s < b and e > a)
-            yield Sentence(text, a, b, number, inside)
+            while first < len(quoted) and quoted[first][1] <= a:
+                first += 1
+            inside = takewhile(lambda span, end=b: span[0] < end, islice(quoted, first, None))  # type: ignore[misc]
+            yield Sentence(text, a, b, number, tuple((max(a, s), min(b, e)) for s, e in inside))
 
 
 def _cut(text: str, start: int, end: int, known: tuple[frozenset[str], frozenset[str]]) -> Iterator[tuple[int, int]]:
