@@ -50,6 +50,7 @@ DONE, FAULT, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``repatria`` with ``argv`` (default: the process's arguments) and return the exit code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our own threads do the work; no sum hangs on the number of cores
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if not word.startswith("-")), None)
     module = import_module(f"repatria.cli.{chosen}") if chosen in COMMANDS else None

@@ -300,18 +300,19 @@ def _through(problem: Problem, table: Floats, clusters: tuple[Indices, ...]) -> 
         filled = b[members].sum(axis=0)
         heavy = np.flatnonzero(filled > HEAVY)
         if len(members) > 1 and len(heavy):
-            others = np.delete(np.arange(len(table)), members)
-            here, own = u[np.ix_(others, heavy)], b[np.ix_(members, heavy)]
+            here, own = u[:, heavy], b[np.ix_(members, heavy)]
             ratio = filled[heavy] / np.maximum(1.0 - filled[heavy], np.maximum(whole[heavy] - filled[heavy], 1e-16))
             alike = 1.0 - own / filled[heavy]  # how far somebody else of the cluster holds the family
             crossing = np.triu(
                 np.minimum(ratio[:, None], ratio[None, :]) * (1.0 - (own.T @ own) / np.outer(*[filled[heavy]] * 2)), 1
             )
-            out[others] += ((here @ crossing) * here).sum(axis=1)
             light = b[members].copy()
             light[:, heavy] = 0.0
             left = np.maximum(1.0 - own.sum(axis=1), 1e-300)[:, None]
-            out[others] += ((here @ alike.T) * (u[others] @ np.minimum(light / left, 1.0).T)).sum(axis=1)
+            through = ((here @ crossing) * here).sum(axis=1)
+            through += ((here @ alike.T) * (u @ np.minimum(light / left, 1.0).T)).sum(axis=1)
+            through[members] = 0.0
+            out += through
     return float(out.max(initial=0.0))
 
 

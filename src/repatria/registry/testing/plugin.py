@@ -29,6 +29,8 @@ PLAIN = ("drawing", "testing")
 ENGINE_VARIABLE = "REPATRIA_TEST_ENGINE"
 ENGINES = ("sqlite", "postgres")
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; two workers do not wait for each other's threads
+
 _OPEN = ExitStack()
 """What must be closed when the process's run ends: the folder, the PostgreSQL server."""
 
