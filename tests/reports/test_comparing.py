@@ -36,6 +36,13 @@ class TestCounts:
             ("About 7,700 soldiers are still missing.", "Some 7,700 soldiers are still missing.", "agree"),
             ("More than 8,000 soldiers are still missing.", "In all 7,699 soldiers are still missing.", "conflict"),
             ("In 2017 7,740 soldiers were still missing.", "In 2022 7,544 soldiers were still missing.", "not_comparable"),
+            ("They handed over 55 boxes at Wonsan on Friday.", "They handed over 56 boxes on 27 July.", "conflict"),
+            ("55 boxes were handed over in Wonsan.", "56 boxes were handed over on 27 July 2018.", "conflict"),
+            ("55 boxes were handed over at Osan on 27 July.", "20 boxes were handed over at Osan on 4 June.", "not_comparable"),
+            ("They recovered 12 skulls in Unsan.", "They recovered 19 skulls in Chosin.", "not_comparable"),
+            ("900 men were captured in the Korean War.", "600 men were captured in the Vietnam War.", "not_comparable"),
+            ("7,600+ are missing from the war.", "7,699 are missing from the Korean War.", "compatible"),
+            ("No tag was found.", "A single dog tag was found.", "conflict"),
             ("In all 5,300 remains lie in the North.", "Still 5,300 men lie in the North.", "compatible"),
         ],
     )  # fmt: skip

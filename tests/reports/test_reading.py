@@ -75,6 +75,31 @@ class TestCounts:
         assert claims[1].needs_human
 
     @pytest.mark.parametrize(
+        ("words", "counts", "unit"),
+        [
+            ("More than 35,000 Americans died there. By 2022, 41 had been identified.", "persons", "persons"),
+            ("They took 55 boxes home. In all 41 had been identified.", "persons", "persons"),
+            ("They took 55 boxes home. Of those, 41 had been opened.", "containers", "boxes"),
+            ("They returned 1,200 bodies, and another 2,239 were at the border.", "sets", "bodies"),
+        ],
+    )
+    def test_no_noun_is_lent_where_no_word_leads_back(self, words: str, counts: str, unit: str) -> None:
+        claim = [c for c in read(words) if c.kind == "count"][-1]
+        assert (claim.counts, claim.unit, claim.needs_human) == (counts, unit, True)
+
+    def test_a_part_is_said_of_what_the_whole_is_said_of(self) -> None:
+        told = [
+            c.subject for c in read("A total of 1,741 men are still missing, 1,333 of them in the north.") if c.kind == "count"
+        ]
+        assert [subject.split(":")[0] for subject in told] == ["missing", "missing"]
+
+    def test_none_is_a_number_too(self) -> None:
+        claim = only("count", "No remains were found at the second site.")
+        assert (claim.value, claim.counts, claim.quote, claim.needs_human) == (0, "sets", "No remains", True)
+        for words in ("No plan was made.", "No. 4 was found.", "No doubt they came.", "Nobody was found."):
+            assert [c for c in read(words) if c.kind == "count"] == []
+
+    @pytest.mark.parametrize(
         "words",
         [
             "It was loaded onto a C-17.", "See https&#58; or t.example/a7700b.", "He is 71 years old.", "It cost $2.6 million.",
@@ -143,6 +168,7 @@ class TestActs:
             ("promise", "The Ministry undertakes to open its archives."),
             ("plan", "A ceremony will be held at the base on August 1."),
             ("plan", "They plan to raise the remaining graves."),
+            ("plan", "Four teams are to arrive next month."),
             ("plan", "The families will then be notified."),
             ("expectation", "First results are expected in the spring."),
             ("expectation", "The heroes will soon rest in their own soil."),
@@ -160,6 +186,19 @@ class TestActs:
     )
     def test_what_is_denied_binds_nobody(self, words: str) -> None:
         assert [c for c in read(words) if c.kind in ("plan", "promise", "expectation")] == []
+
+    def test_a_question_binds_nobody_and_who_receives_is_no_place(self) -> None:
+        assert read("How long will it take?") == ()
+        claims = read("They handed over two boxes to Vietnam on 12 March 2009.")
+        assert [c.kind for c in claims] == ["count", "date"]
+
+    def test_a_day_before_an_act_that_has_its_own_is_told_by_itself(self) -> None:
+        claims = read("An exchange, the latest since February 2022, is planned for 2 December.", published="2025-11-20")
+        assert {(c.kind, c.about_time.value) for c in claims if c.about_time} == {("date", "2022-02"), ("plan", "2025-12-02")}
+
+    def test_a_decade_is_told_of_the_event_beside_it(self) -> None:
+        claim = only("date", "The remains of men killed in the war more than six decades ago are on their way home.")
+        assert claim.subject.startswith("war:")
 
     def test_one_sentence_may_plan_twice(self) -> None:
         claims = read(

@@ -30,6 +30,9 @@ def _marks(code: str) -> Phrases[str]:
     for act in load(code).sheets["acts"]["act"]:
         for mark in act["marks"]:
             said.setdefault(mark, act["kind"])
+    for verb in load(code).sheets["acts"]["will_do"]["words"]:
+        for is_to in load(code).sheets["acts"]["will_do"]["is_to"]:
+            said.setdefault(f"{is_to} {verb}", "plan")
     return Phrases(said.items())
 
 
@@ -79,6 +82,8 @@ def _new_clause(row: Sequence[Token], i: int, language: Language) -> bool:
 def _meant(row: Sequence[Token], mark: tuple[int, int, str], floor: int, language: Language) -> bool:
     """Whether the mark stands for an act: not denied, not the noun "will", not asked as a question."""
     i = mark[0]
+    if row[i].low in language.words("acts", "not", "after_relative") and i and row[i - 1].low in ("that", "which", "who"):
+        return False
     reach = 5 if mark[2] == "expectation" and row[i].low != "will" else 2
     if any(row[k].low in language.words("acts", "not", "before") for k in range(max(floor, i - reach), i)):
         return False

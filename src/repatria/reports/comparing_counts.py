@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 from repatria.reports.claim import Claim, Pair
 from repatria.reports.comparing_events import following
+from repatria.reports.language import load
+from repatria.reports.moments import one_moment
 from repatria.reports.numbers import spread
 from repatria.reports.topics import label
 
+HAPPEN = ("handed over", "recovered", "buried", "captured", "informed")
+"""Topics of what happens on a day: two days may be two events. Of the others (missing, dead) a count stands until it is corrected."""
 LIVES = ("missing", "dead", "believed still there")
 """Topics where a count of remains and one of persons is the same count in other words."""
 OUTCOMES = ("handed over", "recovered", "identified", "accounted for")
@@ -25,13 +29,12 @@ def compare_counts(a: Claim, b: Claim) -> Pair:
         return _kinds_differ(a, b)
     if a.counts == "other" and not _same_unit(a, b):
         return Pair(a, b, "not_comparable", f"the one counts {a.unit}, the other {b.unit}")
-    years = _year(a), _year(b)
-    if None not in years and years[0] != years[1] and not _equal(a, b):
-        return Pair(a, b, "not_comparable", f"they speak of different times, {years[0]} and {years[1]}")
+    if not _equal(a, b) and (times := _times_differ(a, b)):
+        return Pair(a, b, "not_comparable", f"they speak of different times, {times}")
     scopes = _scopes(a, b)
     if _equal(a, b):
         hedged = "" if a.qualifier == b.qualifier else f", the one {_hedge(a)}, the other {_hedge(b)}"
-        return Pair(a, b, "agree", f"both say {said(a)} of what is {label(a.subject)}{hedged}")
+        return Pair(a, b, "agree", f"both say “{said(a)}” of what is {label(a.subject)}{hedged}")
     if _meet(a, b):
         why = f"“{said(a)}” and “{said(b)}” can both be true"
         return Pair(
@@ -41,7 +44,7 @@ def compare_counts(a: Claim, b: Claim) -> Pair:
         return Pair(a, b, "compatible", f"{said(a)} and {said(b)} are one figure, rounded")
     if scopes:
         return Pair(a, b, "not_comparable", f"{said(a)} and {said(b)} are said of different subjects ({scopes})")
-    return Pair(a, b, "conflict", f"{said(a)} and {said(b)} cannot both be true of what is {label(a.subject)}")
+    return Pair(a, b, "conflict", f"“{said(a)}” and “{said(b)}” cannot both be true of what is {label(a.subject)}")
 
 
 def history(one: Sequence[Claim], other: Sequence[Claim]) -> list[Pair]:
@@ -109,10 +112,15 @@ def _same_unit(a: Claim, b: Claim) -> bool:
     return bool(one and other) and one[-1] == other[-1]
 
 
-def _year(claim: Claim) -> str | None:
-    """The one year that a count speaks of."""
-    value = claim.about_time.value if claim.about_time else None
-    return value[:4] if value and value[0] != "-" and "/" not in value else None
+def _times_differ(a: Claim, b: Claim) -> str:
+    """The times of two counts where they cannot be one: two years; of what happens on a day, two days. Else ``""``."""
+    one, other = (c.about_time.value if c.about_time and c.about_time.value else "" for c in (a, b))
+    years = [value[:4] for value in (one, other) if value and value[0] != "-" and "/" not in value]
+    if len(years) == 2 and years[0] != years[1]:
+        return f"{years[0]} and {years[1]}"
+    if label(a.subject) in HAPPEN and one_moment(a, b) is False:
+        return f"{one} and {other}"
+    return ""
 
 
 def _equal(a: Claim, b: Claim) -> bool:
@@ -150,18 +158,44 @@ def _rounds(a: Claim, b: Claim) -> bool:
 
 
 def _scopes(a: Claim, b: Claim) -> str:
-    """The scopes of two claims if both state one and they differ: ``the conflict; Korean Peninsula``."""
+    """The scopes of two claims if both state one and they differ: ``the conflict; Korean Peninsula``.
+
+    Where something was handed over and when says of which event a number is told, not of whom: two places of one day are stations of
+    one way, and a place is no scope beside a day.
+    """
     one, other = _scope(a), _scope(b)
-    return f"{one}; {other}" if one and other and one.lower() != other.lower() else ""
+    if not one or not other or one == other or _one_war(one, other):
+        return ""
+    if label(a.subject) in HAPPEN and one_moment(a, b):
+        return ""
+    return f"{one}; {other}"
 
 
 def _scope(claim: Claim) -> str:
-    """What a count is said of: its place, or what follows "during", "in", "of", "from" at the end of its subject."""
+    """What a count is said of: its place, or the war or region after "during", "in", "of", "from" in its subject; never a day."""
     if claim.place:
         return claim.place
-    words = claim.subject.split()
+    words, sheet = claim.subject.split(), load().sheets["topics"]["scope"]
     for i in range(len(words) - 1, 0, -1):
-        if words[i].lower() in ("during", "in", "on", "from", "of"):
-            rest = [word for word in words[i + 1 :] if word.lower() not in ("the", "a", "that", "this")]
-            return " ".join(rest[:5])
+        if words[i].lower() not in sheet["leads"]:
+            continue
+        rest = []
+        for word in words[i + 1 : i + 6]:
+            if word.lower() in sheet["articles"]:
+                continue
+            if not (word[:1].isupper() or word.lower().strip(".,") in sheet["nouns"]) or word.lower() in sheet["times"]:
+                break
+            rest.append(word.strip(".,"))
+        if rest and not rest[0].isdigit():
+            return " ".join(rest)
     return ""
+
+
+def _one_war(one: str, other: str) -> bool:
+    """Whether two scopes are one war: one of them names none ("that war"), or both share a name; a war and a region are two scopes."""
+    wars = load().sheets["topics"]["scope"]["wars"]
+    a, b = (name.lower().split() for name in (one, other))
+    if a[-1] not in wars or b[-1] not in wars:
+        return False
+    named = [[word for word in words if word not in wars] for words in (a, b)]
+    return not all(named) or any(x[:4] == y[:4] for x in named[0] for y in named[1])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repatria.reports.language import Language
 from repatria.reports.numbers import Number
 from repatria.reports.tokens import Token, spoken
-from repatria.reports.topics import clause_of, topic
+from repatria.reports.topics import clause_of, label, topic
 
 REACH = 9
 """Tokens after a number within which its noun must stand."""
@@ -22,7 +22,7 @@ Noun = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number with its noun: tokens ``first`` to ``last``; ``counts`` and ``unit``; what is said of it; how sure that is."""
+    """A number with its noun: tokens ``first`` to ``last``; ``counts`` and ``unit``; what is said of it; how sure that is; its words."""
 
     number: Number
     last: int
@@ -31,6 +31,7 @@ class Counted:
     subject: str
     believed: bool
     confidence: float
+    tokens: tuple[Token, ...] = ()
 
 
 def counted(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Counted | None:
@@ -50,10 +51,13 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
     if number.begin and row[number.begin - 1].text == ":" and last >= len(row) - 1:
         start = max(0, number.begin - 12)  # "accounted for since 1982: 612"
     about = topic(row, number.first, last, start, end, counts, language)
+    if not about and previous is not None and _a_part(row, number, previous, language):
+        about = label(previous.subject)
     said = _subject(row, number, end, unit, language)
     believed = language.believed.find(row, start, end) is not None
     sure = confidence - (VAGUE if number.vague else 0.0)
-    return Counted(number, last, counts, unit, f"{about}: {said}" if about else said, believed, sure)
+    told = tuple(row[number.first : number.last])
+    return Counted(number, last, counts, unit, f"{about}: {said}" if about else said, believed, sure, told)
 
 
 def _a_matter(row: Sequence[Token], kind: str, unit: str, language: Language) -> bool:
@@ -153,18 +157,59 @@ def _known_topic(row: Sequence[Token], number: Number, language: Language) -> bo
 
 
 def _understood(row: Sequence[Token], number: Number, previous: Counted | None, language: Language) -> Noun | None:
-    """A number whose noun was said before: "of those, 7,700 are still listed as missing"."""
-    if previous is None or (number.value is not None and number.value < 2):
+    """A number whose noun was said before: "of those, 7,700 are still listed as missing".
+
+    The noun of an earlier sentence is taken only where words lead back to it ("of those", "another"); a number that something is said
+    of that is said of people alone ("41 had been identified") counts persons, and no noun is lent to it.
+    """
+    if number.value is not None and number.value < 2:
         return None
     after = row[number.last].low if number.last < len(row) else "."
     lead = row[number.begin - 1].low if number.begin else ""
     if lead in ("by", "to") or after not in language.words("grammar", "understood"):
         return None
+    lead = row[number.first - 1].low if number.first else ""
     if after in language.words("grammar", "understood", "only_after") and lead not in language.words(
         "grammar", "understood", "leads"
     ):
         return None
-    return number.last, previous.counts, previous.unit
+    if previous is not None and _leads_back(row, number, previous, language):
+        return number.last, previous.counts, previous.unit
+    _start, end = clause_of(row, number.first, number.last, language)
+    told = topic(row, number.first, number.last, number.first, end, "persons", language)
+    return (number.last, "persons", "persons") if told in language.words("topics", "people") else None
+
+
+def _a_part(row: Sequence[Token], number: Number, previous: Counted, language: Language) -> bool:
+    """Whether the number is a part of the count before it in the same sentence, of which nothing new is said: "1,333 of them there"."""
+    said = row[previous.number.first : previous.number.last] == previous.tokens and previous.number.first < number.first
+    parts = language.phrases("grammar", "understood", "part")
+    return said and parts.at(row, number.last) is not None
+
+
+def nothing(row: Sequence[Token], language: Language) -> Counted | None:
+    """A sentence that begins with "no": "no tag was found" counts none, if what is counted and what is said of it are known."""
+    first = next((i for i in range(min(2, len(row))) if row[i].low in language.words("grammar", "none")), None)
+    if first is None or (first == 1 and row[0].kind != "mark"):
+        return None
+    found = counted(row, Number(first, first + 1, first, 0, 0, 0, in_words=True), language, None)
+    verbs = language.words("grammar", "none", "verbs")
+    if found is None or found.confidence < KNOWN or not label(found.subject) or found.last >= len(row):
+        return None
+    return replace(found, confidence=UNDERSTOOD) if row[found.last].low in verbs else None
+
+
+def _leads_back(row: Sequence[Token], number: Number, previous: Counted, language: Language) -> bool:
+    """Whether the noun of ``previous`` is that of ``number``: said in the same sentence, or led back to by words before or after it."""
+    if previous.number.first < number.first and row[previous.number.first : previous.number.last] == previous.tokens:
+        return True
+    leads = language.phrases("grammar", "understood", "back")
+    start, stocks = max(0, number.begin - 6), language.words("topics", "people", "stocks")
+    if label(previous.subject) in stocks:
+        first, last = clause_of(row, number.first, number.last, language)
+        if topic(row, number.first, number.last, first, last, "persons", language) in stocks:
+            return True
+    return leads.find(row, start, number.first) is not None or leads.find(row, number.last, number.last + 3) is not None
 
 
 def _subject(row: Sequence[Token], number: Number, end: int, unit: str, language: Language) -> str:

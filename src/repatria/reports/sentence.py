@@ -9,7 +9,7 @@ from datetime import date
 from repatria.reports.acts import Act, acts
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
-from repatria.reports.counts import Counted, counted
+from repatria.reports.counts import Counted, counted, nothing
 from repatria.reports.language import Language
 from repatria.reports.numbers import numbers
 from repatria.reports.places import Place, places
@@ -47,12 +47,15 @@ def find(
     for when in whens:
         used[when.first : when.last] = [True] * (when.last - when.first)
     found: list[Counted] = []
-    if not sentence.words.rstrip("\"”'’ ").endswith("?"):
+    asked = sentence.words.rstrip("\"”'’ ").endswith("?")
+    if not asked:
+        none = nothing(row, language)
+        found += [none] if none is not None else []
         for number in numbers(row, used, language):
             one = counted(row, number, language, previous)
             if one is not None:
                 found.append(one)
                 previous = previous if one.unit == "percent" else one
     there = places(row, used, language)
-    bound = acts(sentence, taken, language)
+    bound = [] if asked else acts(sentence, taken, language)
     return Found(tuple(whens), tuple(there), tuple(found), tuple(bound), tuple(taken), previous, finder.named)

@@ -15,7 +15,7 @@ from repatria.reports.sentence import Found
 from repatria.reports.speakers import Memory, Voice
 from repatria.reports.times import When
 from repatria.reports.tokens import Sentence, Token, spoken
-from repatria.reports.topics import clause_of, event
+from repatria.reports.topics import clause_of, event, nearest_event
 
 SHORTEST = 4
 """Words that a quotation needs to be a statement."""
@@ -105,12 +105,24 @@ def _acts(t: Teller) -> Iterator[Claim]:
     for act in t.found.acts:
         first, last = _without_speaker(t, act.first, act.last, act.mark)
         place = t.place(act.after, last) or t.place(first, last)
-        dates = [w for w in t.found.times if first <= w.first < last and (not w.period or w.value == w.about.value)]
-        inside = next((w for w in dates if w.first >= act.mark), next(iter(dates), None))
+        inside = _day_of(t, act)
         yield t.make(
             act.kind, first, last, _matter(t, act, first, last), SURE["act"] - (0.15 if act.kind == "expectation" else 0.0),
             about_time=inside.about if inside else None, place=place.name if place else None,
         )  # fmt: skip
+
+
+def _day_of(t: Teller, act: Act) -> When | None:
+    """The day of an act: the first after its mark, else the first before it."""
+    first, last = _without_speaker(t, act.first, act.last, act.mark)
+    dates = [w for w in t.found.times if first <= w.first < last and (not w.period or w.value == w.about.value)]
+    return next((w for w in dates if w.first >= act.mark), next(iter(dates), None))
+
+
+def _of_act(t: Teller, act: Act, when: When) -> bool:
+    """Whether a day belongs to an act: it stands in its words, and not before a mark that has a day of its own after it."""
+    own = _day_of(t, act)
+    return _inside(t, act, when.first) and (own is None or when.first >= act.mark or own == when)
 
 
 def _without_speaker(t: Teller, first: int, last: int, mark: int) -> tuple[int, int]:
@@ -134,7 +146,10 @@ def _idle_mark(token: Token) -> bool:
 
 def _matter(t: Teller, act: Act, first: int, last: int) -> str:
     """``who: what`` of an act, in the words of the text; a pronoun is led back to the person named last."""
-    who = list(t.row[max(first, act.mark - MARK) : act.mark])
+    begin = max(first, act.mark - MARK)
+    while begin > first and t.row[begin].capital and t.row[begin - 1].capital:
+        begin -= 1  # never into the middle of a name
+    who = list(t.row[begin : act.mark])
     while who and (
         who[-1].low in ("has", "have", "had", "is", "are", "was", "were", "be", "also", "to", "been", ",")
         or who[-1].kind == "mark"
@@ -160,14 +175,14 @@ def _periods(t: Teller) -> Iterator[Claim]:
 
 def _dates(t: Teller) -> Iterator[Claim]:
     for when in t.found.times:
-        if when.period or any(_inside(t, act, when.first) and not _aside(t, act, when.first) for act in t.found.acts):
+        if when.period or any(_of_act(t, act, when) and not _aside(t, act, when.first) for act in t.found.acts):
             continue
         first, last = clause_of(t.row, when.first, when.last, t.language)
         place = t.place(first, last)
         name = place.name if place else _standing_first(t, when)
         known = when.about.value is not None
         yield t.make(
-            "date", when.first, when.last, _eventful(t, first, last), SURE["date"] if known else 0.5, value=when.about.value,
+            "date", when.first, when.last, _eventful(t, first, last, when), SURE["date"] if known else 0.5, value=when.about.value,
             low=None if known else when.low, high=None if known else when.high, unit=None if known else when.unit,
             qualifier=when.qualifier, about_time=when.about, place=name,
         )  # fmt: skip
@@ -195,10 +210,14 @@ def _standing_first(t: Teller, when: When) -> str | None:
     return t.anchor.place if voice is not None and when.about.precision in ("day", "night", "morning") else None
 
 
-def _eventful(t: Teller, first: int, last: int) -> str:
-    """``event: words`` for a day, a place or a length of time."""
+def _eventful(t: Teller, first: int, last: int, when: When | None = None) -> str:
+    """``event: words`` for a day, a place or a length of time; of a year or a decade the event whose words stand nearest to it."""
     words = spoken(t.row[first : min(last, first + MARK + MATTER)]).strip(" ,;:.—–-")
     about = event(words, t.language.code)
+    if when is not None and when.about.precision in ("year", "decade", "century"):
+        near = nearest_event(t.row, when.first, when.last, t.language.code)
+        if near:
+            return f"{near}: {words}"
     if about in ("", "war"):
         about = event(t.sentence.words[:600], t.language.code) or about
     return f"{about}: {words}" if about else words
@@ -211,6 +230,8 @@ def _places(t: Teller) -> Iterator[Claim]:
         for k, (mark, length, phrase) in enumerate(found):
             until = found[k + 1][0] if k + 1 < len(found) else last
             place = next((p for p in t.found.places if mark + length <= p.first < until and p.lead in leads), None)
+            if place is not None and place.lead == "to" and phrase in t.language.words("places", "events", "given"):
+                continue
             if place is not None and place.lead == "from" and phrase not in t.language.words("places", "events", "from_marks"):
                 continue
             if place is not None and any(token.low in ("who", "which", "that") for token in t.row[mark : place.first]):
@@ -218,8 +239,10 @@ def _places(t: Teller) -> Iterator[Claim]:
             if place is None or any(_inside(t, act, mark) for act in t.found.acts) or place.first - mark > 14:
                 continue
             words = spoken(t.row[max(first, mark - 8) : place.last])
-            about = event(words, t.language.code) or "place"
+            about = event(words, t.language.code)
+            about = event(t.sentence.words, t.language.code) or "place" if about in ("", "war") else about
             when = t.when(first, last)
+            when = when if when is None or when.about.precision not in ("decade", "century") else None
             yield t.make(
                 "place", mark, place.last, f"{about}: {words}", SURE["place"], value=place.name, place=place.name,
                 about_time=when.about if when else None,

@@ -87,6 +87,16 @@ def event(words: str, code: str = "en") -> str:
     return ""
 
 
+def nearest_event(row: Sequence[Token], first: int, last: int, code: str = "en") -> str:
+    """The event whose words stand right beside the tokens ``first`` to ``last``, at most two tokens away; ``""`` for none."""
+    for reach in (1, 2, 3):
+        for key, marks in _events(code):
+            after, before = marks.at(row, last - 1 + reach), [marks.at(row, first - reach + 1 - size) for size in (1, 2)]
+            if after is not None or any(found is not None and found[0] == size + 1 for size, found in enumerate(before)):
+                return key
+    return ""
+
+
 def events(words: str, code: str = "en") -> frozenset[str]:
     """All events that ``words`` speak of."""
     row = tuple(tokens(words))
