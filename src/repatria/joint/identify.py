@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,8 +16,9 @@ from repatria.joint.grouping import THRESHOLD
 from repatria.joint.incident import identify_incident
 from repatria.joint.lambdas import answers_at
 from repatria.joint.listed import Listed, weigh_listed
+from repatria.joint.persons import persons_of
 from repatria.joint.solve import BUDGET
-from repatria.joint.units import Individuals, Units, individuals
+from repatria.joint.units import Units
 from repatria.model.casefile import Ancestors, CaseFile
 
 
@@ -51,7 +51,8 @@ def identify(
         Called with the number of steps done since the last call.
     units
         Profiles that were grouped by the bones: unit code -> profile codes (CaseFile only). Members of a unit are one person;
-        what the DNA says against a unit, or about two of them, stands in ``grouping``. The victims are then the units.
+        what the DNA says against a unit, or about two of them, stands in ``grouping``. The victims are then the units. A unit may
+        also hold subjects of ``case.beside`` without an autosomal profile, or nothing else.
     folder
         Where what was weighed is kept and found again (CaseFile only): after one new profile or one changed family only what is
         new is weighed, and the answer is the same to the last digit. A changed panel, pool or convention weighs everything again.
@@ -70,35 +71,17 @@ def identify(
         return identify_incident(case, ancestors=ancestors or "prune", tick=tick, chains=chains, rng=rng)
     if ancestors is not None:
         case = replace(case, conventions=replace(case.conventions, ancestors=ancestors))
-    if not case.profiles:
+    if not (case.profiles or case.beside.remains):
         raise InvalidCase("case: there is no profile to identify. Add profiles.")
-    found = individuals((*case.profiles, *case.controls), case.panel, grouping, units, len(case.profiles))
-    people, report = _without_controls(case, found)
-    shown = [tuple(case.profiles[i] for i in members) for members in people.values()]
-    listed = weigh_listed(case, list(people), shown, _steps(tick), folder)
+    found = persons_of(case, grouping, units)
+    shown = [tuple(case.profiles[i] for i in members) for members in found.profiles.values()]
+    listed = weigh_listed(case, list(found.profiles), shown, _steps(tick), folder, found.subjects)
     answers = _answers(case, listed, seed, chains, sensitivity)
-    named = {name: tuple(case.profiles[i].id for i in members) for name, members in people.items()}
+    named = {name: tuple(case.profiles[i].id for i in members) for name, members in found.profiles.items()}
+    report = (*found.report, *(listed.kinds.told if listed.kinds is not None else ()))
     main = replace(answers[case.prior.listed], people=named)
-    told = {v: replace(a, grouping=tuple(report), people=named) for v, a in sorted(answers.items())}
-    return replace(main, grouping=tuple(report), sensitivity={f"{v:g}": a for v, a in told.items()})
-
-
-def _without_controls(case: CaseFile, found: Individuals) -> tuple[dict[str, tuple[int, ...]], list[dict[str, Any]]]:
-    """The people to be named, by name, and the report; whoever fits a control is told and not named."""
-    controls = {p.id for p in case.controls}
-    codes = [p.id for p in (*case.profiles, *case.controls)]
-    report = [entry for entry in found.report if not controls & set(entry.get("profiles", ()))]
-    unknown: dict[str, tuple[int, ...]] = {}
-    for members, name in zip(found.groups, found.names, strict=True):
-        staff = [codes[i] for i in members if i >= len(case.profiles)]
-        others = tuple(i for i in members if i < len(case.profiles))
-        if staff and others:
-            report.append({"staff": staff, "profiles": [codes[i] for i in others], "text": "fit a control; not named"})
-        elif others:
-            unknown[name] = others
-    if not unknown:
-        raise InvalidCase("case: every profile fits a control. There is nobody to name.")
-    return unknown, report
+    told = {v: replace(a, grouping=report, people=named) for v, a in sorted(answers.items())}
+    return replace(main, grouping=report, sensitivity={f"{v:g}": a for v, a in told.items()})
 
 
 def _answers(

@@ -24,8 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase, OutOfScope
+from repatria.joint.kinds import Kinds, subjects_of, weigh_kinds
 from repatria.joint.problem import FamilyTerms, Floats, Problem
 from repatria.joint.terms import ways_to_fill
+from repatria.model.beside import Remains
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
 from repatria.model.profile import Profile
@@ -63,6 +65,8 @@ class Listed:
     neglected: float = 0.0
     contradicted: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Missing people whose relatives cannot fit their own pedigree, with the markers; they count as without a reference."""
+    kinds: Kinds | None = None
+    """What is not autosomal, which ``log_lr`` and ``usable`` hold too; ``None`` where the case has nothing of it."""
 
     def problem(self, listed: float) -> Problem:
         """The joint problem at λ = ``listed``; all λ share the terms."""
@@ -135,8 +139,12 @@ def weigh_listed(
     people: People,
     tick: Callable[[int, int], None] | None = None,
     folder: Path | None = None,
+    subjects: Mapping[str, Sequence[str]] | None = None,
 ) -> Listed:
-    """Compare ``people`` (groups of profiles) with everybody on the list of ``case``; what ``folder`` holds is not weighed again."""
+    """Compare ``people`` (groups of profiles) with everybody on the list of ``case``; what ``folder`` holds is not weighed again.
+
+    ``subjects`` are, by person, the codes of its remains in ``case.beside`` that are not those of its profiles, or its own.
+    """
     from repatria.evidence.kinship import pair_log_lrs, person_log_likelihoods
     from repatria.evidence.kinship.matrix import in_order
     from repatria.evidence.kinship.remembered import Memory, remembered_log_lrs
@@ -149,10 +157,16 @@ def weigh_listed(
         log_lr, usable = pair_log_lrs(list(people), case, tick, contradicted)
     else:
         log_lr, usable = remembered_log_lrs(people, case, memory, tick, contradicted)
+    kinds = None
+    if case.beside:
+        kinds = weigh_kinds(case, codes, _remains(case, codes, people, subjects or {}), people)
+        log_lr, usable = log_lr + kinds.log_lr, usable | kinds.usable
     several, too_large, left_out, column, neglected = {}, [], [], 0, 0.0
     several_missing = any(len(f.missing) > 1 for f in case.families)
     related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
     log_p = person_log_likelihoods(people, case) if several_missing else np.zeros(0)
+    if kinds is not None and several_missing:
+        log_p = log_p + kinds.log_p
     spans: list[tuple[Family, slice]] = []
     for family in case.families:
         if len(family.missing) > 1:
@@ -178,7 +192,16 @@ def weigh_listed(
             left_out.append(family.id)
     if memory is not None:
         memory.forget_the_rest()
-    return Listed(case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected, contradicted)
+    return Listed(
+        case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected, contradicted, kinds
+    )
+
+
+def _remains(
+    case: CaseFile, codes: Sequence[str], people: People, subjects: Mapping[str, Sequence[str]]
+) -> tuple[tuple[Remains, ...], ...]:
+    members = [(*(p.id for p in shown), *subjects.get(code, ())) for code, shown in zip(codes, people, strict=True)]
+    return subjects_of(case, codes, members)
 
 
 def _bound_left_out(log_lr: Floats, weighed: Sequence[int], log_p: Floats, case: CaseFile) -> float:

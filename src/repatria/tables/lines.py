@@ -32,6 +32,11 @@ def meioses_between(pedigree: Pedigree, one: str, other: str, line: Line) -> int
     return mine.index(common) + theirs.index(common)
 
 
+def top_of_line(pedigree: Pedigree, person: str, line: Line) -> str:
+    """The highest recorded mother (father) above ``person``, who names the line within the pedigree; the person itself if none is."""
+    return _up(pedigree, person, line)[-1]
+
+
 def _up(pedigree: Pedigree, person: str, line: Line) -> list[str]:
     """``person`` and the mothers (fathers) above, each zygote under its first code."""
     first: dict[str, str] = {}

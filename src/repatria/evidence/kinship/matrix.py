@@ -112,9 +112,22 @@ def log_correction(columns: ProfileColumns, case: CaseFile) -> Array:
     """ln(P(profile | panel) / Σ ω P(profile | pool)), ``[profiles]``: zero where the case names no pools."""
     if not case.pools:
         return np.zeros(len(columns.ids))
+    return np.asarray(columns.log_p - np.logaddexp.reduce(_in_pools(columns, case), axis=0))
+
+
+def log_pool_shares(people: Sequence[Profile | tuple[Profile, ...]], case: CaseFile) -> Array:
+    """ln of the share of each pool of ``case`` given the profiles of somebody from the pools, ``[pools, people]``; one nameless pool
+    where the case names none."""
+    if not case.pools:
+        return np.zeros((1, len(people)))
+    each = _in_pools(profile_columns(people, case.panel), case)
+    return np.asarray(each - np.logaddexp.reduce(each, axis=0))
+
+
+def _in_pools(columns: ProfileColumns, case: CaseFile) -> Array:
+    """ln ω P(profile | pool), ``[pools, profiles]``."""
     with np.errstate(divide="ignore"):
-        each = np.array([np.log(pool.weight) + columns.log_likelihoods(unrelated_rows(pool.panel)) for pool in case.pools])
-    return np.asarray(columns.log_p - np.logaddexp.reduce(each, axis=0))
+        return np.array([np.log(pool.weight) + columns.log_likelihoods(unrelated_rows(pool.panel)) for pool in case.pools])
 
 
 def family_log_lrs(
