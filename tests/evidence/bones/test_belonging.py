@@ -66,10 +66,14 @@ def test_it_is_what_the_whole_covariance_says() -> None:
 
 
 def test_against_a_group_of_one_it_is_the_pair() -> None:
-    one, other = group()[:2]
-    told = belonging.against_group(one, [other], MODEL)
-    block = next(same.blocks(same.prepare([one, other], MODEL), MODEL, WEIGHTS))
-    assert told.log_lr == pytest.approx(float(block.log_lr[0, 0]))
+    femurs = [MeasuredBone(f"femur {side}", "femur", side, {"Fem_01": mm}) for side, mm in (("L", 455.0), ("R", 461.0))]
+    for one, other in (group()[:2], femurs, (group()[0], femurs[1])):
+        told = belonging.against_group(one, [other], MODEL, pairs=True)
+        block = next(same.blocks(same.prepare([one, other], MODEL), MODEL, WEIGHTS))
+        assert told.log_lr == pytest.approx(float(block.log_lr[0, 0]))
+        assert told.pairs == (
+            belonging.Pair(other.code, block.relation, told.log_lr, int(block.measurements[0, 0]), block.reference_n),
+        )
 
 
 def test_the_order_of_the_group_says_nothing() -> None:

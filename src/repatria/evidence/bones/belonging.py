@@ -1,9 +1,9 @@
 """How much one bone speaks for being of the same person as a group of bones, all of the group weighed together.
 
-LR = p(bone, group | one person) / p(bone, group | two people). The numerator is one cluster of the model of
-:mod:`repatria.evidence.bones.partition`, so that bones of the group are not counted as independent witnesses; the denominator lets
-a second person be of the first one's pool as :func:`repatria.kernels.bones_pairs.log_different` does. Against a group of one the LR
-is that of the pair.
+LR = p(bone, group | one person) / p(bone, group | two people). In the numerator all bones share one body
+(:mod:`repatria.evidence.bones.dense`), so that bones of the group are not counted as independent witnesses; the denominator lets a
+second person be of the first one's pool as :func:`repatria.kernels.bones_pairs.log_different` does. Left beside right of one element
+carries the heavy tails of asymmetry. Against a group of one the LR is that of the pair, as :func:`same.compare` has it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from repatria.evidence.bones import partition, same
-from repatria.kernels import bones_pairs as densities
-from repatria.kernels import bones_partition as kernel
+from repatria.evidence.bones import dense, same
 from repatria.model.bones import BoneModel, MeasuredBone
 
 Array = NDArray[np.float64]
@@ -136,105 +134,61 @@ def _weighed(
     block: Sequence[MeasuredBone], group: Sequence[MeasuredBone], model: BoneModel, weights: Array, pairs: bool
 ) -> list[Belonging]:
     """Bones of one element and side against a group that holds none of that element and side."""
-    ready = same.prepare([*group, *block], model)
     fewest = min(model.reference_n(block[0].element, b.element) for b in group)
-    codes = tuple(b.code for b in group)
-    told = _pairs(block, group, ready, model, weights) if pairs or len(group) == 1 else {}
-    values = [told[b.code][0].log_lr for b in block] if len(group) == 1 else _together(block, group, ready, model, weights)
-    counts = {b.code: len(set(b.values) & set(model.codes_of(b.element))) for b in (*group, *block)}
-    rest = sum(counts[code] for code in codes)
-    return [
-        Belonging(
-            b.code,
-            value if len(group) == 1 else float(same.bounded(np.array(value), fewest)),
-            codes,
-            rest + counts[b.code],
-            fewest,
-            tuple(sorted(told.get(b.code, ()), key=lambda p: p.log_lr)),
-            raw=value,
-        )
-        for b, value in zip(block, values, strict=True)
-    ]
-
-
-def _together(
-    block: Sequence[MeasuredBone], group: Sequence[MeasuredBone], ready: Sequence[same.Prepared], model: BoneModel,
-    weights: Array,
-) -> list[float]:  # fmt: skip
-    """ln LR of each bone of ``block`` against the whole group, not yet bounded."""
-    laid = partition.problem(ready, model, weights)
-    at = {int(place): k for k, place in enumerate(laid.index)}
-    single = np.concatenate([one.single for one in ready])
-    members = [at[place] for place in range(len(group))]
-    rest = _Cluster.empty(laid)
-    for n, i in enumerate(members):
-        rest = rest.joined(laid, i, members[:n])
-    alone, apart, out = rest.by_pool(), np.empty((1, 1)), []
-    for place in range(len(group), len(group) + len(block)):
-        together = float(logsumexp(rest.joined(laid, at[place], members).by_pool() + laid.log_pools))
-        densities.log_different(single[[at[place]]], alone[None], laid.log_pools, same.ALIKE, apart)
-        out.append(together - float(apart[0, 0]))
+    codes, laid = tuple(b.code for b in group), dense.group_of(group, model)
+    rest = sum(len(dense.columns(b, model)) for b in group)
+    out = []
+    for bone in block:
+        own, other = dense.log_density(dense.lay([bone], model)), _other_side(bone, group)
+        if len(group) == 1:
+            value = _pair_log_lr(bone, group[0], model, weights)
+        else:
+            together = dense.log_given(bone, group, model, laid) + laid.alone
+            value = _one(together, weights) - _two(own, laid.alone, weights) + _tails(bone, other, model, weights)
+        told = sorted((_pair(bone, b, model, weights) for b in group), key=lambda p: p.log_lr) if pairs else ()
+        log_lr = float(same.bounded(np.array(value), fewest))
+        out.append(Belonging(bone.code, log_lr, codes, rest + len(dense.columns(bone, model)), fewest, tuple(told), raw=value))
     return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cluster:
-    """What a cluster tells of the body: G, h by pool, and the independent part by pool."""
-
-    told: Array
-    pull: Array
-    base: Array
-
-    @classmethod
-    def empty(cls, laid: partition.Problem) -> _Cluster:
-        """Nobody's bones."""
-        pools, r = laid.pull.shape[1], laid.pull.shape[2]
-        return cls(np.zeros((r, r)), np.zeros((pools, r)), np.zeros(pools))
-
-    def joined(self, laid: partition.Problem, i: int, members: Sequence[int]) -> _Cluster:
-        """With bone ``i``, ``members`` being those that are in already."""
-        j = next((k for k in members if laid.group[k] == laid.opposite[i]), -1)
-        dg, dh, db = np.empty_like(self.told), np.empty_like(self.pull), np.empty_like(self.base)
-        kernel.pair_terms(
-            laid.told,
-            laid.pull,
-            laid.base,
-            laid.at,
-            i,
-            j,
-            laid.pair,
-            laid.pair_told,
-            laid.pair_pull,
-            laid.pair_base,
-            dg,
-            dh,
-            db,
-        )
-        return _Cluster(self.told + dg, self.pull + dh, self.base + db)
-
-    def by_pool(self) -> Array:
-        """ln p(everything measured | one person of each pool), ``[pools]``."""
-        r, gain = len(self.told), np.empty(len(self.base))
-        densities.factor_gain(self.told, self.pull, np.empty((r, r)), gain)
-        return np.asarray(gain + self.base)
+def _other_side(bone: MeasuredBone, group: Sequence[MeasuredBone]) -> MeasuredBone | None:
+    return next((b for b in group if b.element == bone.element), None)
 
 
-def _pairs(
-    block: Sequence[MeasuredBone], group: Sequence[MeasuredBone], ready: Sequence[same.Prepared], model: BoneModel,
-    weights: Array,
-) -> dict[str, list[Pair]]:  # fmt: skip
-    """Each bone of ``block`` beside each of the group."""
-    bones = [*group, *block]
-    mine = next(k for k, one in enumerate(ready) if (one.block.element, one.block.side) == (block[0].element, block[0].side))
-    found: dict[str, list[Pair]] = {b.code: [] for b in block}
-    for k, one in enumerate(ready):
-        if k == mine:
-            continue
-        left, right = (ready[mine], one) if mine < k else (one, ready[mine])
-        told = same.compare(left, right, model, weights)
-        log_lr, counts = (told.log_lr, told.measurements) if mine < k else (told.log_lr.T, told.measurements.T)
-        for i, place in enumerate(ready[mine].block.index):
-            for j, other in enumerate(one.block.index):
-                pair = Pair(bones[other].code, told.relation, float(log_lr[i, j]), int(counts[i, j]), told.reference_n)
-                found[bones[place].code].append(pair)
-    return found
+def _pair(bone: MeasuredBone, other: MeasuredBone, model: BoneModel, weights: Array) -> Pair:
+    n = model.reference_n(bone.element, other.element)
+    value = float(same.bounded(np.array(_pair_log_lr(bone, other, model, weights)), n))
+    mine, its = set(bone.values) & set(model.codes), set(other.values) & set(model.codes)
+    compared = len(mine & its) if bone.element == other.element else len(mine) + len(its)
+    return Pair(other.code, same.relation(bone.element, other.element), value, compared, n)
+
+
+def _pair_log_lr(bone: MeasuredBone, other: MeasuredBone, model: BoneModel, weights: Array) -> float:
+    """ln LR of two bones, not yet bounded."""
+    if bone.element != other.element:
+        one, two = (dense.log_density(dense.lay([b], model)) for b in (bone, other))
+        return _one(dense.log_density(dense.lay([bone, other], model)), weights) - _two(one, two, weights)
+    one, two = (dense.log_sides(b, None, model, same.SCALES, same.SCALE_WEIGHTS) for b in (bone, other))
+    return _one(dense.log_sides(bone, other, model, same.SCALES, same.SCALE_WEIGHTS), weights) - _two(one, two, weights)
+
+
+def _tails(bone: MeasuredBone, other: MeasuredBone | None, model: BoneModel, weights: Array) -> float:
+    """What heavy tails of asymmetry add to the ln LR of a bone whose other side is in the group: theirs less the plain pair's."""
+    if other is None:
+        return 0.0
+    plain = _one(dense.log_density(dense.lay([bone, other], model)), weights)
+    plain -= sum(_one(dense.log_density(dense.lay([b], model)), weights) for b in (bone, other))
+    heavy = _one(dense.log_sides(bone, other, model, same.SCALES, same.SCALE_WEIGHTS), weights)
+    heavy -= sum(_one(dense.log_sides(b, None, model, same.SCALES, same.SCALE_WEIGHTS), weights) for b in (bone, other))
+    return heavy - plain
+
+
+def _one(by_pool: Array, weights: Array) -> float:
+    """ln of the mean over pools."""
+    return float(logsumexp(by_pool + same.logs(weights)))
+
+
+def _two(one: Array, other: Array, weights: Array) -> float:
+    """ln p(both | two people): of one pool with chance :data:`same.ALIKE`, else of pools drawn apart."""
+    alike, apart = _one(one + other, weights), _one(one, weights) + _one(other, weights)
+    return float(np.logaddexp(np.log(same.ALIKE) + alike, np.log(1.0 - same.ALIKE) + apart))
