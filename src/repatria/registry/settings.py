@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "repatria.registry.people.doors.SecondFactor",
     "repatria.registry.web.Faults",
+    "repatria.registry.web.OwnTime",
 ]
 
 ROOT_URLCONF = "repatria.registry.urls"

@@ -131,6 +131,7 @@ def _clock() -> list[str]:
     """In each incident the last act may not be ahead of the clock; in an exercise that was lived in invented time, the last act that
     was not: time never runs backwards there, so whatever comes after its latest moment was written by the machine's clock."""
     from repatria.registry.journal.models import Entry
+    from repatria.registry.people.lived import lived
     from repatria.registry.people.models import Incident
 
     limit = datetime.now(UTC) + SKEW
@@ -139,27 +140,13 @@ def _clock() -> list[str]:
         last = acts.order_by("-seq").first()
         if last is None or last.at <= limit:
             continue
-        if _lived(slug) and last.pk == acts.order_by("-at", "-seq").values_list("pk", flat=True)[0]:
+        if lived(slug) and last.pk == acts.order_by("-at", "-seq").values_list("pk", flat=True)[0]:
             continue
         return [
             f"The clock stands before the last entry of {slug or 'the registry itself'} in the journal ({last.at:%Y-%m-%d %H:%M} UTC). "
             "Set the clock."
         ]
     return []
-
-
-def _lived(slug: str) -> bool:
-    """Whether the journal says that time was invented in this exercise; those lived before it did are known by how they end."""
-    from repatria.registry.journal.entries import TimeInvented
-    from repatria.registry.journal.models import Entry
-    from repatria.registry.people.models import Incident
-
-    if not Incident.objects.filter(slug=slug, kind=Incident.Kind.EXERCISE).exists():
-        return False
-    if Entry.objects.filter(incident=slug, tag=TimeInvented.tag).exists():
-        return True
-    filled = Entry.objects.filter(incident=slug, tag="live.exercise_filled").first()
-    return filled is not None and filled.said["facts"].get("digest") == ""
 
 
 def _witness() -> list[str]:

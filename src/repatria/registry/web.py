@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from repatria.errors import RepatriaError
+from repatria.registry.people.lived import in_its_time
 from repatria.registry.people.seats import Seat, seat_of
 from repatria.registry.refusals import NotFound, Refusal
 
@@ -75,6 +77,27 @@ class Headers:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class OwnTime:
+    """A page of an exercise that was lived in invented time is answered at that exercise's own last moment."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as request.own_time:  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+    def process_view(self, request: Any, _view: Any, _args: Any, told: dict[str, Any]) -> None:
+        """As soon as it is known which incident is asked for."""
+        if told.get("incident"):
+            stand_in(request, told["incident"])
+
+
+def stand_in(request: Any, slug: str) -> None:
+    """Answer the rest of this request where the time of the incident ``slug`` stands."""
+    request.own_time.enter_context(in_its_time(slug))
 
 
 class Faults:

@@ -3,12 +3,14 @@
 Every stage asks here, so that an exercise of seven years can be lived in minutes through the acts people use. Invented time is
 bound to named exercises: an act on anything else is refused while it runs (``recording.append``), and the first act in each says
 in the journal that its time is invented, so that a clock that stands behind any other act is noticed (``repatria.registry.startup``).
+Whoever looks at such an exercise afterwards does so in its own time, request by request (``going_on``); others beside it do not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -36,11 +38,13 @@ class Invented:
 
 
 _invented: Invented | None = None
+_own: ContextVar[Invented | None] = ContextVar("own time of an exercise", default=None)
 
 
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC) if _invented is None else _invented._tick()
+    time = _own.get() or _invented
+    return datetime.now(UTC) if time is None else time._tick()
 
 
 def today() -> date:
@@ -51,6 +55,16 @@ def today() -> date:
 def invented_for() -> frozenset[str] | None:
     """The exercises that time is invented for; ``None`` where time is the machine's."""
     return None if _invented is None else _invented.slugs
+
+
+def own() -> Invented | None:
+    """The time of the exercise that this request or job is about, where it goes on from what was lived."""
+    return _own.get()
+
+
+def machine() -> datetime:
+    """This moment by the machine's clock, in UTC, whatever is lived beside it."""
+    return datetime.now(UTC)
 
 
 def told_in() -> set[str]:
@@ -73,3 +87,14 @@ def inventing(moment: datetime, slugs: frozenset[str]) -> Iterator[Invented]:
         yield _invented
     finally:
         _invented, timezone.now = None, _machine
+
+
+@contextmanager
+def going_on(moment: datetime, slug: str) -> Iterator[Invented]:
+    """Let this request or job stand at ``moment`` in the exercise ``slug``, which was lived until then. Nobody else's time changes."""
+    before = _own.set(Invented(moment, frozenset({slug})))
+    timezone.now = now  # it stays: outside of this it tells what Django's own tells
+    try:
+        yield _own.get()  # type: ignore[misc]
+    finally:
+        _own.reset(before)

@@ -13,6 +13,7 @@ from django.db import OperationalError
 
 from repatria.registry.families import consents
 from repatria.registry.journal import clock
+from repatria.registry.people.lived import in_its_time
 from repatria.registry.people.models import Incident
 
 log = logging.getLogger("repatria.registry.worker")
@@ -34,7 +35,8 @@ class Days:
         for incident in Incident.objects.order_by("pk"):
             for each in DAILY:
                 try:
-                    each(incident)
+                    with in_its_time(incident.slug):
+                        each(incident)
                 except OperationalError:  # the database did not answer: asked again a little later
                     raise
                 except Exception:  # one that fails must not keep the worker from its jobs; it is asked again tomorrow

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import OperationalError, connections
 
 from repatria.registry import gateway
+from repatria.registry.people.lived import in_its_time
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Overtaken
 from repatria.registry.searching import actions, jobs
@@ -94,7 +95,8 @@ def work_once(home: Path | str, *, heart: bool = False, stop: threading.Event | 
     """Do the next job, if there is one; whether there was. With ``heart`` a thread keeps the lease alive."""
     for job in jobs.worn_out():
         try:
-            actions.give_up(TheRegistry(job.incident), job)
+            with in_its_time(job.incident.slug):
+                actions.give_up(TheRegistry(job.incident), job)
         except Overtaken:
             continue
     held = jobs.claim(name or jobs.worker_name(), tuple(DOING))
@@ -103,8 +105,9 @@ def work_once(home: Path | str, *, heart: bool = False, stop: threading.Event | 
     progress = Progress(held, stop)
     _at_work.append(held)
     try:
-        with Heart(progress) if heart else nullcontext():
-            DOING[Job.objects.get(pk=held.job).kind](held, Path(home), progress)
+        job = Job.objects.select_related("incident").get(pk=held.job)
+        with Heart(progress) if heart else nullcontext(), in_its_time(job.incident.slug):
+            DOING[job.kind](held, Path(home), progress)
     except NoLongerOurs as late:
         log.warning("%s", late)
     except Stop:

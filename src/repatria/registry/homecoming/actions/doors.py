@@ -19,6 +19,7 @@ from repatria.registry.homecoming.visitor import AT_THE_DOOR, Visitor
 from repatria.registry.homecoming.within import own, person_of, relative_of, text, user_of
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
+from repatria.registry.people.lived import in_its_time
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
 
@@ -104,9 +105,10 @@ def knock(token: str, number: str) -> Door | None:
     door = Door.objects.filter(token_hash=hash_of(token)).select_related("missing__incident", "kin__thing").first()
     told = "".join(one for one in number if one.isascii() and one.isdigit())[: DIGITS * 2]
     right = check_password(told, door.code_hash if door else _NOBODY)
-    if door is None or not try_door(TheRegistry(door.missing.incident, why="door"), door, right=right):
+    if door is None:
         return None
-    return door
+    with in_its_time(door.missing.incident.slug):
+        return door if try_door(TheRegistry(door.missing.incident, why="door"), door, right=right) else None
 
 
 def is_open(door: Door) -> bool:

@@ -31,7 +31,7 @@ from repatria.registry.homecoming.queries import asking as queries
 from repatria.registry.homecoming.visitor import Visitor
 from repatria.registry.journal import clock
 from repatria.registry.refusals import Impossible, NotFound, Refusal
-from repatria.registry.web import public
+from repatria.registry.web import public, stand_in
 
 COOKIE, SALT, LIVES, UNDER = "family", "repatria.family", 1800, "/f/"
 """The cookie's name, what its signature is for, how many seconds it lives, and where it is sent."""
@@ -196,7 +196,10 @@ def _visitor(request: HttpRequest) -> tuple[Visitor, str] | None:
     if time.time() - since > LONGEST or cache.get(_left(nonce)):
         return None
     door = queries.door_of(pk)
-    if door is None or not doors.is_open(door):
+    if door is None:
+        return None
+    stand_in(request, door.missing.incident.slug)
+    if not doors.is_open(door):
         return None
     return Visitor(door), signing.Signer(salt=SALT + ".form").signature(f"{door.pk}:{nonce}")
 
