@@ -33,6 +33,8 @@ def _marks(code: str) -> Phrases[str]:
     for verb in load(code).sheets["acts"]["will_do"]["words"]:
         for is_to in load(code).sheets["acts"]["will_do"]["is_to"]:
             said.setdefault(f"{is_to} {verb}", "plan")
+        for reported in load(code).sheets["acts"]["will_do"]["reported"]:
+            said.setdefault(f"{reported} {verb}", "plan")
     return Phrases(said.items())
 
 
@@ -82,8 +84,14 @@ def _new_clause(row: Sequence[Token], i: int, language: Language) -> bool:
 def _meant(row: Sequence[Token], mark: tuple[int, int, str], floor: int, language: Language) -> bool:
     """Whether the mark stands for an act: not denied, not the noun "will", not asked as a question."""
     i = mark[0]
-    if row[i].low in language.words("acts", "not", "after_relative") and i and row[i - 1].low in ("that", "which", "who"):
+    relative = {"that", "which", "who", "whom"}
+    if row[i].low in language.words("acts", "not", "after_relative") and any(
+        t.low in relative for t in row[max(floor, i - 3) : i]
+    ):
         return False
+    if mark[2] == "plan" and row[i].low in language.words("acts", "will_do", "reported"):
+        said = language.words("speech", "verbs", "say")
+        return any(token.low in said for token in row[:i])  # only what somebody is said to have announced
     reach = 5 if mark[2] == "expectation" and row[i].low != "will" else 2
     if any(row[k].low in language.words("acts", "not", "before") for k in range(max(floor, i - reach), i)):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from repatria.reports.language import Language
@@ -48,6 +48,15 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
         return None
     counts = "other" if kind == "percent" or _a_matter(row, kind, unit, language) else kind
     start, end = clause_of(row, number.first, last, language)
+    verbs = language.words("grammar", "none", "verbs")
+    if (
+        start
+        and row[start - 1].text == ","
+        and end == last < len(row) - 1
+        and row[end].text == ","
+        and row[end + 1].low in verbs
+    ):
+        end = clause_of(row, end + 1, end + 1, language)[1]  # "two thirds, 790 persons, have been found"
     if number.begin and row[number.begin - 1].text == ":" and last >= len(row) - 1:
         start = max(0, number.begin - 12)  # "accounted for since 1982: 612"
     about = topic(row, number.first, last, start, end, counts, language)
@@ -72,7 +81,7 @@ def _claims_nothing(row: Sequence[Token], number: Number, kind: str, confidence:
     before = row[number.first - 1].low if number.first else ""
     after = row[number.last].low if number.last < len(row) else "."
     designated = not number.in_words and before in language.words("things", "designators")
-    if designated and confidence < KNOWN:
+    if designated and (confidence < KNOWN or after in ("of", ",", ".")):
         return True
     if number.value == 1:
         words = language.words("grammar", "one", "after"), language.words("grammar", "one", "before")
@@ -146,6 +155,8 @@ def _behind(row: Sequence[Token], number: Number, language: Language) -> Noun | 
             return None
         if row[i].low in heads:
             thing = language.things.find(row, i + 1, number.begin) or language.things.find(row, max(0, i - 4), i)
+            if thing is None and row[number.begin - 1].low in ("at", "as"):
+                return number.last, "other", row[i].low  # "gave the number on board as 477"
             if thing is None or thing[2] in ("measures", "percent"):
                 return None
             return number.last, thing[2], spoken(row[thing[0] : thing[0] + thing[1]]).lower()
@@ -166,6 +177,8 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         return None
     after = row[number.last].low if number.last < len(row) else "."
     lead = row[number.begin - 1].low if number.begin else ""
+    if previous is not None and _apart(row, number, previous, language):
+        return number.last, previous.counts, previous.unit
     if lead in ("by", "to") or after not in language.words("grammar", "understood"):
         return None
     lead = row[number.first - 1].low if number.first else ""
@@ -184,7 +197,32 @@ def _a_part(row: Sequence[Token], number: Number, previous: Counted, language: L
     """Whether the number is a part of the count before it in the same sentence, of which nothing new is said: "1,333 of them there"."""
     said = row[previous.number.first : previous.number.last] == previous.tokens and previous.number.first < number.first
     parts = language.phrases("grammar", "understood", "part")
-    return said and parts.at(row, number.last) is not None
+    return said and (parts.at(row, number.last) is not None or _apart(row, number, previous, language))
+
+
+def _apart(row: Sequence[Token], number: Number, previous: Counted, language: Language) -> bool:
+    """Whether the number stands in a list of parts of the count before it: "268, 251 by these means, 12 by others"."""
+    lead, after = row[number.begin - 1].low if number.begin else "", row[number.last].low if number.last < len(row) else "."
+    whole = previous.number.value
+    return (
+        lead in language.words("grammar", "understood", "apart_leads")
+        and after in language.words("grammar", "understood", "apart")
+        and isinstance(number.value, int)
+        and isinstance(whole, int)
+        and 1 < number.value <= whole
+        and row[previous.number.first : previous.number.last] == previous.tokens
+        and previous.number.first < number.first
+        and not number.in_words
+    )
+
+
+def whole(row: Sequence[Token], number: Number, told: Mapping[object, Counted], language: Language) -> Counted | None:
+    """The count that "of the 273" goes back to: one told before with the same number, as if it stood here."""
+    leads = language.words("grammar", "understood", "whole")
+    if number.first < 2 or row[number.first - 2].low != "of" or row[number.first - 1].low not in leads:
+        return None
+    earlier = told.get(number.value)
+    return None if earlier is None else replace(earlier, number=number, tokens=tuple(row[number.first : number.last]))
 
 
 def nothing(row: Sequence[Token], language: Language) -> Counted | None:

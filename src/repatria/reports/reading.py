@@ -18,6 +18,8 @@ from repatria.reports.speakers import Memory, Voice, remember, voices
 from repatria.reports.telling import told
 from repatria.reports.tokens import Sentence, sentences
 
+AHEAD = 4
+"""Sentences of one paragraph in which the end of a quotation is looked for."""
 LONGEST = 1_000_000
 """Characters of a report: some 150,000 words. Longer texts are refused."""
 
@@ -63,6 +65,7 @@ class Reader:
         self.silent = noise(text, language, [*links, *head])
         self.memory = Memory()
         self.previous: Counted | None = None
+        self.told: dict[object, Counted] = {}
         self.named: date | None = None
         self.happened: AboutTime | None = None
         self.label: str | None = None
@@ -85,14 +88,14 @@ class Reader:
             self.posts.popleft()
         post = self.posts[0] if self.posts and self.posts[0].start < end else None
         self.label = self._label(group[0])
-        for sentence in group:
+        for k, sentence in enumerate(group):
             if sentence.table:
                 continue
             taken = self.silent.covered(sentence.tokens)
             remember(sentence.tokens, self.language, self.memory)
-            heard = self._heard(sentence, post)
+            heard = self._heard(sentence, post, group[k + 1 : k + 1 + AHEAD])
             here = self._anchor(post)
-            found = find(sentence, taken, here, self.language, self.previous, self.named, self.happened)
+            found = find(sentence, taken, here, self.language, self.previous, self.named, self.happened, self.told)
             self.previous, self.named = found.previous, found.named
             self.happened = _happened(found) or self.happened
             yield from told(sentence, found, heard, here, self.memory, self.language)
@@ -108,8 +111,9 @@ class Reader:
             return str(labels["asking"] if row[0].low in labels["question"] else labels["answering"])
         return None
 
-    def _heard(self, sentence: Sentence, post: Post | None) -> list[Voice]:
-        """The voices of a sentence; in its absence that of the post, of the label, or of the quotation that goes on."""
+    def _heard(self, sentence: Sentence, post: Post | None, ahead: list[Sentence]) -> list[Voice]:
+        """The voices of a sentence; in its absence that of the post, of the label, of the end of a quotation that begins here, or of the
+        quotation that goes on."""
         whole = len(sentence.tokens)
         if post is not None:
             return [Voice(post.name, None, str(self.language.sheets["noise"]["post"]["medium"]), 0, whole, whole, whole)]
@@ -119,11 +123,27 @@ class Reader:
             return heard
         if self.label is not None:
             return [Voice(self.label, None, "interview", 0, whole, whole, whole)]
+        ending = self._ending(sentence, ahead)
+        if ending is not None:
+            return [Voice(ending.party, ending.outlet, ending.medium, 0, whole, whole, whole, ending.sure)]
         last = self.memory.last
         if sentence.quoted and last is not None and sentence.paragraph - self.memory.paragraph <= 1:
             sure = last.sure and self.memory.paragraph == sentence.paragraph
             return [Voice(last.party, last.outlet, last.medium, 0, whole, whole, whole, sure)]
         return []
+
+    def _ending(self, sentence: Sentence, ahead: list[Sentence]) -> Voice | None:
+        """Who is named at the end of the quotation that begins in this sentence and runs on: “This. And that,” the mayor said."""
+        for following in ahead:
+            if not sentence.quoted or sentence.quoted[-1][1] < sentence.end or not following.quoted:
+                return None
+            if following.quoted[0][0] > following.start:
+                return None
+            heard = voices(following, self.language, self.memory)
+            if heard:
+                return heard[-1]
+            sentence = following
+        return None
 
 
 def _happened(found: Found) -> AboutTime | None:

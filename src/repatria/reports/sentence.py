@@ -9,7 +9,7 @@ from datetime import date
 from repatria.reports.acts import Act, acts
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
-from repatria.reports.counts import Counted, counted, nothing
+from repatria.reports.counts import Counted, counted, nothing, whole
 from repatria.reports.language import Language
 from repatria.reports.numbers import numbers
 from repatria.reports.places import Place, places
@@ -38,8 +38,9 @@ def find(
     previous: Counted | None,
     named: date | None,
     happened: AboutTime | None,
+    told: dict[object, Counted],
 ) -> Found:
-    """Look at one sentence; tokens that are ``taken`` claim nothing."""
+    """Look at one sentence; tokens that are ``taken`` claim nothing. ``told``: the counts so far by their number, which it adds to."""
     row = sentence.tokens
     finder = Finder(row, taken, anchor, language, named, happened)
     whens = times(finder)
@@ -47,15 +48,28 @@ def find(
     for when in whens:
         used[when.first : when.last] = [True] * (when.last - when.first)
     found: list[Counted] = []
-    asked = sentence.words.rstrip("\"”'’ ").endswith("?")
+    asked = _asks(sentence, language)
     if not asked:
         none = nothing(row, language)
         found += [none] if none is not None else []
         for number in numbers(row, used, language):
+            back = whole(row, number, told, language) if number.value in told else None
+            if back is not None:
+                previous = back
+                continue
             one = counted(row, number, language, previous)
             if one is not None:
                 found.append(one)
                 previous = previous if one.unit == "percent" else one
+                told[number.value] = one
     there = places(row, used, language)
     bound = [] if asked else acts(sentence, taken, language)
     return Found(tuple(whens), tuple(there), tuple(found), tuple(bound), tuple(taken), previous, finder.named)
+
+
+def _asks(sentence: Sentence, language: Language) -> bool:
+    """Whether a sentence is a question: by its mark and by the word it begins with."""
+    if not sentence.words.rstrip("\"”'’ ").endswith("?"):
+        return False
+    first = next((token for token in sentence.tokens if token.kind == "word"), None)
+    return first is None or first.low in language.words("grammar", "asked")

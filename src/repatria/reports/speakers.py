@@ -118,7 +118,8 @@ def _spoken(sentence: Sentence, first: int, last: int, language: Language, memor
     judged = language.words("speech", "verbs", "judge")
     verbs = language.words("speech", "verbs", "say") | judged
     for i in range(first, last):
-        if row[i].low not in verbs or sentence.in_quotes(row[i].start) or row[i].capital:
+        of = row[i].low in language.words("speech", "verbs", "of") and i + 1 < last and row[i + 1].low == "of"
+        if not (of or row[i].low in verbs) or sentence.in_quotes(row[i].start) or row[i].capital:
             continue
         subject = _before(row, i, first, language) or _after(sentence, i, last, language)
         if subject is None:
@@ -190,7 +191,12 @@ def _party(row: Sequence[Token], begin: int, end: int, language: Language, memor
         begin += 1  # "on several occasions North Korea"
     if begin >= end:
         return None
+    years = next((k for k in range(begin + 1, end) if row[k].kind == "number"), end)
+    if years < end:  # "a woman of 74"
+        end = years - 1 if row[years - 1].low in ("of", "aged", "age", ",") else years
     words = list(row[begin:end])
+    if not words:
+        return None
     if len(words) == 1 and words[0].low in language.words("speech", "roles", "pronouns"):
         return _pronoun(words[0].low, language, memory)
     if not any(t.capital or t.low in roles for t in words) or any(t.kind == "number" for t in words):

@@ -131,13 +131,19 @@ def _without_speaker(t: Teller, first: int, last: int, mark: int) -> tuple[int, 
     if voice is not None and voice.said_from >= mark and voice.said_from < last:
         last = max(mark + 1, voice.said_from)
     if voice is not None and first <= voice.said_from and voice.said_to <= mark:
-        first = voice.said_to
+        first = _past_day(t, voice.said_to, mark)
     while first < mark and (t.row[first].kind == "mark" or t.row[first].low in ("that", "and", "but")):
         first += 1
     joins = t.language.words("grammar", "clause", "parts")
     while last > mark + 1 and (t.found.taken[last - 1] or t.row[last - 1].low in joins or _idle_mark(t.row[last - 1])):
         last -= 1
     return first, last
+
+
+def _past_day(t: Teller, first: int, last: int) -> int:
+    """``first``, or the "that" after a day: "said on Sunday that"."""
+    that = next((k for k in range(first, min(first + 5, last)) if t.row[k].low == "that"), None)
+    return that if that is not None and any(w.first <= that - 1 < w.last for w in t.found.times) else first
 
 
 def _idle_mark(token: Token) -> bool:
@@ -287,6 +293,7 @@ def _said_by(t: Teller, voice: Voice) -> tuple[int, int]:
         first, last = voice.first, voice.said_from
     else:
         first, last = voice.said_to, voice.last
+    first = _past_day(t, first, last)
     while first < last and (t.row[first].kind == "mark" or t.row[first].low == "that"):
         first += 1
     while last > first and t.row[last - 1].kind == "mark":

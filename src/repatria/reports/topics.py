@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from repatria.reports.language import Language, Phrases, load
 from repatria.reports.tokens import Token, tokens
 
+FIRST = 6
+"""Rules of the list whose phrases win wherever they stand after the number: they are told of what is, not of what was done."""
 LEFT, RIGHT = 14, 16
 """Tokens before and after a number that its clause may reach."""
 
@@ -29,7 +32,7 @@ def _bounds(row: Sequence[Token], i: int, language: Language, *, leftwards: bool
         return True
     if token.low not in language.words("grammar", "clause", "joins"):
         return token.text in ".!?" and i == len(row) - 1
-    ahead = row[i + 1 : i + 7]
+    ahead = list(takewhile(lambda one: one.text not in ",;:—–()", row[i + 1 : i + 7]))
     return leftwards or any(one.kind == "number" for one in ahead)
 
 
@@ -53,7 +56,7 @@ def topic(row: Sequence[Token], first: int, last: int, start: int, end: int, cou
     and noun, a verb or phrase to the right; a container that nothing is said of was handed over.
     """
     rules = _rules(language.code)
-    for key, marks, _verbs, _adjectives in rules[:5]:
+    for key, marks, _verbs, _adjectives in rules[:FIRST]:
         if marks.find(row, start if key == "held elsewhere" else last, end):
             return key
     left = [(row[i].low, i) for i in range(first - 1, start - 1, -1)]
