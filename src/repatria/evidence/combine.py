@@ -8,7 +8,8 @@ the table says which and why. Within each population of the alternative the kind
 with v the weights of the missing person's own pools and w those of the alternative: one denominator for all kinds. To multiply
 ratios that were each mixed before would treat the populations as if they were drawn anew for every kind.
 
-Leads (tags, papers, what the giver said) are told apart and never multiplied here; :mod:`repatria.joint.leads` holds them down.
+Leads (tags, papers, what the giver said, what lay in one container) are told apart and never multiplied here;
+:mod:`repatria.joint.leads` holds them down.
 The reference error, shared by all findings of one donor's sample, is weighed once after this product and not in it.
 """
 
@@ -45,13 +46,14 @@ KINDS: Mapping[str, str] = {
     "day": "the day of the event, by itself",
     "unit": "the unit, by itself",
     "statement": "what the giver says of place, day and unit",
+    "box": "where those already named from the same container fell",
     "tag": "an identification tag",
     "papers": "papers and personal effects",
     "grouped_dna": "bones put together by their DNA",
     "grouped_bones": "bones put together by their measurements",
 }
 """Every kind, the first of an exclusive pair stays."""
-LEADS = frozenset({"statement", "tag", "papers"})
+LEADS = frozenset({"statement", "box", "tag", "papers"})
 MANY = frozenset({"tag", "papers"})
 """Kinds of which several lines may stand side by side; of any other, one line."""
 SAME_AS: Mapping[str, str] = {"kinship": "autosomal"}
@@ -259,7 +261,7 @@ BIOLOGY = ("amelogenin", *BONES)
 POPULATION = ("frequencies", "affinity", "isotopes")
 RECORDS = ("dental", "outline")
 EVENT = ("place", "day", "unit")
-SAID = ("statement", "tag", "papers")
+SAID = ("statement", "box", "tag", "papers")
 GROUPED = ("grouped_dna", "grouped_bones")
 
 Rule = tuple[tuple[str, ...], tuple[str, ...], How, str, str]
