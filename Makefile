@@ -14,7 +14,7 @@ UV     := $(shell command -v uv 2>/dev/null)
 # Compiled Python and compiled kernels are kept between runs, whatever the machine's own setting.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test test-postgres assurance browser check bench docs fuzz requirements clean
+.PHONY: help demo serve test test-postgres assurance browser check check-code check-docs bench docs fuzz requirements clean
 .DELETE_ON_ERROR:
 
 help:
@@ -53,11 +53,17 @@ browser: $(VENV)/.test
 assurance: $(VENV)/.test browser
 	$(BIN)/python -m repatria.registry.assurance.run
 
+# Two halves beside each other; each says what it found when it ends, and both are run whatever the other found.
 check: $(VENV)/.dev
+	@$(MAKE) --no-print-directory -k -j2 --output-sync=target check-code check-docs
+
+check-code:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+check-docs:
 	$(BIN)/python -m pytest -q tests/test_house.py tests/docs
 	$(MAKE) --no-print-directory docs
 

@@ -144,6 +144,10 @@ def _fixtures(item: pytest.Item) -> Sequence[str]:
     return getattr(item, "fixturenames", ())
 
 
+BROWSER = frozenset({"browser", "page", "visitors", "axe"})
+"""Fixtures of a test that looks at pages with a real browser."""
+WALKED_TWICE = "test_from_a_signature_home.py"
+"""The walk that a browser takes on PostgreSQL too: it passes every stage."""
 TOGETHER = ("walk", "demonstration", "test_living.py")
 """Folders and files whose tests share something costly, or go step by step: one worker runs them, in their order."""
 
@@ -172,7 +176,12 @@ def _is_left_out(item: pytest.Item, engine: str, asked: str) -> bool:
         return True
     if any(item.get_closest_marker(other) for other in ENGINES if other != engine):
         return True
-    return engine == "postgres" and not _needs_database(item)
+    return engine == "postgres" and (not _needs_database(item) or _looks_the_same(item))
+
+
+def _looks_the_same(item: pytest.Item) -> bool:
+    """Whether a browser looks at what the other run has shown it: it walks to the database behind once, the longest way."""
+    return not BROWSER.isdisjoint(_fixtures(item)) and item.path.name != WALKED_TWICE
 
 
 def _needs_database(item: pytest.Item) -> bool:

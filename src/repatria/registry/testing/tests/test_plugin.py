@@ -69,3 +69,23 @@ def test_long_runs_and_the_other_database_are_left_out(request: pytest.FixtureRe
     item.add_marker(pytest.mark.sqlite)
     assert plugin._is_left_out(item, "postgres", "assurance")
     assert not plugin._is_left_out(item, "sqlite", "assurance")
+
+
+@pytest.mark.parametrize(
+    ("name", "fixtures", "left_out"),
+    [
+        ("test_the_walk.py", ("db", "visitors"), True),
+        (plugin.WALKED_TWICE, ("db", "visitors"), False),
+        ("test_hand_over.py", ("db",), False),
+    ],
+)
+def test_a_browser_looks_once_and_walks_on_both_databases(name: str, fixtures: tuple[str, ...], left_out: bool) -> None:
+    item = argparse.Namespace(
+        path=Path(name), fixturenames=fixtures, cls=None, get_closest_marker=lambda mark: mark == "django_db" or None
+    )
+    assert plugin._is_left_out(item, "postgres", "") is left_out
+    assert not plugin._is_left_out(argparse.Namespace(path=Path(name), get_closest_marker=lambda _: None), "sqlite", "")
+
+
+def test_the_walk_on_both_databases_is_there() -> None:
+    assert (REGISTRY / "tests" / "walk" / plugin.WALKED_TWICE).is_file()
