@@ -37,6 +37,8 @@ class Counted:
 def counted(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Counted | None:
     """What ``number`` counts, or ``None`` if it claims nothing. ``previous`` is the count before it, for "of those, 7,700"."""
     found, confidence = _noun(row, number.last, language) or _behind(row, number, language), KNOWN
+    if found is not None and found[0] == number.last and found[2] in language.words("grammar", "heads"):
+        confidence = UNDERSTOOD
     if found is None:
         found, confidence = _understood(row, number, previous, language), UNDERSTOOD
     if found is None or found[1] == "measures" or found[2] in language.words("things", "never"):
@@ -155,7 +157,9 @@ def _behind(row: Sequence[Token], number: Number, language: Language) -> Noun | 
             return None
         if row[i].low in heads:
             thing = language.things.find(row, i + 1, number.begin) or language.things.find(row, max(0, i - 4), i)
-            if thing is None and row[number.begin - 1].low in ("at", "as"):
+            if thing is None and row[number.begin - 1].low in language.words("grammar", "heads", "bare"):
+                if row[i].low in language.words("grammar", "heads", "deaths"):
+                    return number.last, "persons", "deaths"
                 return number.last, "other", row[i].low  # "gave the number on board as 477"
             if thing is None or thing[2] in ("measures", "percent"):
                 return None
@@ -177,6 +181,9 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         return None
     after = row[number.last].low if number.last < len(row) else "."
     lead = row[number.begin - 1].low if number.begin else ""
+    changed = number.begin > 1 and lead in ("up", "down") and row[number.begin - 2].kind == "mark"  # ", up 26 on the year"
+    if changed:
+        return None
     if previous is not None and _apart(row, number, previous, language):
         return number.last, previous.counts, previous.unit
     if lead in ("by", "to") or after not in language.words("grammar", "understood"):

@@ -110,6 +110,8 @@ def _according(row: Sequence[Token], first: int, last: int, language: Language, 
     if party is None:
         return None
     outlet = party[0] if is_outlet(party[0], language) else None
+    if outlet is None and _a_person(party[0], language):
+        memory.person = party[0]
     return Voice(party[0], outlet, _medium(row, first, last, language), first, last, found[0], end, party[1])
 
 
@@ -278,6 +280,8 @@ def _a_person(name: str, language: Language) -> bool:
     """Whether a party is one person: a name of two or three capital words, or a role of one person."""
     words = name.split()
     people = language.words("speech", "roles", "people") | {"general", "director", "spokesman"}
+    if len(words) == 1 and words[0].lower() in language.words("speech", "roles") - people:
+        return False  # "Police"
     if len(words) == 1 and words[0][:1].isupper() and not words[0].isupper():
         return canonical(name, language.code) == name and name not in language.sheets["places"]["zones"]
     return any(word.lower() in people for word in words) or (2 <= len(words) <= 3 and all(word[:1].isupper() for word in words))

@@ -67,8 +67,10 @@ class Finder:
 
     def future(self, i: int) -> bool:
         """Whether the clause of token ``i`` looks ahead: "will", "plans", "next" within a dozen tokens before it."""
-        ahead = self.sheet["ahead"]["words"]
-        return any(token.low in ahead for token in self.row[max(0, i - 14) : i + 1])
+        ahead, asked = self.sheet["ahead"]["words"], self.sheet["by"]["words"]
+        before = self.row[max(0, i - 14) : i + 1]
+        by = any(token.low == "by" for token in before[-5:-1])
+        return any(token.low in ahead or (by and token.low in asked) for token in before)
 
     def month(self, i: int) -> int | None:
         """The month named at ``i``, written with a capital letter."""
@@ -318,6 +320,8 @@ def _counted_time(f: Finder, i: int) -> When | None:
     if amount is None:
         return None
     number, at = amount
+    if f.low(number.begin - 1) in f.sheet["duration"]["often"]:
+        return None
     unit, relative = f.low(at), f.sheet["relative"]
     begin = min(number.begin, i)
     size = number.value if number.value is not None else number.low
