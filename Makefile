@@ -55,7 +55,7 @@ assurance: $(VENV)/.test browser
 
 # Two halves beside each other; each says what it found when it ends, and both are run whatever the other found.
 check: $(VENV)/.dev
-	@$(MAKE) --no-print-directory -k -j2 --output-sync=target check-code check-docs
+	@$(MAKE) --no-print-directory -k -j2 check-code check-docs
 
 check-code:
 	$(BIN)/ruff format --check .
