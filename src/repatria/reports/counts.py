@@ -113,6 +113,8 @@ def _noun(row: Sequence[Token], at: int, language: Language) -> Noun | None:
         if (row[i].kind == "mark" and row[i].text not in "-’'“”\"/") or row[i].low in stops or row[i].kind == "number":
             break
         i += 1
+    if best is None and partitive and row[at - 1].low in language.words("grammar", "understood", "pronouns"):
+        return None  # "179 of them unknown"
     return best if best is not None or i == at else _unknown(row, i, language)
 
 
@@ -160,6 +162,8 @@ def _behind(row: Sequence[Token], number: Number, language: Language) -> Noun | 
             if thing is None and row[number.begin - 1].low in language.words("grammar", "heads", "bare"):
                 if row[i].low in language.words("grammar", "heads", "deaths"):
                     return number.last, "persons", "deaths"
+                if any(token.low in language.words("topics", "people") for token in row[i + 1 : number.begin]):
+                    return number.last, "persons", "persons"  # "bringing the number of those identified to 740"
                 return number.last, "other", row[i].low  # "gave the number on board as 477"
             if thing is None or thing[2] in ("measures", "percent"):
                 return None

@@ -181,6 +181,11 @@ def _after(sentence: Sentence, verb: int, last: int, language: Language) -> tupl
         and row[end].low not in ("who", "that", "to", "in", "on", "as")
     ):
         end += 1
+    named = end + 1
+    while named < last and row[named].capital and row[named].kind == "word":
+        named += 1
+    if end < last and row[end].text == "," and named - end > 2 and not any(t.capital for t in row[begin:end]):
+        return end + 1, named  # said the site manager, Firstname Lastname
     return (begin, end) if end > begin else None
 
 

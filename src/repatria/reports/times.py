@@ -329,7 +329,8 @@ def _counted_time(f: Finder, i: int) -> When | None:
     if f.low(at + 1) in relative["ago"] and size is not None:
         about = calendar.shifted(f.anchor, float(size), unit, back=True, words=f"“{words} {f.low(at + 1)}”")
         return When(begin, at + 2, about, False, number.value, number.low, number.high, unit, number.qualifier)
-    if f.low(at + 1) in (*relative["after"], *relative["before"], *relative["later"]):
+    lasting = f.low(begin - 1) in f.sheet["duration"]["vague_leads"]
+    if not lasting and f.low(at + 1) in (*relative["after"], *relative["before"], *relative["later"]):
         how = f"{words} {f.low(at + 1)} what the sentence names; not resolved"
         side = "before" if f.low(at + 1) in relative["before"] else "after"
         return When(
