@@ -126,7 +126,7 @@ def test_in_a_matched_world_the_engine_is_told_the_truth() -> None:
 
 
 def test_rich_references_cover_nine_in_ten_donors() -> None:
-    case, _ = heron(2, 0.2, RICH)
+    case, _ = heron(2, 0.1, RICH)
     assert plausible(sum(bool(f.references) for f in case.families), len(case.families), 0.92 * 0.90)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -19,8 +20,10 @@ Owner = tuple[str, str | None, str | None, str | None, str | None]
 """Role, subject, family, person, pool."""
 
 
-def beside_tables(beside: Beside) -> dict[str, pa.Table]:
-    """The tables of :data:`~repatria.formats.caselayout.BESIDE` that have a row."""
+def beside_tables(beside: Beside, families: Collection[str] | None = None) -> dict[str, pa.Table]:
+    """The tables of :data:`~repatria.formats.caselayout.BESIDE` that have a row; references of other ``families`` are left out."""
+    if families is not None:
+        beside = replace(beside, references=tuple(r for r in beside.references if r.family in families))
     rows: Mapping[str, Iterable[Row]] = {
         "remains": [(r.subject, r.sex, r.sex_from, r.container) for r in beside.remains],
         "measurements": [(r.subject, code, mm) for r in beside.remains for code, mm in r.measurements.items()],

@@ -28,6 +28,7 @@ from repatria.model import (
     Prior,
     Profile,
 )
+from repatria.model.beside import Beside
 
 Row = dict[str, Any]
 
@@ -51,8 +52,19 @@ def case_from(head: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> CaseFi
         open_missing=_count(head, "open_missing"),
         extra={name: table.to_pydict() for name, table in tables.items() if name not in EVERY},
         withheld=_count(head, "withheld"),
-        beside=beside_from(tables),
+        beside=_beside(tables),
     )
+
+
+def _beside(tables: Mapping[str, pa.Table]) -> Beside:
+    beside, known = beside_from(tables), set(plain(tables["families"], "family"))
+    for reference in beside.references:
+        if reference.family not in known:
+            table = "yhaplotypes" if reference.mitotype is None else "mitotypes"
+            raise InvalidCase(
+                f"table {table}, family: {reference.family!r} is not in the case. Correct the code or remove the row."
+            )
+    return beside
 
 
 def _count(head: Mapping[str, Any], name: str) -> int:

@@ -35,7 +35,7 @@ def case_tables(case: CaseFile) -> dict[str, pa.Table]:
             ),
         ),
         "matrices": _table("matrices", _matrices(panels)),
-        **beside_tables(case.beside),
+        **beside_tables(case.beside, {f.id for f in case.families}),
     }
     for name, columns in case.extra.items():
         tables[name] = columns if isinstance(columns, pa.Table) else extra_table(name, columns)

@@ -118,15 +118,20 @@ class CaseFile:
 
 
 def _check_beside(case: CaseFile) -> None:
-    """References are of people of the case who may have given them; databases are of its pools."""
+    """References are of people who may have given them; databases are of the pools of the case.
+
+    References of a family that is not there are left alone: a case narrowed to some families keeps those of the others unused.
+    """
     seen: set[tuple[str, str, str]] = set()
     family = {f.id: f for f in case.families}
     for reference in case.beside.references:
         kind = "mitochondrial" if reference.yhaplotype is None else "Y"
         home, key = family.get(reference.family), (reference.family, reference.person, kind)
         where = f"{kind} reference of {reference.person} of family {reference.family}"
-        if home is None or reference.person not in home.pedigree:
-            raise InvalidCase(f"{where}: is not in the case. Add the person to the pedigree or correct the code.")
+        if home is None:
+            continue
+        if reference.person not in home.pedigree:
+            raise InvalidCase(f"{where}: is not in its pedigree. Add the person or correct the code.")
         if reference.person in home.missing:
             raise InvalidCase(f"{where}: is missing. Enter a direct reference as a second person with the same twins value.")
         if reference.yhaplotype is not None and home.pedigree[reference.person].sex == "F":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.simulate.genedrop import Codes
 from repatria.simulate.settings import Settings
 
 ELEMENTS = (
@@ -38,6 +39,13 @@ class Assemblage:
     box: NDArray[np.int64]
     element: tuple[str, ...]
     side: tuple[str, ...]
+
+
+class People:
+    """Who lies in the boxes: genotypes ``[people, loci, 2]``, population and founder group, and the listed man (or -1)."""
+
+    def __init__(self, genotypes: Codes, population: list[str], group: NDArray[np.int64], man: NDArray[np.int64]) -> None:
+        self.genotypes, self.population, self.group, self.man = genotypes, population, group, man
 
 
 def make_assemblage(rng: np.random.Generator, settings: Settings) -> Assemblage:

@@ -41,8 +41,8 @@ def make_quality(rng: np.random.Generator, settings: Settings, person: NDArray[n
     from scipy import stats  # takes a second to load, which whoever simulates nothing need not wait for
 
     n = len(person)
-    success = stats.norm.cdf(_scores(rng, person, settings.icc)) < settings.success
-    kept = stats.beta.ppf(stats.norm.cdf(_scores(rng, person, settings.icc)), *settings.retention)
+    success = stats.norm.cdf(scores(rng, person, settings.icc)) < settings.success
+    kept = stats.beta.ppf(stats.norm.cdf(scores(rng, person, settings.icc)), *settings.retention)
     complete = rng.random(n) < settings.complete
     dropout = rng.uniform(*settings.dropout, n)
     told = np.clip(dropout / log_uniform(rng, spread, n), 0.01, 0.6)
@@ -88,6 +88,7 @@ def observe(
     return out
 
 
-def _scores(rng: np.random.Generator, person: NDArray[np.int64], icc: float) -> Array:
+def scores(rng: np.random.Generator, person: NDArray[np.int64], icc: float) -> Array:
+    """One standard normal score a sample, correlated by ``icc`` between samples of one ``person`` ``[samples]``."""
     shared = rng.standard_normal(int(person.max(initial=-1)) + 1)
     return np.asarray(np.sqrt(icc) * shared[person] + np.sqrt(1.0 - icc) * rng.standard_normal(len(person)))

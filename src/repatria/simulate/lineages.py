@@ -39,6 +39,11 @@ class Drawn:
     men: Ints
     others: Ints
 
+    @property
+    def types(self) -> int:
+        """How many types there are."""
+        return int(max(self.men.max(initial=-1), self.others.max(initial=-1))) + 1
+
 
 def urn(rng: np.random.Generator, n: int, discount: float = DISCOUNT, concentration: float = CONCENTRATION) -> Ints:
     """``[n]`` the type of each of ``n`` people, numbered in order of appearance."""
@@ -84,33 +89,61 @@ def draw(rng: np.random.Generator, men: int, others: int) -> Drawn:
     return Drawn(kinds[:men], kinds[men:])
 
 
+class MtTypes:
+    """Invented mitochondrial types over ``ranges``, drawn with ``rng``: real haplotypes of the 1000 Genomes, with private mutations.
+
+    Positions mutate by their rates, transitions and transversions as in PhyloTree. No length of C tracts is made. ``groups`` keeps
+    the haplotypes of these populations, ``without`` leaves some out.
+    """
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        ranges: Ranges,
+        groups: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self.rng, self.ranges = rng, ranges
+        kept = [m for m in mitogenomes().entries if (not groups or m.group in groups) and m.group not in without]
+        self._real = [_cut(m, ranges) for m in kept]
+        self._places = np.array([p for first, last in ranges for p in range(first, last + 1)])
+        rates = mtdna_rates().substitution[self._places]
+        self.rate = float(rates.sum())
+        """Mutations per meiosis within the ranges."""
+        self._weights = rates / rates.sum()
+
+    def fresh(self, known: Sequence[tuple[Site, ...]]) -> tuple[Site, ...]:
+        """A real haplotype."""
+        return self._real[int(self.rng.integers(len(self._real)))]
+
+    def mutated(self, kind: tuple[Site, ...]) -> tuple[Site, ...]:
+        """``kind`` after one mutation."""
+        return _mutated(kind, int(self.rng.choice(self._places, p=self._weights)), self.rng)
+
+    def inherited(self, kind: tuple[Site, ...], faster: float = 1.0) -> tuple[Site, ...]:
+        """What a child of somebody of ``kind`` has, with ``faster`` times the told rate."""
+        return self.mutated(kind) if self.rng.random() < self.rate * faster else kind
+
+    def kinds(self, n: int) -> list[tuple[Site, ...]]:
+        """``n`` types, no two the same."""
+        return _distinct(n, self.fresh, self.mutated)
+
+
 def mitotypes(
     seed: int, men: int, others: int, *, ranges: Ranges = REGIONS["control region"]
 ) -> tuple[tuple[Mitotype, ...], Database[Mitotype]]:
-    """Mitochondrial profiles of ``men`` and a simulated database of ``others``, read over ``ranges``.
-
-    A type is a real haplotype of the 1000 Genomes, with private mutations where that one is taken: positions by their rates,
-    transitions and transversions as in PhyloTree. No length of C tracts is made.
-    """
+    """Mitochondrial profiles of ``men`` and a simulated database of ``others``, read over ``ranges``; see :class:`MtTypes`."""
     rng = np.random.default_rng(seed)
     drawn = draw(rng, men, others)
-    real = [_cut(m, ranges) for m in mitogenomes().entries]
-    places = np.array([p for first, last in ranges for p in range(first, last + 1)])
-    weights = mtdna_rates().substitution[places]
-    weights = weights / weights.sum()
-
-    def fresh(known: Sequence[tuple[Site, ...]]) -> tuple[Site, ...]:
-        return real[int(rng.integers(len(real)))]
-
-    def mutated(kind: tuple[Site, ...]) -> tuple[Site, ...]:
-        return _mutated(kind, int(rng.choice(places, p=weights)), rng)
-
-    kinds = _distinct(int(max(drawn.men.max(initial=-1), drawn.others.max(initial=-1))) + 1, fresh, mutated)
+    kinds = MtTypes(rng, ranges).kinds(drawn.types)
     people = tuple(Mitotype(f"M-{i + 1:05d}", ranges, kinds[k]) for i, k in enumerate(drawn.men.tolist()))
-    pool = tuple(Mitotype(f"D-{i + 1:05d}", ranges, kinds[k]) for i, k in enumerate(drawn.others.tolist()))
-    return people, Database(
-        f"simulated, {others} people", pool, "Pitman-Yor urn over 1000 Genomes haplotypes", True, lengths=False
-    )
+    return people, mt_database(ranges, [kinds[k] for k in drawn.others.tolist()])
+
+
+def mt_database(ranges: Ranges, kinds: Sequence[tuple[Site, ...]]) -> Database[Mitotype]:
+    """People of these types as a database that says it is simulated."""
+    pool = tuple(Mitotype(f"D-{i + 1:05d}", ranges, kind) for i, kind in enumerate(kinds))
+    return Database(f"simulated, {len(pool)} people", pool, "Pitman-Yor urn over 1000 Genomes haplotypes", True, lengths=False)
 
 
 def _cut(whole: Mitotype, ranges: Ranges) -> tuple[Site, ...]:
@@ -147,39 +180,66 @@ def _distinct(n: int, fresh: Callable[[Sequence[Kind]], Kind], mutated: Callable
 Alleles = tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def haplotypes(seed: int, men: int, others: int, *, kit: str = "Yfiler") -> tuple[tuple[YHaplotype, ...], Database[YHaplotype]]:
-    """Y-STR profiles of ``men`` and a simulated database of ``others``, typed with ``kit``.
+class YTypes:
+    """Invented Y types of a ``kit``, drawn with ``rng``.
 
     :data:`FOUNDERS` types are drawn marker by marker from single-marker frequencies; every other type descends from one before it by
     single steps, at markers by their rates. No frequency of a real haplotype may be read from it.
     """
-    rng = np.random.default_rng(seed)
-    drawn = draw(rng, men, others)
-    markers = sorted(kits()[kit])
-    known = ystr_rates()
-    weights = np.array([COPIES.get(m, 1) * known.get(m, MEDIAN) for m in markers])
-    weights = weights / weights.sum()
 
-    def mutated(kind: Alleles) -> Alleles:
-        at = int(rng.choice(len(markers), p=weights))
+    def __init__(self, rng: np.random.Generator, kit: str) -> None:
+        self.rng, self.kit = rng, kit
+        self._markers = sorted(kits()[kit])
+        known = ystr_rates()
+        rates = np.array([COPIES.get(m, 1) * known.get(m, MEDIAN) for m in self._markers])
+        self.rate = float(rates.sum())
+        """Mutations per meiosis over all markers."""
+        self._weights = rates / rates.sum()
+
+    def mutated(self, kind: Alleles) -> Alleles:
+        """``kind`` after one step of one copy."""
+        at = int(self.rng.choice(len(self._markers), p=self._weights))
         marker, values = kind[at]
-        copy, step = int(rng.integers(len(values))), int(rng.choice([-1, 1]))
+        copy, step = int(self.rng.integers(len(values))), int(self.rng.choice([-1, 1]))
         moved = tuple(sorted(max(1, v + step) if i == copy else v for i, v in enumerate(values)))
         return (*kind[:at], (marker, moved), *kind[at + 1 :])
 
-    def fresh(before: Sequence[Alleles]) -> Alleles:
+    def fresh(self, before: Sequence[Alleles]) -> Alleles:
+        """A founder, or some steps from a type there is."""
         if len(before) < FOUNDERS:
-            return tuple((m, _founder(m, rng)) for m in markers)
-        kind = before[int(rng.integers(len(before)))]
-        for _ in range(int(rng.geometric(0.4))):
-            kind = mutated(kind)
+            return tuple((m, _founder(m, self.rng)) for m in self._markers)
+        kind = before[int(self.rng.integers(len(before)))]
+        for _ in range(int(self.rng.geometric(0.4))):
+            kind = self.mutated(kind)
         return kind
 
-    kinds = _distinct(int(max(drawn.men.max(initial=-1), drawn.others.max(initial=-1))) + 1, fresh, mutated)
-    written = [{m: tuple(dict.fromkeys(map(str, v))) for m, v in kind} for kind in kinds]
-    people = tuple(YHaplotype(f"M-{i + 1:05d}", written[k], kit=kit) for i, k in enumerate(drawn.men.tolist()))
-    pool = tuple(YHaplotype(f"D-{i + 1:05d}", written[k], kit=kit) for i, k in enumerate(drawn.others.tolist()))
-    return people, Database(f"simulated, {others} men", pool, "Pitman-Yor urn over invented founders", True)
+    def inherited(self, kind: Alleles, faster: float = 1.0) -> Alleles:
+        """What a son of a man of ``kind`` has, with ``faster`` times the told rate."""
+        return self.mutated(kind) if self.rng.random() < self.rate * faster else kind
+
+    def kinds(self, n: int) -> list[Alleles]:
+        """``n`` types, no two the same."""
+        return _distinct(n, self.fresh, self.mutated)
+
+
+def haplotypes(seed: int, men: int, others: int, *, kit: str = "Yfiler") -> tuple[tuple[YHaplotype, ...], Database[YHaplotype]]:
+    """Y-STR profiles of ``men`` and a simulated database of ``others``, typed with ``kit``; see :class:`YTypes`."""
+    rng = np.random.default_rng(seed)
+    drawn = draw(rng, men, others)
+    kinds = [y_written(kind) for kind in YTypes(rng, kit).kinds(drawn.types)]
+    people = tuple(YHaplotype(f"M-{i + 1:05d}", kinds[k], kit=kit) for i, k in enumerate(drawn.men.tolist()))
+    return people, y_database(kit, [kinds[k] for k in drawn.others.tolist()])
+
+
+def y_written(kind: Alleles) -> dict[str, tuple[str, ...]]:
+    """A type as a profile writes it: two copies with one allele as that allele."""
+    return {m: tuple(dict.fromkeys(map(str, v))) for m, v in kind}
+
+
+def y_database(kit: str, kinds: Sequence[dict[str, tuple[str, ...]]]) -> Database[YHaplotype]:
+    """Men of these types as a database that says it is simulated."""
+    pool = tuple(YHaplotype(f"D-{i + 1:05d}", kind, kit=kit) for i, kind in enumerate(kinds))
+    return Database(f"simulated, {len(pool)} men", pool, "Pitman-Yor urn over invented founders", True)
 
 
 def _founder(marker: str, rng: np.random.Generator) -> tuple[int, ...]:

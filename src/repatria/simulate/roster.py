@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,6 +38,8 @@ class Roster:
     population: tuple[str, ...]
     kin: tuple[str, ...]
     slips: tuple[Slip, ...]
+    links: Mapping[str, str]
+    """Family recorded wrongly -> the person whose father truly is another man."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +165,8 @@ def _write(rng: np.random.Generator, world: World, settings: Settings, drawn: Se
     per_man = [d for d in drawn for _ in d.shape.missing]
     kin = tuple(d.shape.kind if d.shape.typed else "none" for d in per_man)
     population = tuple(d.population for d in per_man)
-    return Roster(tuple(families), tuple(missing), np.stack(rows), tuple(family), population, kin, tuple(slips))
+    links = {f"F{i + 1:04d}": d.shape.link for i, d in enumerate(drawn) if d.wrong}
+    return Roster(tuple(families), tuple(missing), np.stack(rows), tuple(family), population, kin, tuple(slips), links)
 
 
 def _swaps(

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from repatria.errors import InvalidCase
 from repatria.simulate.shapes import MIX, check_mix
 
+_LINEAGE = ("mt", "y", "mt_success", "y_success", "y_with_autosomal", "control_region", "heteroplasmy")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -51,6 +53,22 @@ class Settings:
     subpopulations: int = 20
     spread: float = 2.0
     """True mutation and drop-out rates lie between 1/spread and spread times the told ones."""
+    mt: float = 0.80
+    """Share of the men with a donor at all who have a mitochondrial reference; ``y`` likewise for the Y chromosome."""
+    y: float = 0.45
+    mt_success: float = 0.84
+    y_success: float = 0.40
+    y_with_autosomal: float = 0.75
+    """Share of the samples with an autosomal result that show a Y profile too; a sample with an autosomal result always shows mtDNA."""
+    control_region: float = 0.70
+    """Share of mitochondrial profiles read over the whole control region; the others over HV1 and HV2."""
+    heteroplasmy: float = 0.10
+    y_kit: str = "PowerPlex Y23"
+    fewest_y: int = 6
+    databases: Mapping[str, tuple[int, int]] = field(default_factory=lambda: {"": (2500, 30000), "East Asia": (1000, 5000)})
+    """People in the simulated mitochondrial and Y databases of each pool told; an empty name serves every pool without its own."""
+    mutation: float = 1.0
+    """True mutation rates are this many times what they would be otherwise."""
     one_to_sign: bool = False
     """Whether at least one man in the boxes has a good bone and three typed children, however small the exercise is (shown.py)."""
 
@@ -58,8 +76,12 @@ class Settings:
         check_mix(self.mix)
         for name in ("us", "korean", "wrong_place", "pairs", "coverage", "autosomal", "wrong_relation", "swapped", "success"):
             _share(name, getattr(self, name))
-        for name in ("complete", "icc", "dropin", "mixed_up"):
+        for name in ("complete", "icc", "dropin", "mixed_up", *_LINEAGE):
             _share(name, getattr(self, name))
+        if not (math.isfinite(self.mutation) and self.mutation > 0.0):
+            raise InvalidCase(f"settings: mutation {self.mutation!r}. Use a factor above 0.")
+        if set(self.databases) != {"", "East Asia"} or min(n for sizes in self.databases.values() for n in sizes) < 1:
+            raise InvalidCase(f"settings: databases {dict(self.databases)!r}. Give sizes of at least 1 for '' and 'East Asia'.")
         if self.us + self.korean > 1.0:
             raise InvalidCase(f"settings: us {self.us!r} and korean {self.korean!r} exceed 1 together. Lower one.")
         if self.boxes < 1 or self.listed < 4:
@@ -80,6 +102,7 @@ class Settings:
             unsan_boxes=round(self.unsan_boxes * scale),
             listed=max(4, round(self.listed * scale)),
             people=(max(1, math.floor(low * scale)), max(4, math.ceil(high * scale))),
+            databases={pool: (max(20, round(m * scale)), max(20, round(y * scale))) for pool, (m, y) in self.databases.items()},
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -21,9 +21,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "samples": ("profile", "specimen", "bone_of", "donor", "fate"),
     "slips": ("family", "reference", "what"),
     "boxes": ("container", "place"),
+    "remains": ("subject", "specimen", "bone_of", "donor", "fate"),
+    "lineages": ("family", "person", "kind", "fate"),
 }
-"""Tables of the truth: the listed men (``person`` empty for one who is not there), the people in the boxes (``missing`` empty
-for one who is not listed), every reported sample (``fate``: own, mixed up or staff), errors among references, boxes."""
+"""Tables of the truth: the listed men (``person`` empty for one who is not there), the people in the boxes (``missing`` empty for one
+who is not listed), every sample with an autosomal profile (``fate``: own, mixed up or staff), errors among autosomal references,
+boxes; every sample of which anything is known, and every donor of a lineage (``fate``: own, wrong relation or swapped sample)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +41,12 @@ class Truth:
         """Profile -> the person whose DNA it shows."""
         samples = self.tables["samples"]
         return dict(zip(samples["profile"], samples["donor"], strict=True))
+
+    @property
+    def person_behind(self) -> dict[str, str]:
+        """Subject of the remains of the case -> the person whose DNA it shows, or whose bone it is where no DNA was seen."""
+        remains = self.tables["remains"]
+        return dict(zip(remains["subject"], remains["donor"], strict=True))
 
     @property
     def missing_of(self) -> dict[str, str]:

@@ -151,6 +151,7 @@ def _with_stranger(family: Family) -> Pedigree:
 
     named = {p.id for p in family.pedigree.people} - set(family.missing)
     shapes = [shape for each in (*SHAPES.values(), PAIRS) for shape, _share in each]
-    link = next(s.link for s in shapes if set(s.codes) - set(s.missing) == named)
+    fitting = (s for s in shapes if set(s.codes) - set(s.missing) <= named)  # relatives who give lineages may have been added
+    link = max(fitting, key=lambda s: len(s.codes) - len(s.missing)).link
     moved = (replace(p, father="stranger") if p.id == link else p for p in family.pedigree.people)
     return replace(family.pedigree, people=(Person("stranger", "M"), *moved))
