@@ -15,7 +15,7 @@ from repatria.joint.answer import WITHOUT_REFERENCE
 from repatria.joint.identify import identify
 from repatria.joint.kinds import weigh_kinds
 from repatria.model import CaseFile, Pool
-from repatria.model.beside import Beside, Remains
+from repatria.model.beside import Beside, Origin, Place, Recorded, Remains
 
 ONE, TWO, THREE, NONE = family("ONE", 2), family("TWO"), family("THREE"), family("NONE")
 REFERENCES = (
@@ -45,10 +45,10 @@ class TestAgainstTheTwin:
         given = case((ONE, TWO, THREE, NONE), REFERENCES, REMAINS)
         answer = identify(given)
         for subject, row in expected(given, 0.5).items():
-            for f, m, p in zip([f for f in given.families for _ in f.missing], _men(given), row, strict=False):
+            for home, m, p in zip([f for f in given.families for _ in f.missing], _men(given), row, strict=False):
                 found = (
                     dict(answer.ranked(subject, 20)).get(m, 0.0)
-                    if f is not NONE
+                    if home is not NONE
                     else dict(answer.ranked(subject, 20))[WITHOUT_REFERENCE]
                 )
                 assert found == pytest.approx(p, rel=1e-9), (subject, m)
@@ -125,6 +125,34 @@ class TestLaws:
         assert {"person": "I1", "subjects": ["X1"]} in answer.grouping
         assert any(entry.get("without_dna") == ["X3"] for entry in answer.grouping)
         assert any("no database" in str(entry.get("text")) for entry in answer.grouping)
+
+
+class TestBodies:
+    def test_age_and_stature_multiply_and_what_a_giver_says_is_a_lead(self) -> None:
+        records = (
+            Recorded("ONE-N1", ages=(18.0, 18.9), stature_cm=170.2, lost_at=Place(38.5, 125.6)),
+            Recorded("ONE-N2", ages=(33.0, 34.9), stature_cm=188.0, lost_at=Place(40.4, 127.2)),
+        )
+        box = Origin("stated", Place(40.4, 127.2), error=0.2)
+        body = {"measurements": {"Fem_01": 490.0}, "stages": {"clavicle_medial": (4, 4)}}
+        young, old = Remains("P1", mitotypes=(mt(1, "p"),)), Remains("P1", mitotypes=(mt(1, "p"),), origins=(box,), **body)
+        plain, told = (case((ONE, NONE), REFERENCES[:1], (r,), recorded=records) for r in (young, old))
+        alike, apart = identify(plain), identify(told)
+        assert alike.probability("P1", "ONE-N1") == pytest.approx(alike.probability("P1", "ONE-N2"), rel=1e-9)
+        kinds = weigh_kinds(told, ["P1"], [(old,)], [()])
+        assert set(kinds.by_kind) == {"mtdna", "age", "stature"} and kinds.leads is not None
+        gain = kinds.by_kind["age"][0] + kinds.by_kind["stature"][0]
+        odds = apart.probability("P1", "ONE-N2") / apart.probability("P1", "ONE-N1")
+        assert gain[1] > gain[0] and math.log(odds) == pytest.approx(gain[1] - gain[0], abs=1e-9)
+        assert kinds.leads.max() <= math.log(10.0) + 1e-12 and kinds.leads[0, 1] > kinds.leads[0, 0]
+
+    def test_our_own_recovery_multiplies(self) -> None:
+        records = tuple(Recorded(f"ONE-N{k}", lost_at=Place(*at)) for k, at in ((1, (38.5, 125.6)), (2, (40.4, 127.2))))
+        dug = Remains("P1", mitotypes=(mt(1, "p"),), origins=(Origin("excavated", Place(40.4, 127.2), error=0.02),))
+        given = case((ONE, NONE), REFERENCES[:1], (dug,), recorded=records)
+        kinds = weigh_kinds(given, ["P1"], [(dug,)], [()])
+        assert kinds.leads is None and kinds.by_kind["place"][0, 1] > 0.0 > kinds.by_kind["place"][0, 0]
+        assert identify(given).probability("P1", "ONE-N2") > identify(given).probability("P1", "ONE-N1")
 
 
 class TestRefusals:

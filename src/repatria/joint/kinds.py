@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.evidence.kinship.matrix import log_pool_shares
+from repatria.joint.bodies import stated_leads, weigh_bodies
 from repatria.joint.lineages import Lineage, Told, lineages_of
 from repatria.joint.problem import Floats
 from repatria.model.beside import Remains
@@ -42,7 +43,8 @@ class Kinds:
     ``log_lr`` float64[people, missing] their sum as it enters the joint answer; ``by_kind`` the part of each kind, which sum to it;
     ``independent`` float64[people, missing] the part that does not depend on who else is placed in a family. ``usable`` bool[missing]
     has a reference on a line. ``log_p`` float64[people]: ln of the chance of the lineage types among others, at most 0.
-    ``lineages`` what lies behind the lines; ``told`` what a reader must know, in plain values.
+    ``lineages`` what lies behind the lines; ``told`` what a reader must know, in plain values. ``leads`` float64[people, missing] what the
+    givers state, a lead that is in none of the other sums; ``None`` where nothing is stated.
     """
 
     log_lr: Floats
@@ -52,6 +54,7 @@ class Kinds:
     log_p: Floats
     lineages: tuple[Lineage, ...] = ()
     told: tuple[dict[str, Any], ...] = field(default=())
+    leads: Floats | None = None
 
 
 def subjects_of(case: CaseFile, codes: Sequence[str], people: Sequence[Sequence[str]]) -> tuple[tuple[Remains, ...], ...]:
@@ -74,10 +77,15 @@ def weigh_kinds(case: CaseFile, codes: Sequence[str], remains: Sequence[Sequence
         usable[lineage.references.of_missing] = True
     found, log_p = _lines(case, lineages, people, missing)
     by_kind: dict[str, Floats] = dict(found)
-    total = np.zeros((count, missing))
+    total, independent = np.zeros((count, missing)), np.zeros((count, missing))
+    bodies = weigh_bodies(case, codes, remains, people, told)
     for part in by_kind.values():
         total += part
-    return Kinds(total, by_kind, np.zeros((count, missing)), usable, log_p, lineages, tuple(told))
+    for kind, part in bodies.items():
+        by_kind[kind] = part
+        independent += part
+    leads = stated_leads(case, remains)
+    return Kinds(total + independent, by_kind, independent, usable, log_p, lineages, tuple(told), leads)
 
 
 def _lines(case: CaseFile, lineages: Sequence[Lineage], people: People, missing: int) -> tuple[Mapping[str, Floats], Floats]:

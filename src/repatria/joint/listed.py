@@ -186,7 +186,8 @@ def weigh_listed(
         elif found is not None:
             several[family.id] = found
             weighed = sorted(set(found[0][found[0] >= 0].tolist()))
-        bound = _bound_left_out(log_lr[:, span], weighed, log_p, case)
+        alone = None if kinds is None else kinds.independent[:, span]
+        bound = _bound_left_out(log_lr[:, span], weighed, log_p, case, alone)
         neglected = min(1.0, neglected + bound)
         if bound > NEGLIGIBLE:
             left_out.append(family.id)
@@ -204,12 +205,15 @@ def _remains(
     return subjects_of(case, codes, members)
 
 
-def _bound_left_out(log_lr: Floats, weighed: Sequence[int], log_p: Floats, case: CaseFile) -> float:
+def _bound_left_out(
+    log_lr: Floats, weighed: Sequence[int], log_p: Floats, case: CaseFile, alone: Floats | None = None
+) -> float:
     """A bound on the posterior mass of all joint ways of a family that have a victim outside ``weighed``.
 
     For two missing, LR(v as m and w as n) <= LR(v as m) / P(w), since no phenotype is more probable than certain; the smaller of
     the two readings counts, times both prior odds at the largest λ. For more missing nothing is claimed: infinite, unless one
-    victim at most is possible or all are weighed.
+    victim at most is possible or all are weighed. ``alone`` float64[victims, missing] is the part of ``log_lr`` that depends on nobody
+    else (age, stature): it stays with each.
     """
     possible = np.flatnonzero((log_lr > -np.inf).any(axis=1))
     if len(possible) < 2 or set(possible.tolist()) <= set(weighed):
@@ -219,6 +223,8 @@ def _bound_left_out(log_lr: Floats, weighed: Sequence[int], log_p: Floats, case:
     largest = max((case.prior.listed, *case.prior.sensitivity))
     odds = 2.0 * (math.log(largest) - math.log1p(-largest) - math.log(case.open_missing))
     one, two = log_lr[possible, 0][:, None] - log_p[possible][None, :], log_lr[possible, 1][None, :] - log_p[possible][:, None]
+    if alone is not None:
+        one, two = one + alone[possible, 1][None, :], two + alone[possible, 0][:, None]
     bound = np.minimum(one, two) + odds
     inside = np.isin(possible, weighed)
     bound[np.outer(inside, inside) | np.eye(len(possible), dtype=bool)] = -np.inf
