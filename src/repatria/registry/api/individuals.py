@@ -9,8 +9,9 @@ from ninja import Router
 from repatria.registry.api.inventory import told as told_specimen
 from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.inventory import forms
-from repatria.registry.inventory.actions import allowing, grouping
+from repatria.registry.inventory.actions import allowing, grouping, settling
 from repatria.registry.inventory.models import Allowance, IndividualVersion
+from repatria.registry.inventory.queries import bones as bone_queries
 from repatria.registry.inventory.queries import individuals as queries
 from repatria.registry.inventory.queries.specimens import specimen_called, specimens_called
 from repatria.registry.people.seats import Seat
@@ -39,7 +40,28 @@ def individual(at: Seat, code: str, version: int = 0) -> Row:
         "versions": [told(one) for one in queries.versions(at, row)],
         "grounds": said,
         "unanswered": left,
+        "conflicts": [
+            {"key": c.key, "kind": c.kind, "conflict": c.sentence, "forbids": c.forbids, "open": c.open, "reason": c.reason}
+            for c in bone_queries.conflicts(at, found)
+        ],
+        "supports": [
+            {
+                "specimen": one.code,
+                "grade": one.grade,
+                "log10_lr": one.log10_lr,
+                "reference_n": one.reference_n,
+                "why_none": one.reason,
+            }
+            for one, _said in bone_queries.supports(at, bone_queries.described(at, found))
+        ],
     }
+
+
+@acts(router, "/{code}/settle", "inventory.settle", forms.Settle)
+def settle(at: Seat, form: Any, code: str) -> Row:
+    """Settle a conflict, called by its ``key``, by name and with a reason; it is open again when the grouping changes."""
+    row = settling.settle(at, queries.individual_called(at, code), **form.cleaned_data)
+    return {"individual": code, "kind": row.kind, "conflict": row.sentence}
 
 
 @acts(router, "/", "inventory.group", forms.Codes)

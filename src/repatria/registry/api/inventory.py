@@ -12,8 +12,10 @@ from ninja import Router, UploadedFile
 from repatria.registry.api.ways import Paper, Row, acts, brings, fetches, lists, looks
 from repatria.registry.custody.models import Item
 from repatria.registry.inventory import forms, sheets
-from repatria.registry.inventory.actions import entering, importing, measuring, photographing, relating
+from repatria.registry.inventory.actions import entering, importing, measuring, photographing, relating, scoring
 from repatria.registry.inventory.models import Photograph, SpecimenDescription
+from repatria.registry.inventory.queries import bones as bone_queries
+from repatria.registry.inventory.queries import heads
 from repatria.registry.inventory.queries import individuals as grouped
 from repatria.registry.inventory.queries import sheets as sheet_queries
 from repatria.registry.inventory.queries import specimens as queries
@@ -86,6 +88,10 @@ def specimen(at: Seat, code: str) -> Row:
             {"measurement": m.pk, "code": m.code, "mm": m.value_mm, "method": m.method, "withdrawn": m.withdrawn}
             for m in queries.measurements(at, row)
         ],
+        "scores": [
+            {"score": o.pk, "kind": o.kind, "what": o.what, "low": o.low, "high": o.high, "withdrawn": o.withdrawn}
+            for o in bone_queries.observations(at, row)
+        ],
         "relations": [
             {"relation": r.pk, "kind": r.kind, "verdict": r.verdict, "other": other.code, "withdrawn": r.withdrawn}
             for r, other in queries.relations(at, row)
@@ -147,6 +153,35 @@ def withdraw_measurement(at: Seat, form: Any, code: str, pk: int) -> Row:
     """Take back a mistaken value; it stays readable."""
     row = queries.measurement(at, queries.specimen_called(at, code), pk)
     return {"specimen": code, "measurement": measuring.withdraw_measurement(at, row, **form.cleaned_data).pk}
+
+
+@acts(router, "/specimens/{code}/scores", "inventory.measure", forms.Score, _element)
+def score(at: Seat, form: Any, code: str) -> Row:
+    """Note the score of a growing place, a trait of sex or the pubic phase; ``high`` where several fit."""
+    row = scoring.score(at, queries.specimen_called(at, code), **form.cleaned_data)
+    return {"specimen": code, "score": row.pk}
+
+
+@acts(router, "/specimens/{code}/scores/{pk}/withdraw", "inventory.measure", forms.Reason)
+def withdraw_score(at: Seat, form: Any, code: str, pk: int) -> Row:
+    """Take back a mistaken score; it stays readable."""
+    row = bone_queries.observation(at, queries.specimen_called(at, code), pk)
+    return {"specimen": code, "score": scoring.withdraw_score(at, row, **form.cleaned_data).pk}
+
+
+@looks(router, "/people", "inventory.read")
+def people(at: Seat) -> Row:
+    """How many people in all that was found: at least, and about with 95 % where a left and a right were paired. Null is not yet known."""
+    floor, about = heads.floor(at), heads.about(at)
+    return {
+        "people_at_least": floor.people,
+        "basis": floor.basis,
+        "specimens": list(floor.codes),
+        "people_about": about.people,
+        "low": about.low if about.people else None,
+        "high": about.high,
+        "element": about.element,
+    }
 
 
 @acts(router, "/specimens/{code}/relations", "inventory.relate", forms.Relate)

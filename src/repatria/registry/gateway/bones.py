@@ -67,6 +67,11 @@ class Support:
     beside: tuple[Beside, ...]
     reason: str
 
+    @property
+    def words(self) -> str:
+        """The grade as a page says it."""
+        return "open: says little" if self.grade == "open" else self.grade
+
 
 @cache
 def _limits(code: str) -> tuple[float, float, float] | None:
@@ -97,6 +102,14 @@ def measurements_known() -> frozenset[str]:
     from repatria.reference.osteometry import bone_model
 
     return frozenset(bone_model().codes)
+
+
+def element_of_code(code: str) -> str:
+    """The element that a measurement of the reference is taken on."""
+    from repatria.reference.osteometry import bone_model
+
+    at, model = bone_model().codes.index(code), bone_model()
+    return next(element for element, (first, end) in model.spans.items() if first <= at < end)
 
 
 def people_of_the_reference() -> int:

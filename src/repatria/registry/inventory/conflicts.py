@@ -32,10 +32,16 @@ class Member:
 
 def impossible(members: Sequence[Member]) -> list[str]:
     """Why ``members`` cannot be one person, one sentence a pair and ground; empty where nothing speaks against it."""
-    said = [f"{m.bone.code}: called animal" for m in sorted(members, key=lambda m: m.bone.code) if m.bone.human == "animal"]
-    for left, right in combinations(sorted(members, key=lambda m: m.bone.code), 2):
-        said.extend(_twice(left.bone, right.bone))
-        said.extend(_ages(left, right))
+    return [sentence for _kind, sentence in by_kind(members)]
+
+
+def by_kind(members: Sequence[Member]) -> list[tuple[str, str]]:
+    """(kind, sentence) of each ground; the kinds are those of a settlement: animal, duplication, age."""
+    standing = sorted(members, key=lambda m: m.bone.code)
+    said = [("animal", f"{m.bone.code}: called animal") for m in standing if m.bone.human == "animal"]
+    for left, right in combinations(standing, 2):
+        said.extend(("duplication", sentence) for sentence in _twice(left.bone, right.bone))
+        said.extend(("age", sentence) for sentence in _ages(left, right))
     return said
 
 

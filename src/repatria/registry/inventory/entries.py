@@ -37,6 +37,16 @@ class MeasurementWithdrawn(EntryType):
     sentence = _("{subject}: the measurement {code} of {value_mm} mm was withdrawn: {reason}")
 
 
+class Scored(EntryType):
+    tag = "inventory.scored"
+    sentence = _("{subject}: {what} is {low} to {high}")
+
+
+class ScoreWithdrawn(EntryType):
+    tag = "inventory.score_withdrawn"
+    sentence = _("{subject}: the score of {what}, {low} to {high}, was withdrawn: {reason}")
+
+
 class PhotographAdded(EntryType):
     tag = "inventory.photograph_added"
     sentence = _("A photograph of {subject} was added")
@@ -121,6 +131,11 @@ class AllowanceAsked(EntryType):
 class AllowanceAnswered(EntryType):
     tag = "inventory.allowance_answered"
     sentence = _("Whether {specimen} may join {subject}: {state} by {actor}, because {answer}")
+
+
+class ConflictSettled(EntryType):
+    tag = "inventory.conflict_settled"
+    sentence = _("{actor} settled a conflict of {subject} (version {version}): {conflict}; because {reason}")
 
 
 class RelationFound(EntryType):

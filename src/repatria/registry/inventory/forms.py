@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from repatria.registry.inventory.kinds import kind_of, kinds
 from repatria.registry.inventory.measures import measures_of
 from repatria.registry.inventory.models import EffectDescription, Relation, SpecimenDescription
+from repatria.registry.inventory.scores import scores_of
 from repatria.registry.inventory.told import Told
 from repatria.registry.inventory.zones import from_letters, read_zones, to_letters, write_zones
 from repatria.registry.look import numbers
@@ -94,11 +96,54 @@ class Measure(forms.Form):
     note = forms.CharField(label=_("Remark"), required=False, max_length=200)
     sure = forms.BooleanField(label=_("I measured again, and the value stands"), required=False)
 
-    def __init__(self, *args: Any, element: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, element: str, place: str = "", **kwargs: Any) -> None:
+        """``place``: the address that says where a value lies while it is typed; without one nothing is asked."""
         super().__init__(*args, **kwargs)
+        if place:
+            live = {
+                "hx-get": place,
+                "hx-target": "#place",
+                "hx-include": "closest form",
+                "hx-trigger": "input changed delay:300ms",
+            }
+            self.fields["value_mm"].widget.attrs |= live
+            self.fields["code"].widget.attrs |= {**live, "hx-trigger": "change"}
         self.fields["code"].choices = [  # type: ignore[attr-defined]
             (one.code, f"{one.code} {one.name}") for one in measures_of(kind_of(element))
         ]
+
+
+def chosen(text: str, among: Sequence[str]) -> str:
+    """What an address asks for if it is among these, or else the first of them."""
+    return text if text in among else among[0]
+
+
+class Score(forms.Form):
+    """The score of a growing place, a trait of sex or the pubic phase."""
+
+    what = forms.ChoiceField(label=_("What is scored"))
+    low = forms.IntegerField(
+        label=_("Score"),
+        min_value=0,
+        max_value=6,
+        help_text=_("Growing places 0 open, 1 beginning, 2 active, 3 recent, 4 fused; traits 1 to 5; the pubic phase 1 to 6."),
+    )
+    high = forms.IntegerField(label=_("To, if several fit"), min_value=0, max_value=6, required=False)
+    note = forms.CharField(label=_("Remark"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, element: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {"stage": _("growing place"), "trait": _("trait"), "phase": _("phase")}
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
+            (one.what, f"{one.name} ({words[one.kind]}, {one.first}-{one.last})") for one in scores_of(kind_of(element))
+        ]
+
+
+class Settle(forms.Form):
+    """Why a conflict of a grouping is none."""
+
+    key = forms.CharField(max_length=24, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why this does not speak against it"), max_length=600)
 
 
 class Photograph(forms.Form):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from repatria.registry.inventory.views import boxes, effects, individuals, sheets, specimens
+from repatria.registry.inventory.views import bones, boxes, effects, individuals, sheets, specimens
 
 app_name = "inventory"
 urlpatterns = [
     path("", boxes.containers, name="containers"),
+    path("people/", boxes.everybody, name="everybody"),
     path("short-forms/", boxes.short_forms, name="short-forms"),
     path("containers/<str:code>/", boxes.container, name="container"),
     path("containers/<str:code>/people/", boxes.people, name="people"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("specimens/<str:code>/withdraw/", specimens.withdraw, name="withdraw"),
     path("specimens/<str:code>/measure/", specimens.measure, name="measure"),
     path("specimens/<str:code>/measurements/<int:pk>/withdraw/", specimens.withdraw_measurement, name="withdraw-measurement"),
+    path("specimens/<str:code>/place/", bones.place, name="place"),
+    path("specimens/<str:code>/scores/", specimens.score, name="score"),
+    path("specimens/<str:code>/scores/<int:pk>/withdraw/", bones.withdraw_score, name="withdraw-score"),
     path("specimens/<str:code>/relate/", specimens.relate, name="relate"),
     path("specimens/<str:code>/relations/", specimens.relations, name="relations"),
     path("specimens/<str:code>/relations/<int:pk>/withdraw/", specimens.withdraw_relation, name="withdraw-relation"),
@@ -26,6 +30,9 @@ urlpatterns = [
     path("individuals/begin/", individuals.begin, name="begin"),
     path("individuals/<str:code>/", individuals.individual, name="individual"),
     path("individuals/<str:code>/paper/", individuals.paper, name="individual-paper"),
+    path("individuals/<str:code>/profile/", bones.profile, name="profile"),
+    path("individuals/<str:code>/next/", bones.next_bones, name="next"),
+    path("individuals/<str:code>/settle/", individuals.settle, name="settle"),
     path("individuals/<str:code>/add/", individuals.add, name="add"),
     path("individuals/<str:code>/members/<str:specimen>/remove/", individuals.remove, name="remove"),
     path("individuals/<str:code>/lock/", individuals.lock, name="lock"),

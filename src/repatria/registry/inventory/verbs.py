@@ -15,7 +15,7 @@ BLIND = frozenset({Role.ANTHROPOLOGIST})
 VERBS = {
     "inventory.read": (BONES, _("read what was found, bone by bone")),
     "inventory.enter": (BLIND, _("enter, describe and withdraw specimens of a container one holds")),
-    "inventory.measure": (BLIND | {Role.ODONTOLOGIST}, _("measure a specimen")),
+    "inventory.measure": (BLIND | {Role.ODONTOLOGIST}, _("measure a specimen, and score what tells age and sex")),
     "inventory.photograph": (BLIND | {Role.TECHNICIAN, Role.ODONTOLOGIST}, _("add a photograph of a specimen")),
     "inventory.open_photograph": (WEIGHERS, _("open a photograph of a specimen")),
     "inventory.relate": (BLIND | {Role.ODONTOLOGIST, Role.GENETICIST}, _("say how two specimens belong together, or do not")),
@@ -25,6 +25,10 @@ VERBS = {
     "inventory.allow": (
         frozenset({Role.REVIEWER, Role.EXAMINER}),
         _("allow, with a reason, a grouping that seems impossible"),
+    ),
+    "inventory.settle": (
+        WEIGHERS - {Role.TECHNICIAN},
+        _("settle, by name and with a reason, what seems not to fit in a grouping"),
     ),
     "inventory.effects": (LEADS, _("read tags, papers and other effects")),
     "inventory.record_effect": (FINDERS, _("record tags, papers and other effects, and names read from them")),

@@ -2,6 +2,7 @@
 
 from repatria.registry.inventory.models.effects import Effect, EffectDescription, NameLead
 from repatria.registry.inventory.models.individuals import Allowance, Individual, IndividualVersion, Member, Relation
+from repatria.registry.inventory.models.observations import Observation, Settlement
 from repatria.registry.inventory.models.sheets import Sheet, SheetLine
 from repatria.registry.inventory.models.specimens import Measurement, Photograph, Specimen, SpecimenDescription
 
@@ -14,8 +15,10 @@ __all__ = [
     "Measurement",
     "Member",
     "NameLead",
+    "Observation",
     "Photograph",
     "Relation",
+    "Settlement",
     "Sheet",
     "SheetLine",
     "Specimen",

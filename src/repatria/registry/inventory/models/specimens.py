@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.codes.models import Thing
 from repatria.registry.custody.models import Item
+from repatria.registry.drawing.elements import Element
 from repatria.registry.inventory.kinds import kinds
 from repatria.registry.inventory.mni import Bone
 from repatria.registry.inventory.zones import read_zones
@@ -123,6 +124,11 @@ class SpecimenDescription(models.Model):
     def element_name(self) -> str:
         """The element in words."""
         return kinds()[self.element].name
+
+    @property
+    def kind(self) -> Element:
+        """The element as the catalogue has it."""
+        return kinds()[self.element]
 
     @property
     def zone_rows(self) -> list[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from repatria.registry.custody.models import Item
 from repatria.registry.drawing.skeleton import draw_skeleton, skeleton_table
 from repatria.registry.inventory import boxpaper, forms, kinds, mni
 from repatria.registry.inventory.actions import entering
+from repatria.registry.inventory.queries import heads
 from repatria.registry.inventory.queries import specimens as queries
 from repatria.registry.inventory.told import Told
 from repatria.registry.inventory.typed import REPEAT, UNDO, Choices, read_line
@@ -118,7 +119,15 @@ def people(request: SeatRequest, code: str) -> HttpResponse:
         "box": box,
         "floor": queries.floor(request.seat, [box.pk]),
         "steps": queries.floor_history(request.seat, [box.pk]),
+        "about": heads.about(request.seat, [box.pk]),
     }
+    return render(request, "inventory/people.html", context)
+
+
+@page("inventory.read", methods=("GET",))
+def everybody(request: SeatRequest) -> HttpResponse:
+    """How many people in all that was found: at least, about, what decides it, and how it came to be."""
+    context = {"floor": heads.floor(request.seat), "steps": heads.history(request.seat), "about": heads.about(request.seat)}
     return render(request, "inventory/people.html", context)
 
 

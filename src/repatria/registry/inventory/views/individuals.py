@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from repatria.registry.drawing.skeleton import draw_skeleton, skeleton_table
-from repatria.registry.inventory import forms, papers
-from repatria.registry.inventory.actions import allowing, grouping
+from repatria.registry.inventory import drawn, forms, papers
+from repatria.registry.inventory.actions import allowing, grouping, settling
 from repatria.registry.inventory.models import Individual, IndividualVersion
+from repatria.registry.inventory.queries import bones as bone_queries
 from repatria.registry.inventory.queries import individuals as queries
 from repatria.registry.inventory.queries import specimens as specimen_queries
 from repatria.registry.people.desks import at
@@ -81,11 +82,12 @@ def _answer(request: SeatRequest, row: Individual, number: int | None, tried: di
     version = queries.version(seat, row, number)
     members = queries.members(seat, version)
     state = specimen_queries.skeleton_of(said.bone(member.specimen.code) for member, said in members if member.removed is None)
-    said, left = queries.grounds(seat, version)
+    supports = bone_queries.supports(seat, bone_queries.described(seat, version))
+    conflicts = bone_queries.conflicts(seat, version)
     may_group = seat.may("inventory.group") and version.current
     is_open = may_group and version.state == IndividualVersion.State.OPEN
     is_locked = may_group and version.state == IndividualVersion.State.LOCKED
-    shown_here = {"withdraw"} | ({"add", "ask", "lock"} if is_open else set()) | ({"unlock"} if is_locked else set())
+    shown_here = {"withdraw", "settle"} | ({"add", "ask", "lock"} if is_open else set()) | ({"unlock"} if is_locked else set())
     context = {
         "row": row,
         "version": version,
@@ -93,8 +95,11 @@ def _answer(request: SeatRequest, row: Individual, number: int | None, tried: di
         "members": members,
         "skeleton": draw_skeleton(state),
         "table": skeleton_table(state),
-        "grounds": said,
-        "left": left,
+        "conflicts": [one for one in conflicts if one.open],
+        "answered": [one for one in conflicts if not one.open],
+        "settle": (tried.get("settle") or forms.Settle()) if seat.may("inventory.settle") and version.current else None,
+        "supports": supports,
+        "chart": drawn.draw_supports([one for one, _said in supports], [_named(*told) for told in supports]),
         "allowances": queries.allowances(seat, individual=row),
         "candidates": queries.candidates_may_be_seen(row),
         "open": is_open,
@@ -108,6 +113,11 @@ def _answer(request: SeatRequest, row: Individual, number: int | None, tried: di
         "withdraw": tried.get("withdraw") or forms.Reason(auto_id="withdraw_%s"),
     }
     return render(request, "inventory/individual.html", context)
+
+
+def _named(one: Any, said: Any) -> str:
+    """A bone in a picture: what it is, and the end of its code."""
+    return f"{said.element_name}, {one.code}"
 
 
 def _do(request: SeatRequest, code: str, name: str, form: django_forms.Form, act: Any) -> HttpResponse:
@@ -177,6 +187,15 @@ def ask(request: SeatRequest, code: str) -> HttpResponse:
         lambda row, told: allowing.ask_allowance(
             request.seat, row, specimen_queries.specimen_called(request.seat, told["specimen"]), why=told["why"]
         ),
+    )  # fmt: skip
+
+
+@page("inventory.settle", methods=("POST",))
+def settle(request: SeatRequest, code: str) -> HttpResponse:
+    """Settle a conflict by name and with a reason."""
+    return _do(
+        request, code, "settle", forms.Settle(request.POST),
+        lambda row, told: settling.settle(request.seat, row, **told),
     )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from repatria.registry.drawing.skeleton import draw_skeleton
-from repatria.registry.inventory import forms, graph, kinds
-from repatria.registry.inventory.actions import entering, measuring, photographing, relating
+from repatria.registry.gateway import bones
+from repatria.registry.inventory import drawn, forms, graph, kinds
+from repatria.registry.inventory.actions import entering, measuring, photographing, relating, scoring
 from repatria.registry.inventory.hooks import samples_of
 from repatria.registry.inventory.measures import reference_words
-from repatria.registry.inventory.models import Specimen
+from repatria.registry.inventory.models import Measurement, Specimen
+from repatria.registry.inventory.queries import bones as bone_queries
 from repatria.registry.inventory.queries import individuals as individual_queries
 from repatria.registry.inventory.queries import specimens as queries
 from repatria.registry.inventory.views.pictures import shown
@@ -60,7 +62,8 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
         "letters": [(LETTERS[z.number - 1], z.description) for z in kind.zones],
         "drawn": bool(drawn),
         "skeleton": draw_skeleton(drawn) if drawn and "skeleton" in request.GET else "",
-        "measurements": queries.measurements(seat, row),
+        "measurements": [(m, *_placed(m)) for m in queries.measurements(seat, row)],
+        "scores": bone_queries.observations(seat, row),
         "reference": reference_words(),
         "relations": queries.relations(seat, row),
         "photographs": queries.photographs(seat, row.item.thing),
@@ -71,8 +74,9 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
         "may_open": seat.may("inventory.open_photograph"),
         "describe": (tried.get("describe") or forms.Describe.of(said)) if may_enter else None,
         "withdraw": tried.get("withdraw") or forms.Reason(auto_id="withdraw_%s"),
-        "measure": _offered(
-            seat, "inventory.measure", row, tried.get("measure") or forms.Measure(element=said.element, auto_id="m_%s")
+        "measure": _offered(seat, "inventory.measure", row, tried.get("measure") or _measure_form(seat, row, said.element)),
+        "score": _offered(
+            seat, "inventory.measure", row, tried.get("score") or forms.Score(element=said.element, auto_id="s_%s")
         ),
         "relate": _offered(seat, "inventory.relate", row, tried.get("relate") or forms.Relate(auto_id="r_%s")),
         "photograph": _offered(seat, "inventory.photograph", row, tried.get("photograph") or forms.Photograph(auto_id="p_%s")),
@@ -80,6 +84,16 @@ def _answer(request: SeatRequest, row: Specimen, tried: Answered) -> HttpRespons
         "refused": [] if row.withdrawn is None else [e for f in tried.values() for e in f.non_field_errors()],
     }
     return render(request, "inventory/specimen.html", context)
+
+
+def _placed(row: Measurement) -> tuple[str, str]:
+    """(percentile in the reference, a small picture) of a standing value; empty texts where the reference does not hold it."""
+    told = None if row.withdrawn else bones.measured(row.code, float(row.value_mm))
+    return (told.percentile, drawn.draw_place(told, f"place-{row.pk}")) if told else ("", "")
+
+
+def _measure_form(seat: Any, row: Specimen, element: str, data: Any = None) -> forms.Measure:
+    return forms.Measure(data, element=element, place=at(seat, "inventory:place", code=row.code), auto_id="m_%s")
 
 
 def _offered(seat: Any, verb: str, row: Specimen, form: django_forms.Form) -> django_forms.Form | None:
@@ -125,8 +139,17 @@ def measure(request: SeatRequest, code: str) -> HttpResponse:
     """Note a measurement."""
     row = queries.specimen_called(request.seat, code)
     said = next(v for v in queries.versions(request.seat, row) if v.current)
-    form = forms.Measure(request.POST, element=said.element, auto_id="m_%s")
+    form = _measure_form(request.seat, row, said.element, request.POST)
     return _do(request, row, "measure", form, lambda told: measuring.measure(request.seat, row, **told))
+
+
+@page("inventory.measure", methods=("POST",))
+def score(request: SeatRequest, code: str) -> HttpResponse:
+    """Note the score of a growing place, a trait or a phase."""
+    row = queries.specimen_called(request.seat, code)
+    said = next(v for v in queries.versions(request.seat, row) if v.current)
+    form = forms.Score(request.POST, element=said.element, auto_id="s_%s")
+    return _do(request, row, "score", form, lambda told: scoring.score(request.seat, row, **told))
 
 
 @page("inventory.measure", methods=("POST",))
