@@ -26,14 +26,17 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help="write the answer to this file as JSON")
 
 
-def read_sheet(path: Any) -> Any:
-    """The bones of a sheet with stages and traits."""
+def read_sheet(path: Any, own: Any = None) -> Any:
+    """The bones of a sheet with stages and traits; ``own``: places of a table of the user's own, by name."""
     from repatria.evidence.biology.age import transitions
     from repatria.evidence.biology.sex import TRAITS
     from repatria.formats.bodysheet import read_profiled
     from repatria.reference.biology import codes_by_element, measurement_codes, reach
 
-    return read_profiled(path, codes_by_element(), reach(), measurement_codes(), tuple(transitions()), tuple(TRAITS))
+    tables = own or {}
+    places = tuple({**transitions(), **tables})
+    tops = {name: max(4, *one.stages) for name, one in tables.items()}
+    return read_profiled(path, codes_by_element(), reach(), measurement_codes(), places, tuple(TRAITS), tops)
 
 
 def stature_document(told: Any, values: dict[str, float], sex: str) -> dict[str, Any]:

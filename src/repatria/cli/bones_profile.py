@@ -20,6 +20,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--missing", type=Path, metavar="MEN.csv", help="missing people: code, age, stature_in or stature_cm, recorded …"
     )
     parser.add_argument(
+        "--table", type=Path, metavar="TABLE.csv",
+        help="ages of your own: place, age, stage, people; its places take the place of ours, and the pubic phase can be weighed",
+    )  # fmt: skip
+    parser.add_argument(
         "--prior-male",
         type=float,
         default=None,
@@ -41,20 +45,22 @@ def run(args: argparse.Namespace) -> int:
     from repatria.evidence.biology.stature import pools_named
     from repatria.reference.biology import body_model
 
-    refuse_outputs({"--out": args.out}, (args.file, args.missing))
-    model, bones = body_model(), read_bones(args)
+    refuse_outputs({"--out": args.out}, (args.file, args.missing, args.table))
+    tables = _own_table(args.table)
+    model, bones = body_model(), read_bones(args, tables)
     men = _men(args.missing, model) if args.missing else ()
     held = individuals(bones)
-    pool_ages, shown_ages, name = _ages(args.ages, men, held)
+    pool_ages, shown_ages, name = _ages(args.ages, men, held, tables)
     weights = pools_named(model, args.pools) if args.pools else None
     told = [
-        profile_of(code, own, model, weights=weights, prior_male=args.prior_male, ages=shown_ages, ages_name=name)
+        profile_of(code, own, model, weights=weights, prior_male=args.prior_male, ages=shown_ages, ages_name=name, own=tables)
         for code, own in held.items()
     ]
     answer = {
         "format": "repatria-bones-profile/1",
-        "individuals": [_individual(one, men, pool_ages) for one in told],
+        "individuals": [_individual(one, men, pool_ages, tables) for one in told],
         "ages_of_the_pool": name,
+        "own_table": _own_document(tables),
         "cautions": [KOREANS, AFFINITY, *AGE_CAUTIONS],
     }
     if args.out:
@@ -72,13 +78,35 @@ AGE_CAUTIONS = (
 )
 
 
-def read_bones(args: argparse.Namespace) -> Any:
+def _own_table(path: Path | None) -> dict[str, Any]:
+    """The places of a table of the user's own."""
+    if path is None:
+        return {}
+    from repatria.evidence.biology.owntable import transitions_of
+    from repatria.formats.agetable import read_age_table
+
+    return transitions_of(read_age_table(path), str(path.name))
+
+
+def _own_document(own: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "place": name,
+            "people": one.people,
+            "sd_years": one.sd,
+            "transitions": dict(zip(map(str, one.stages), one.ages, strict=True)),
+        }
+        for name, one in own.items()
+    ]
+
+
+def read_bones(args: argparse.Namespace, own: Any = None) -> Any:
     """The sheet's bones, with the sex of ``--sex`` where the sheet does not say one."""
     from dataclasses import replace
 
     from repatria.cli.bones_body import read_sheet
 
-    return tuple(replace(one, sex=one.sex or args.sex) for one in read_sheet(args.file))
+    return tuple(replace(one, sex=one.sex or args.sex) for one in read_sheet(args.file, own))
 
 
 def _men(path: Path, model: Any) -> tuple[Any, ...]:
@@ -95,7 +123,7 @@ def _men(path: Path, model: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _ages(which: str, men: tuple[Any, ...], held: dict[str, list[Any]]) -> tuple[Any, Any, str]:
+def _ages(which: str, men: tuple[Any, ...], held: dict[str, list[Any]], own: dict[str, Any]) -> tuple[Any, Any, str]:
     """Ages of the pool to compare with, ages to show with, and their name."""
     from repatria.errors import InvalidInput
     from repatria.evidence.biology.age import assemblage_ages, roster_ages, shares_of
@@ -110,17 +138,17 @@ def _ages(which: str, men: tuple[Any, ...], held: dict[str, list[Any]]) -> tuple
             raise InvalidInput(
                 f"--ages list: {len(known)} of the missing have an age. Give --missing with at least 10, or take roster."
             )
-        own = shares_of(known)
-        return own, own, f"the list of missing ({len(known)} with an age)"
-    staged = [stages for stages in map(stages_of, held.values()) if stages]
+        listed = shares_of(known)
+        return listed, listed, f"the list of missing ({len(known)} with an age)"
+    staged = [stages for stages in (stages_of(bones, own) for bones in held.values()) if stages]
     return (
         roster,
-        assemblage_ages(staged, roster),
+        assemblage_ages(staged, roster, own=own),
         f"this assemblage ({len(staged)} with a growing place), for display; roster in ratios",
     )
 
 
-def _individual(one: Any, men: tuple[Any, ...], pool_ages: Any) -> dict[str, Any]:
+def _individual(one: Any, men: tuple[Any, ...], pool_ages: Any, own: dict[str, Any]) -> dict[str, Any]:
     from repatria.cli.bones_body import stature_document
     from repatria.evidence.biology.missing import weigh
 
@@ -132,7 +160,7 @@ def _individual(one: Any, men: tuple[Any, ...], pool_ages: Any) -> dict[str, Any
             "point_years": round(one.age.point, 1),
             "interval_95": [round(one.age.low, 1), round(one.age.high, 1)],
             "wording": f"about {one.age.point:.0f} years (95 %: {one.age.low:.0f} to {one.age.high:.0f})",
-            "method": "union of epiphyses, one maturity per person (McKern and Stewart 1957, provisional)",
+            "method": _age_method(one.stages, own),
             "prior": one.age.prior,
             "places": {place: list(stage) for place, stage in one.stages.items()},
         },
@@ -145,8 +173,17 @@ def _individual(one: Any, men: tuple[Any, ...], pool_ages: Any) -> dict[str, Any
             {"pool": pool.name, "before": float(b), "after": float(a), "people": pool.people}
             for pool, b, a in zip(one.size.pools, one.size.before, one.size.after, strict=True)
         ],
-        "missing": [_weighed(w) for w in sorted(weigh(men, one.stages, one.size, pool_ages), key=lambda w: -w.total)],
+        "missing": [_weighed(w) for w in sorted(weigh(men, one.stages, one.size, pool_ages, own), key=lambda w: -w.total)],
     }  # fmt: skip
+
+
+def _age_method(places: Any, own: dict[str, Any]) -> str:
+    printed = "union of epiphyses, one maturity per person (McKern and Stewart 1957, provisional)"
+    mine = [name for name in places if name in own]
+    if not mine:
+        return printed
+    told = "one maturity per person; " + ", ".join(f"{name} from your table (n = {own[name].people})" for name in mine)
+    return told if len(mine) == len(places) else f"{told}; else {printed}"
 
 
 def _sex(one: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from repatria.errors import UnreadableFile
@@ -21,6 +22,7 @@ STAGE_WORDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("fused", "complete", "united"), (4, 4)),
 }
 """Words for stages -> first and last stage of five."""
+TOP = 4
 SEXES: Mapping[str, str] = {"": "", "m": "m", "male": "m", "f": "f", "female": "f", "u": "", "unknown": ""}
 PHASES: Mapping[str, int] = {
     "": 0,
@@ -42,10 +44,12 @@ def read_profiled(
     known: Sequence[str],
     places: Sequence[str],
     traits: Sequence[str],
+    tops: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[ProfiledBone, ...]:
     """The bones of the sheet with what else it tells; :class:`UnreadableFile` at the first thing that cannot be.
 
     ``places``: growing places with a table, each a column of its own name (``clavicle_medial``), also with ``stage_`` before it;
+    ``tops``: the last stage of a place where it is another than 4.
     ``traits``: traits with a table, each a column of scores. The first arguments are those of :func:`read_bones`.
     """
     source = rows(path)
@@ -75,7 +79,11 @@ def read_profiled(
                 text["individual"],
                 _word(text["sex"], SEXES, "m or f", path, number, "sex"),
                 text["pool"].lower(),
-                {place: _stage(cell[at], path, number, place) for place, at in stage_at.items() if cell[at]},
+                {
+                    place: _stage(cell[at], path, number, place, tops.get(place, TOP))
+                    for place, at in stage_at.items()
+                    if cell[at]
+                },
                 {trait: _score(cell[at], path, number, trait) for trait, at in trait_at.items() if cell[at]},
                 _word(text["phase"], PHASES, "a phase from I to VI", path, number, "suchey_brooks"),
             )
@@ -91,17 +99,15 @@ def _word(text: str, known: Mapping[str, Told], wanted: str, path: Path, line: i
     return known[text.lower()]
 
 
-def _stage(text: str, path: Path, line: int, field: str) -> tuple[int, int]:
+def _stage(text: str, path: Path, line: int, field: str, top: int) -> tuple[int, int]:
     word = text.lower()
-    if word in STAGE_WORDS:
+    if word in STAGE_WORDS and top == TOP:
         return STAGE_WORDS[word]
     parts = word.split("-")
-    if len(parts) <= 2 and all(p in ("0", "1", "2", "3", "4") for p in parts) and int(parts[0]) <= int(parts[-1]):
+    if len(parts) <= 2 and all(p in map(str, range(top + 1)) for p in parts) and int(parts[0]) <= int(parts[-1]):
         return int(parts[0]), int(parts[-1])
-    raise UnreadableFile(
-        f"{text[:40]!r} is no stage. Write 0 (open) to 4 (fused, no line), a range such as 1-3, or open, uniting, fused.",
-        path=path, line=line, field=field,
-    )  # fmt: skip
+    words = "0 (open) to 4 (fused, no line), a range such as 1-3, or open, uniting, fused" if top == TOP else f"0 to {top}"
+    raise UnreadableFile(f"{text[:40]!r} is no stage. Write {words}.", path=path, line=line, field=field)
 
 
 def _score(text: str, path: Path, line: int, field: str) -> int:

@@ -58,6 +58,10 @@ def read_missing(path: Path) -> tuple[ListedMan, ...]:
             )
         seen[man.code] = line
         found.append(man)
+    if not found:
+        raise UnreadableFile(
+            "only a heading and nobody below it. Write one person a line.", path=path, line=first, field="code"
+        )
     return tuple(found)
 
 
@@ -89,6 +93,13 @@ def _stature(cell: Mapping[str, str], path: Path, line: int) -> tuple[float | No
     if not text:
         return None, INCH
     value = number_of(text, path=path, line=line, field=field) * unit
+    if cell["cm"] and cell["inches"]:
+        inches = number_of(cell["inches"], path=path, line=line, field="stature_in")
+        if abs(inches * INCH - value) > INCH:
+            raise UnreadableFile(
+                f"{cell['inches']} inches are {inches * INCH:.1f} cm, and stature_cm says {text}. Correct one of them, or leave one out.",
+                path=path, line=line, field="stature_in",
+            )  # fmt: skip
     if not 120.0 <= value <= 220.0:
         near = min((120.0, 220.0), key=lambda edge: abs(edge - value)) / unit
         raise UnreadableFile(

@@ -91,6 +91,17 @@ class TestTheMissing:
             self.read(tmp_path, "code,age,age_high,stature_cm,recorded,sex,pool\n" + row + "\n")
         assert refusal.value.field == field
 
+    def test_two_statures_that_contradict_each_other(self, tmp_path: Path) -> None:
+        head = "code,stature_cm,stature_in\n"
+        assert self.read(tmp_path, head + "A,172,67.7\n")[0].cm == 172.0  # type: ignore[index]
+        with pytest.raises(UnreadableFile, match=r"60 inches are 152\.4 cm, and stature_cm says 172") as refusal:
+            self.read(tmp_path, head + "A,172,60\n")
+        assert (refusal.value.line, refusal.value.field) == (2, "stature_in")
+
+    def test_a_heading_alone_is_nobody(self, tmp_path: Path) -> None:
+        with pytest.raises(UnreadableFile, match="nobody below it"):
+            self.read(tmp_path, "code,age\n")
+
     def test_without_codes(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableFile, match="no column of codes"):
             self.read(tmp_path, "age\n19\n")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -46,12 +47,19 @@ def transitions() -> Mapping[str, Transition]:
     return {one.name: one for one in found}
 
 
-def likelihood(stages: Mapping[str, tuple[int, int]], ages: Floats = AGES, shared: float = SHARED) -> Floats:
+Tables = Mapping[str, Transition]
+"""Growing places of a table of the user's own, by name; they take the place of ours of the same name."""
+NONE: Tables = MappingProxyType({})
+
+
+def likelihood(
+    stages: Mapping[str, tuple[int, int]], ages: Floats = AGES, shared: float = SHARED, own: Tables = NONE
+) -> Floats:
     """P(stages | age) for each of ``ages`` (years), shape of ``ages``; 1 where no stage is known.
 
     ``stages``: place -> first and last stage. Sides are not told apart: give one. InvalidInput for a place without a table.
     """
-    known = transitions()
+    known = {**transitions(), **own}
     missing = [name for name in stages if name not in known]
     if missing:
         raise InvalidInput(
@@ -87,42 +95,46 @@ def shares_of(ages: Sequence[tuple[float, float]]) -> Floats:
     return np.asarray(total / total.sum())
 
 
-def log_age_ratio(stages: Mapping[str, tuple[int, int]], man: Floats, pool: Floats) -> float:
+def log_age_ratio(stages: Mapping[str, tuple[int, int]], man: Floats, pool: Floats, own: Tables = NONE) -> float:
     """log of P(stages | his age) / sum over the pool of P(stages | age), both given as shares of each year of :data:`AGES`.
 
-    Never beyond log 341, the men that the ages of union rest on: more cannot be supported by them. 0 without a stage.
+    Never beyond the log of the people that the ages of the places rest on, 341 men for ours: more cannot be supported by them. 0
+    without a stage.
     """
-    each = likelihood(stages)
-    limit = math.log(MEN)
+    each = likelihood(stages, own=own)
+    known = {**transitions(), **own}
+    limit = math.log(min((known[place].people for place in stages), default=MEN))
     if not float(each @ pool) > 0.0:
         raise InvalidInput("stages: no age of the pool fits all of them. Look at each of them again.")
     with np.errstate(divide="ignore"):
         return float(np.clip(np.log(each @ man) - np.log(each @ pool), -limit, limit))
 
 
-def age_shown(stages: Mapping[str, tuple[int, int]], prior: Floats, name: str) -> AgeTold:
+def age_shown(stages: Mapping[str, tuple[int, int]], prior: Floats, name: str, own: Tables = NONE) -> AgeTold:
     """Age given the stages and the ages of a population. For display: it holds the prior and is never multiplied."""
-    below = np.cumsum(age_density(stages, prior))
+    below = np.cumsum(age_density(stages, prior, own))
     low, point, high = (
         float(np.interp(q, np.concatenate(([0.0], below)), np.concatenate(([15.0], AGES + 0.5)))) for q in (0.025, 0.5, 0.975)
     )
     return AgeTold(point, low, high, name)
 
 
-def age_density(stages: Mapping[str, tuple[int, int]], prior: Floats) -> Floats:
+def age_density(stages: Mapping[str, tuple[int, int]], prior: Floats, own: Tables = NONE) -> Floats:
     """The share of each year of :data:`AGES` given the stages and the ages of a population; sums to 1. For display."""
-    weight = likelihood(stages) * prior
+    weight = likelihood(stages, own=own) * prior
     if weight.sum() <= 0.0:
         raise InvalidInput("stages: no age from 15 to 56 fits all of them. Look at each of them again.")
     return np.asarray(weight / weight.sum())
 
 
-def assemblage_ages(each: Sequence[Mapping[str, tuple[int, int]]], start: Floats, rounds: int = 50) -> Floats:
+def assemblage_ages(
+    each: Sequence[Mapping[str, tuple[int, int]]], start: Floats, rounds: int = 50, own: Tables = NONE
+) -> Floats:
     """The ages of an assemblage from the stages of its people, by EM from ``start``, which counts as ten people more.
 
     The assemblage's own distribution instead of that of the reference sample (Hoppa and Vaupel 2002, the Rostock Manifesto).
     """
-    rows = np.array([likelihood(stages) for stages in each])
+    rows = np.array([likelihood(stages, own=own) for stages in each])
     share = start.copy()
     for _ in range(rounds):
         weight = rows * share

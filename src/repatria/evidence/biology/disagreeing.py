@@ -34,4 +34,3 @@ def log_man(traits: Mapping[str, int]) -> float | None:
     """ln P(traits | man) / P(traits | woman) of one bone by printed models; None where none of them can be applied."""
     told = sex_of(traits)
     return math.fsum(line.log_ratio for line in told.lines) if told.lines else None
-

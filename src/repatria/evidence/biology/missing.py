@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from repatria.evidence.biology.age import log_age_ratio, shares_of
+from repatria.evidence.biology.age import NONE, Tables, log_age_ratio, shares_of
 from repatria.evidence.biology.recorded import Recorded, record_likelihood
 from repatria.evidence.biology.stature import GRID, STEP, Fitted
 from repatria.kernels.body import Floats
@@ -39,15 +39,17 @@ class Weighed:
 
 
 def weigh(
-    men: Sequence[Man], stages: Mapping[str, tuple[int, int]], size: Fitted | None, pool_ages: Floats
+    men: Sequence[Man], stages: Mapping[str, tuple[int, int]], size: Fitted | None, pool_ages: Floats, own: Tables = NONE
 ) -> tuple[Weighed, ...]:
     """log P(bones | this man) - log P(bones | another man of the pool), for each of ``men``.
+
+    ``own``: places of a table of the user's own.
 
     Age and stature are taken as independent given the man and the pools. The posterior of age is not used anywhere in it.
     """
     found = []
     for man in men:
-        age = log_age_ratio(stages, shares_of([man.ages]), pool_ages) if man.ages is not None and stages else None
+        age = log_age_ratio(stages, shares_of([man.ages]), pool_ages, own) if man.ages is not None and stages else None
         stature = log_stature_ratio(man, size) if size is not None and size.used else None
         total = math.fsum(x for x in (age, stature) if x is not None)
         found.append(Weighed(man.code, age, stature, total))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from repatria.errors import InvalidInput
-from repatria.evidence.biology.age import AgeTold, age_shown, pubic_symphysis
+from repatria.evidence.biology.age import NONE, AgeTold, Tables, age_shown, pubic_symphysis
 from repatria.evidence.biology.sex import SexTold, check_prior, sex_of
 from repatria.evidence.biology.stature import Fitted, NotSupported, Stature, fitted, pools_named, scenario, stature_of
 from repatria.kernels.body import Floats
@@ -19,6 +19,7 @@ KOREANS = (
     "There is no Korean reference: pool asian holds 61 Japanese, 2 Chinese and 1 Korean men and 21 Japanese and 1 Korean women, and "
     "no stature of any of them. What rests on it is said of Japanese people."
 )
+PUBIC = "pubic_symphysis"
 AFFINITY = "Weights of pools are weights between the pools that were named, not a statement of what anybody was."
 
 
@@ -55,6 +56,7 @@ def profile_of(
     prior_male: float | None = None,
     ages: Floats,
     ages_name: str,
+    own: Tables = NONE,
 ) -> Profile:
     """Everything the bones of one individual tell; ``ages``: the population's share of each year, prior of the age shown.
 
@@ -62,7 +64,7 @@ def profile_of(
     """
     sex = _agreed(name, "sex", {one.sex for one in bones if one.sex})
     pool = _agreed(name, "pool", {one.pool for one in bones if one.pool})
-    values, stages, traits = _values(bones), stages_of(bones), _traits(bones)
+    values, stages, traits = _values(bones), stages_of(bones, own), _traits(bones)
     pools, before = scenario(model, pools_named(model, pool) if pool else weights, sex)
     men = float(sum(w for p, w in zip(pools, before, strict=True) if p.sex == "m"))
     prior = prior_male if prior_male is not None else men if 0.0 < men < 1.0 else 0.5
@@ -79,7 +81,7 @@ def profile_of(
         tuple(one.bone.code for one in bones),
         sex,
         told,
-        age_shown(stages, ages, ages_name) if stages else None,
+        age_shown(stages, ages, ages_name, own) if stages else None,
         pubic_symphysis(max(phases), sex or "m") if phases else None,
         stature_of(size),
         size,
@@ -114,13 +116,19 @@ def _values(bones: Sequence[ProfiledBone]) -> dict[str, float]:
     return {code: sum(values) / len(values) for code, values in sorted(held.items())}
 
 
-def stages_of(bones: Sequence[ProfiledBone]) -> dict[str, tuple[int, int]]:
-    """Each growing place; where left and right differ, from the lower to the higher stage."""
+def stages_of(bones: Sequence[ProfiledBone], own: Tables = NONE) -> dict[str, tuple[int, int]]:
+    """Each growing place; where left and right differ, from the lower to the higher stage.
+
+    The pubic phase is a place too where ``own``, a table of the user's own, holds :data:`PUBIC`.
+    """
     held: dict[str, tuple[int, int]] = {}
     for one in bones:
         for place, (low, high) in one.stages.items():
             first, last = held.get(place, (low, high))
             held[place] = (min(first, low), max(last, high))
+        if one.phase and PUBIC in own:
+            first, last = held.get(PUBIC, (one.phase, one.phase))
+            held[PUBIC] = (min(first, one.phase), max(last, one.phase))
     return dict(sorted(held.items()))
 
 

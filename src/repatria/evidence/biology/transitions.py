@@ -31,6 +31,8 @@ class Transition:
     stages: tuple[int, ...]
     ages: tuple[float, ...]
     sd: float
+    people: int = MEN
+    """How many people the ages rest on."""
 
     @property
     def name(self) -> str:
@@ -38,7 +40,7 @@ class Transition:
         return f"{self.element}_{self.place}"
 
     def between(self, stage: int) -> tuple[int, int]:
-        """The first and last step among the known transitions that a printed ``stage`` from 0 to 4 may be."""
+        """The first and last step among the known transitions that a printed ``stage`` may be."""
         step = sum(k <= stage for k in self.stages)
         return step, step
 
