@@ -1,7 +1,9 @@
 """What reading finds in reports: claims against a key that was written before the rules were tuned, beside taking every number.
 
-Six texts of our own in six styles lie in ``bench/reports``, each with its key; two of them were kept unread until the rules stood.
-A claim is right if its kind, place in the text and everything that the key states of it are right.
+Fourteen texts of our own in as many styles lie in ``bench/reports``, each with its key, which was written before the program read the
+text. A claim is right if its kind, place in the text and everything that the key states of it are right. After a first reading, general
+faults were mended: what the bench measures is how the rules hold on texts that have been read. What an unread text gives is told by the
+first readings alone, which are kept in ``FIRST``.
 """
 
 from __future__ import annotations
@@ -19,8 +21,13 @@ from repatria.reports import Claim, opened, read
 HELP = "claims read from reports against a key, beside taking every number"
 REACH_RECALL, REACH_FALSE, REACH_SECONDS = 0.9, 2.0, 5.0
 WORDS, QUICK = 5_000, 600
-TUNED = ("agency", "wire", "tabloid", "communique")
-UNREAD = ("interview", "factsheet")
+TEXTS = (
+    "agency", "wire", "tabloid", "communique", "interview", "factsheet", "turnover", "exchange", "ferry", "burial", "committee",
+    "battlefield", "airliner", "parliament",
+)  # fmt: skip
+FIRST = (("interview, factsheet", 35, 41, 4), ("turnover, exchange", 36, 43, 5), ("ferry, burial", 29, 49, 5),
+         ("committee, battlefield", 23, 33, 1), ("airliner, parliament", 30, 36, 3))  # fmt: skip
+"""First readings in their order, each by the rules as they stood then: texts, claims right, claims asked, false claims."""
 CONTROLS = ("no-figure.txt", "links-only.html")
 
 
@@ -50,20 +57,21 @@ class Score:
 
 def figures(quick: bool = False) -> list[Figure]:
     """Recall, false claims a text, and the time of a long report."""
-    scores = [score(name, reading(name)) for name in (*TUNED, *UNREAD)]
-    base = [score(name, every_number(text(f"{name}.txt"))) for name in (*TUNED, *UNREAD)]
+    scores = [score(name, reading(name)) for name in TEXTS]
+    base = [score(name, every_number(text(f"{name}.txt"))) for name in TEXTS]
     controls = sum(len(control(name)) for name in CONTROLS)
     recall, least = total(scores), total(base)
     false = sum(s.false for s in scores) / len(scores)
     base_false = sum(s.false for s in base) / len(base)
     each = "; ".join(f"{s.name} {s.recall:.0%} recall, {s.precision:.0%} precision, {s.false} false" for s in scores)
-    note = f"{each}; {controls} claims in {len(CONTROLS)} texts without any. Kept unread while tuning: {', '.join(UNREAD)}."
+    firsts = "; ".join(f"{names} {right} of {of} right, {untrue} false" for names, right, of, untrue in FIRST)
+    note = f"{each}; {controls} claims in {len(CONTROLS)} texts without any. As read for the first time: {firsts}."
     long = (text("agency.txt") + "\n\n" + text("wire.txt") + "\n\n") * 40
     long = " ".join(re.split(r"(?<=\n\n)", long))
     long = long[: [m.end() for m in re.finditer(r"\S+", long)][(QUICK if quick else WORDS) - 1]]
     found, warm, cold, peak = timed(lambda: read(long, published="2018-08-14"), 1 if quick else 3)
     bare, plain, _, _ = timed(lambda: every_number(long), 1)
-    asked = f"{sum(s.asked for s in scores)} claims of six texts"
+    asked = f"{sum(s.asked for s in scores)} claims of {len(TEXTS)} texts"
     return [
         Figure("recall", recall, "of the key", asked, REACH_RECALL, True, cold, peak, 0.0,
                Ratio("recall of taking every number", least, recall / max(least, 1e-9)), note),

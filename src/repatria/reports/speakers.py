@@ -151,6 +151,9 @@ def _before(row: Sequence[Token], verb: int, floor: int, language: Language) -> 
         comma = next((k for k in range(end - 2, max(floor, end - 18) - 1, -1) if row[k].text == ","), None)
         if comma is None or comma <= floor:
             return None
+        apposed = row[comma + 1 : end - 1]
+        if len(apposed) >= 2 and all(t.capital and t.kind == "word" for t in apposed) and not row[comma - 1].capital:
+            return comma + 1, end - 1  # the head of the team, Firstname Lastname, said
         end = comma
     begin = end
     while begin > floor and end - begin < LONGEST:

@@ -306,4 +306,7 @@ def _spoken_for(t: Teller, claims: list[Claim], first: int, last: int) -> bool:
     if last <= first:
         return True
     start, end = t.row[first].start, t.row[last - 1].end
-    return any(c.kind not in ("date",) and c.start < end and c.end > start for c in claims)
+    small = ("date",)
+    return any(
+        c.kind not in small and not (c.kind == "period" and c.value is None) and c.start < end and c.end > start for c in claims
+    )

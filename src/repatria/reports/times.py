@@ -354,8 +354,8 @@ def _vague_duration(f: Finder, i: int) -> When | None:
     at = i + 1 if f.low(i) in ("many", "several", "some") else i
     if f.low(at) not in vague or f.low(at + 1) in (*f.sheet["relative"]["ago"], *f.sheet["relative"]["later"]):
         return None
-    if f.low(i - 1) not in f.sheet["duration"]["vague_leads"]:
-        return None
+    if f.low(i - 1) not in f.sheet["duration"]["vague_leads"] or (f.low(i - 1) == "for" and at == i):
+        return None  # "for years" says nothing that could be held against anything
     last, unit = at + 1, f.low(at)
     if f.low(last) in ("or", "and", "to") and f.low(last + 1) in vague:
         unit, last = f"{unit} {f.low(last)} {f.low(last + 1)}", last + 2
