@@ -55,7 +55,7 @@ KERNEL_IMPORTS = {
     "repatria.kernels",
 }
 
-WITHIN = ("within", "giving", "writing", "arriving", "agreeing")
+WITHIN = ("within", "giving", "writing", "arriving", "agreeing", "lineage_agreeing")
 HELPERS = ("hands",)
 """Modules that only acts and readers of one stage use; they may take shared steps and write nothing."""
 """Modules of steps that several acts of the registry share; each step is recorded by the act around it."""

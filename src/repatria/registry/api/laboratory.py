@@ -8,7 +8,18 @@ from typing import Any
 from ninja import Router, UploadedFile
 
 from repatria.registry.api.ways import Paper, Row, acts, brings, fetches, lists, looks
-from repatria.registry.laboratory import actions, delivering, exporting, forms, papers, profiling, queries, receiving
+from repatria.registry.laboratory import (
+    actions,
+    delivering,
+    exporting,
+    forms,
+    lineage_bases,
+    lineage_queries,
+    papers,
+    profiling,
+    queries,
+    receiving,
+)
 from repatria.registry.laboratory.models import Delivery, DeliveryLine, Request, Sample
 from repatria.registry.people.seats import Seat
 from repatria.registry.refusals import NotReady
@@ -124,11 +135,12 @@ def file_rows(at: Seat, code: str, outcome: str = "") -> Any:
 
 @brings(router, "/files", "laboratory.import", forms.NewDelivery)
 def deliver(at: Seat, form: Any, file: UploadedFile) -> Callable[[], Row]:
-    """Take in a file (CMF, GeneMapper, CSV, XLSX): kept as it came, read apart, reconciled. The same file again is the same import."""
+    """Take in a file (CMF, GeneMapper, CSV, XLSX; with ``holds`` mt or y a table, .emp or FASTA): kept as it came, read apart,
+    reconciled. The same file again is the same import."""
     said = form.cleaned_data
     asked = queries.request_called(at, said["request"]) if said["request"].strip() else None
     name = file.name or "file"
-    parcel = receiving.fetch(at, file.chunks(), name)
+    parcel = receiving.fetch(at, file.chunks(), name, said["holds"] or "str", said["ranges"])
     names = ("run", "first_reader", "second_reader", "where", "kit", "instrument", "day")
     run = dict(zip(("name", *names[1:]), (said[n] for n in names), strict=True))
 
@@ -146,6 +158,34 @@ def explain(at: Seat, form: Any, code: str, pk: int) -> Row:
     said = form.cleaned_data
     row = profiling.explain(at, line, of=queries.sample_item(at, said["of"]), reason=said["reason"])
     return {"profile": row.code, "status": row.status}
+
+
+@lists(router, "/haplotypes", "laboratory.databases")
+def haplotypes(at: Seat) -> Any:
+    """The databases in which types of lines are counted; without their entries."""
+    names = ("type", "pool", "name", "source", "simulated", "lengths", "size", "sha256", "since", "until")
+    return lineage_queries.haplotypes(at), lambda row: {"database": row.pk, **{name: getattr(row, name) for name in names}}
+
+
+@brings(router, "/haplotypes", "laboratory.databases", forms.NewHaplotypes)
+def enter_haplotypes(at: Seat, form: Any, file: UploadedFile) -> Callable[[], Row]:
+    """Enter a database of types; it takes the place of the one in force for its population."""
+    said = form.cleaned_data
+    parcel = receiving.fetch(at, file.chunks(), file.name or "file", said["type"], said["ranges"])
+    told = {name: said[name] for name in ("type", "name", "source", "simulated", "lengths", "pool")}
+
+    def act() -> Row:
+        made = lineage_bases.enter_haplotypes(at, parcel.profiles, **told)  # type: ignore[arg-type]
+        return {"database": made.pk, "size": made.size}
+
+    return act
+
+
+@acts(router, "/haplotypes/{pk}/end", "laboratory.databases", forms.Reason)
+def end_haplotypes(at: Seat, form: Any, pk: int) -> Row:
+    """Count no more in a database."""
+    made = lineage_bases.end_haplotypes(at, lineage_queries.haplotypes_called(at, pk), **form.cleaned_data)
+    return {"database": made.pk, "until": made.until}
 
 
 @looks(router, "/case/preview", "laboratory.export")

@@ -7,8 +7,8 @@ from typing import Any
 from ninja import Router
 
 from repatria.registry.api.ways import Row, acts, lists, looks
-from repatria.registry.laboratory import forms, profiling, queries, settling
-from repatria.registry.laboratory.models import Alarm, Consensus, Control, Profile
+from repatria.registry.laboratory import forms, lineage_queries, lineage_settling, profiling, queries, settling
+from repatria.registry.laboratory.models import Alarm, Consensus, Control, Lineage, Profile
 from repatria.registry.people.seats import Seat
 
 router = Router()
@@ -36,6 +36,29 @@ def consensus(at: Seat, code: str) -> Row:
     """All versions of the consensus of one subject, with its contradictions by marker."""
     rows = queries.open_consensus(at, code)
     return {"subject": rows[0].subject.code, "versions": [_version(row) for row in rows]}
+
+
+@looks(router, "/lineage/{code}/{key}", "laboratory.genotypes")
+def lineage(at: Seat, code: str, key: str) -> Row:
+    """All versions of one lineage of one subject: ``key`` is mt or y. The range with the differences from the rCRS, or the markers."""
+    rows = lineage_queries.open_lineage(at, code, key)
+    return {"subject": rows[0].subject.code, "type": key, "versions": [_line_version(row) for row in rows]}
+
+
+@looks(router, "/lineage/{code}/{key}/beside", "laboratory.genotypes")
+def lineage_beside(at: Seat, code: str, key: str, other: str) -> Row:
+    """One lineage of two subjects beside each other, over what both show."""
+    one, two, found = lineage_queries.open_beside(at, code, key, other)
+    return {
+        "one": one.subject.code,
+        "other": two.subject.code,
+        "compared": found.compared,
+        "size": found.size,
+        "differences": found.differences,
+        "rows": [
+            {"place": r.place, "one": r.left, "other": r.right, "differs": r.differs, "counts": r.counts} for r in found.rows
+        ],
+    }
 
 
 @lists(router, "/waiting/second-reading", "laboratory.record")
@@ -75,7 +98,7 @@ def supersede(at: Seat, form: Any, code: str) -> Row:
     """Correct a profile by a new one; the old one stays readable."""
     said = form.cleaned_data
     row = queries.profile_called(at, code)
-    made = profiling.supersede(at, row, calls=said["alleles"], sex=said["sex"], reason=said["reason"])
+    made = profiling.supersede(at, row, calls=said["alleles"], sex=said["sex"], reason=said["reason"], raw=said["raw"])
     return {"code": made.code, "status": made.status, "supersedes": row.code}
 
 
@@ -84,6 +107,26 @@ def set_aside(at: Seat, form: Any, code: str) -> Row:
     """Say that a profile is inconclusive."""
     made = profiling.set_aside(at, queries.profile_called(at, code), **form.cleaned_data)
     return {"code": made.code, "status": made.status}
+
+
+def _line_members(at: Seat, code: str, key: str) -> Row:
+    return {"members": lineage_queries.open_lineage(at, code, key)[0].members}
+
+
+@acts(router, "/lineage/{code}/{key}/settle", "laboratory.resolve", forms.Settle, _line_members)
+def settle_lineage(at: Seat, form: Any, code: str, key: str) -> Row:
+    """Settle a contradiction of a lineage, with a reason: leave out the places that contradict, or the profiles in ``without``."""
+    made = lineage_settling.settle_lineage(at, lineage_queries.open_lineage(at, code, key)[0], **form.cleaned_data)
+    return {"subject": made.subject.code, "version": made.version, "state": made.state}
+
+
+@acts(router, "/lineage/{code}/{key}/answer", "laboratory.confirm", forms.Confirm)
+def answer_lineage(at: Seat, form: Any, code: str, key: str) -> Row:
+    """Agree, as a second person, with how a lineage was settled, or hold it again."""
+    said = form.cleaned_data
+    act = lineage_settling.confirm_lineage if said["answer"] == "confirm" else lineage_settling.decline_lineage
+    made = act(at, lineage_queries.open_lineage(at, code, key)[0], reason=said["reason"])
+    return {"subject": made.subject.code, "version": made.version, "state": made.state}
 
 
 def _members(at: Seat, code: str) -> Row:
@@ -140,6 +183,13 @@ def end_control(at: Seat, form: Any, token: str) -> Row:
     return {"token": profiling.end_control(at, queries.control_of(at, token), **form.cleaned_data).token}
 
 
+@acts(router, "/quality/controls/{token}/lineage", "laboratory.staff", forms.ControlLineage)
+def control_lineage(at: Seat, form: Any, token: str) -> Row:
+    """Enter what a member of staff or a control shows in a lineage."""
+    made = profiling.enter_control_lineage(at, queries.control_of(at, token), **form.cleaned_data)
+    return {"token": token, "type": made.type, "size": made.size}
+
+
 def told(row: Profile) -> Row:
     """A profile without its alleles."""
     return {
@@ -172,6 +222,11 @@ def told_alarm(row: Alarm) -> Row:
 
 def _version(row: Consensus) -> Row:
     names = ("version", "state", "calls", "sex", "loci", "members", "failures", "contradictions", "digest", "made", "reason")
+    return {name: getattr(row, name) for name in names}
+
+
+def _line_version(row: Lineage) -> Row:
+    names = ("version", "state", "kept", "size", "members", "failures", "contradictions", "digest", "made", "reason")
     return {name: getattr(row, name) for name in names}
 
 

@@ -19,7 +19,17 @@ from repatria.registry.gateway.evidence import (
 )
 from repatria.registry.gateway.families import Usable, draw_pedigree, pedigree_problems, usable_relatives
 from repatria.registry.gateway.invented import exercise, invented_families, invented_profiles
-from repatria.registry.gateway.listing import search_candidates, search_manifest
+from repatria.registry.gateway.lineages import (
+    Beside,
+    Together,
+    haplotypes_beside,
+    haplotypes_together,
+    mitotype_doubts,
+    mitotypes_beside,
+    mitotypes_together,
+    transmissions,
+)
+from repatria.registry.gateway.listing import kinds_shown, search_candidates, search_manifest
 from repatria.registry.gateway.misfits import Misfit, swap_suspects
 from repatria.registry.gateway.profiles import Alike, same_person, told_pools
 from repatria.registry.gateway.reports import compare_reports, open_report, plain_report, read_report, reading_software
@@ -41,6 +51,7 @@ from repatria.reports import Opened
 
 __all__ = [
     "Alike",
+    "Beside",
     "Help",
     "JointTold",
     "LeadTold",
@@ -50,6 +61,7 @@ __all__ = [
     "Opened",
     "PairWeighed",
     "Searched",
+    "Together",
     "Usable",
     "case_file",
     "changed_since",
@@ -58,11 +70,17 @@ __all__ = [
     "exercise",
     "facts_that_help",
     "family_of",
+    "haplotypes_beside",
+    "haplotypes_together",
     "intact_units",
     "invented_families",
     "invented_profiles",
     "keep_case",
+    "kinds_shown",
     "marker_table",
+    "mitotype_doubts",
+    "mitotypes_beside",
+    "mitotypes_together",
     "open_report",
     "pedigree_problems",
     "plain_report",
@@ -78,6 +96,7 @@ __all__ = [
     "software",
     "swap_suspects",
     "told_pools",
+    "transmissions",
     "unit_of",
     "units_of",
     "usable_relatives",

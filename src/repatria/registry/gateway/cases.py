@@ -8,6 +8,7 @@ from typing import Any
 
 from repatria.errors import InvalidCase
 from repatria.model import CaseFile, Family, Panel, Profile
+from repatria.model.beside import Beside
 from repatria.registry.gateway.profiles import told_pools, weighable
 
 
@@ -22,6 +23,7 @@ def case_file(
     open_missing: int = 0,
     withheld: int = 0,
     extra: Mapping[str, Any] | None = None,
+    beside: Beside | None = None,
 ) -> CaseFile:
     """Everything that a computation may know, as one noun: weighed with the told populations on the union of all alleles."""
     from repatria.model import Incident, Prior
@@ -42,6 +44,7 @@ def case_file(
         open_missing=open_missing,
         extra=dict(extra or {}),
         withheld=withheld,
+        beside=beside or Beside(),
     )
 
 

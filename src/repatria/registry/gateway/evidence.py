@@ -70,8 +70,11 @@ def family_of(case: CaseFile, missing: str) -> Family:
 
 
 def unit_of(case: CaseFile, codes: Sequence[str]) -> tuple[Profile, ...]:
-    """The profiles of one unknown person by their codes."""
-    wanted = set(codes)
+    """The profiles of one unknown person by their codes; remains without an autosomal profile are none."""
+    bare = {r.subject for r in case.beside.remains} - {p.id for p in case.profiles}
+    wanted = set(codes) - bare
+    if not wanted and codes:
+        return ()
     found = tuple(p for p in case.profiles if p.id in wanted)
     if len(found) != len(wanted) or not found:
         lost = ", ".join(sorted(wanted - {p.id for p in found})) or "none given"
@@ -132,7 +135,7 @@ def weigh_pair(
         len(error["donors"]["by_donor"]),
         bool(error["donors"]["two_confirmed"]),
         resampled,
-        len(document["lines"][0]["excluding"]),
+        sum(len(line["excluding"]) for line in document["lines"]),
     )
 
 

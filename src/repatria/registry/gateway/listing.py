@@ -44,6 +44,7 @@ def search_manifest(weighed: Searched, rule: ListingRule) -> dict[str, Any]:
             "at_threshold": int((compared >= rule.threshold).sum()),
         },
         "expected_by_chance": float(sum(weighed.chance.values())),
+        **({} if weighed.kinds is None else {"beside": [dict(entry) for entry in weighed.kinds.told]}),
         "fit_a_control": [{"profiles": list(e["profiles"]), "staff": list(e["staff"])} for e in weighed.report if "staff" in e],
     }
 
@@ -74,6 +75,7 @@ def search_candidates(weighed: Searched, rule: ListingRule, least: float) -> dic
                 "posterior": _p(posteriors[main][i, c]),
                 "posteriors": {v: _p(posteriors[v][i, c]) for v in values},
                 "rests": {v: _rest(weighed.answers[v], i, weighed.missing[c], posteriors[v][i, c]) for v in values},
+                **_kinds(weighed, i, c),
                 "tied_with": sorted({*tied.get(weighed.missing[c], ()), *_alike(weighed, weighed.log_lr[i], c, columns)}),
             }
             for rank, c in enumerate(columns.tolist(), 1)
@@ -88,6 +90,24 @@ def search_candidates(weighed: Searched, rule: ListingRule, least: float) -> dic
             "candidates": lines,
         }
     return out
+
+
+def _kinds(weighed: Searched, row: int, column: int) -> dict[str, dict[str, float]]:
+    """Natural log LR of each kind of evidence behind a pair, autosomal DNA first; nothing where autosomal DNA is all there is."""
+    if weighed.kinds is None:
+        return {}
+    parts = {kind: float(part[row, column]) for kind, part in weighed.kinds.by_kind.items()}
+    whole = float(weighed.log_lr[row, column])
+    rest = whole - float(weighed.kinds.log_lr[row, column]) if math.isfinite(whole) else whole
+    return {"kinds": {"autosomal": rest, **{kind: value for kind, value in parts.items() if value}}}
+
+
+def kinds_shown(weighed: Searched, name: str) -> tuple[str, ...]:
+    """The kinds of evidence beside autosomal DNA that say something of a person about anybody."""
+    if weighed.kinds is None:
+        return ()
+    row = list(weighed.people).index(name)
+    return tuple(kind for kind, part in weighed.kinds.by_kind.items() if part[row].any())
 
 
 def _aligned(weighed: Searched, answer: Identification) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import json
 import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from repatria.model import CaseFile, Family, Profile
 
 if TYPE_CHECKING:
     from repatria.joint.answer import Identification
+    from repatria.joint.kinds import Kinds
     from repatria.joint.listed import Listed
 
 Tick = Callable[[str, int, int], None]
@@ -46,7 +47,8 @@ class ListingRule:
 class Searched:
     """A case weighed at all λ. ``people`` are the profiles weighed as each person, by the person's name; ``log_lr`` natural,
     ``[people, missing]``; ``usable[missing]``; ``report`` says in plain values how people were put together; ``left_out`` are the
-    missing who could not be compared with their reason."""
+    missing who could not be compared with their reason. ``subjects`` are the remains of a person of which no autosomal profile exists, by
+    the person's name; ``kinds`` the parts of ``log_lr`` that are not autosomal, ``None`` where the case has nothing of the sort."""
 
     case: CaseFile
     people: Mapping[str, tuple[str, ...]]
@@ -58,6 +60,8 @@ class Searched:
     report: Sequence[Mapping[str, Any]]
     left_out: Sequence[tuple[str, str, str]]
     chance: Mapping[str, float]
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Kinds | None = None
 
 
 def with_units(case: CaseFile, units: Sequence[tuple[str, str, int]], rule: ListingRule) -> CaseFile:
@@ -130,34 +134,20 @@ def read_kept(folder: Path, digest: str) -> CaseFile:
 def search_case(case: CaseFile, rule: ListingRule, folder: Path, tick: Tick) -> Searched:
     """Compare everybody of ``case`` with everybody and answer at every λ of the rule; what ``folder`` holds is not done again."""
     from repatria.joint.listed import weigh_listed
-    from repatria.joint.units import individuals
 
-    if not case.profiles:
+    if not (case.profiles or case.beside.remains):
         raise InvalidCase("search: no profile of remains can be used. Take in and check profiles first.")
     if not case.families and not case.open_missing:
         raise InvalidCase("search: nobody is on the list of the missing. Enter the missing first.")
     folder.mkdir(parents=True, exist_ok=True)
     tick("putting profiles together", 0, 0)
     case, too_complex = _computable(case)
-    found = individuals((*case.profiles, *case.controls), case.panel, rule.grouping, units_of(case), len(case.profiles))
-    known = len(case.profiles)
-    people: dict[str, tuple[str, ...]] = {}
-    report = list(found.report)
-    codes = [p.id for p in (*case.profiles, *case.controls)]
-    for members, name in zip(found.groups, found.names, strict=True):
-        mine = tuple(codes[i] for i in members if i < known)
-        staff = [codes[i] for i in members if i >= known]
-        if staff and mine:
-            report.append({"staff": staff, "profiles": list(mine)})
-        elif mine:
-            people[name.rpartition("/")[2]] = mine
-    if not people:
-        raise InvalidCase("search: every profile fits a control. Look at the laboratory's alarms.")
+    people, subjects, report = _people(case, rule)
     by_code = {p.id: p for p in case.profiles}
     shown = [tuple(by_code[c] for c in mine) for mine in people.values()]
     tick("comparing everybody with everybody", 0, len(case.families))
     listed = weigh_listed(
-        case, list(people), shown, lambda done, total: tick("comparing everybody with everybody", done, total), folder
+        case, list(people), shown, lambda done, total: tick("comparing everybody with everybody", done, total), folder, subjects
     )
     answers = _answers(listed, rule, tick)
     tick("counting what chance would give", 0, 0)
@@ -172,7 +162,49 @@ def search_case(case: CaseFile, rule: ListingRule, folder: Path, tick: Tick) -> 
             left_out.append(
                 (m, "references_contradict_pedigree", " ".join(markers)) if markers else (m, "no_usable_reference", "")
             )
-    return Searched(case, people, listed.log_lr, listed.usable, families, missing, answers, tuple(report), left_out, chance)
+    return Searched(
+        case,
+        people,
+        listed.log_lr,
+        listed.usable,
+        families,
+        missing,
+        answers,
+        tuple(report),
+        left_out,
+        chance,
+        subjects,
+        listed.kinds,
+    )
+
+
+def _people(
+    case: CaseFile, rule: ListingRule
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], list[Mapping[str, Any]]]:
+    """Who is to be named: profiles by person, remains without an autosomal profile by person, and what is told about it."""
+    from repatria.joint.persons import persons_of
+    from repatria.joint.units import individuals
+
+    people: dict[str, tuple[str, ...]] = {}
+    if {r.subject for r in case.beside.remains} - {p.id for p in case.profiles}:
+        placed = persons_of(case, rule.grouping, units_of(case))
+        for name, members in placed.profiles.items():
+            people[name.rpartition("/")[2]] = tuple(case.profiles[i].id for i in members)
+        return people, {name.rpartition("/")[2]: codes for name, codes in placed.subjects.items()}, list(placed.report)
+    found = individuals((*case.profiles, *case.controls), case.panel, rule.grouping, units_of(case), len(case.profiles))
+    known = len(case.profiles)
+    report: list[Mapping[str, Any]] = list(found.report)
+    codes = [p.id for p in (*case.profiles, *case.controls)]
+    for members, name in zip(found.groups, found.names, strict=True):
+        mine = tuple(codes[i] for i in members if i < known)
+        staff = [codes[i] for i in members if i >= known]
+        if staff and mine:
+            report.append({"staff": staff, "profiles": list(mine)})
+        elif mine:
+            people[name.rpartition("/")[2]] = mine
+    if not people:
+        raise InvalidCase("search: every profile fits a control. Look at the laboratory's alarms.")
+    return people, {}, report
 
 
 def _answers(listed: Listed, rule: ListingRule, tick: Tick) -> dict[str, Identification]:
@@ -235,6 +267,8 @@ def recomputed(weighed: Searched, share: float, seed: int) -> list[str]:
         families = case.families[span]
         again, usable = pair_log_lrs(shown, replace(case, families=families))
         here = slice(int(column[span.start]), int(column[span.stop]))
+        if weighed.kinds is not None:
+            again, usable = again + weighed.kinds.log_lr[:, here], usable | weighed.kinds.usable[here]
         same = np.array_equal(again, weighed.log_lr[:, here]) and np.array_equal(usable, weighed.usable[here])
         if not same:
             wrong.append(f"families {families[0].id} to {families[-1].id}")

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from repatria.registry import gateway
-from repatria.registry.identification import casefiles, evidence, forms, grounds, hooks, queries, related, told
+from repatria.registry.identification import answers, casefiles, evidence, forms, grounds, hooks, queries, related, told
 from repatria.registry.identification import joint as answer
 from repatria.registry.identification.leading import EACH, TOGETHER
 from repatria.registry.identification.models import EvidenceFile
@@ -64,6 +64,7 @@ def _shown(request: SeatRequest, row: EvidenceFile) -> HttpResponse:
         "individual": individual,
         "shown": shown,
         "main": next(x for x in shown["posterior"] if x["main"]),
+        "kinds": told.kinds(answers.kinds_of(listing, row.missing)),
         "drawing": told.drawing(row.document, hooks.reach(seat.incident)),
         "parentage": parentage,
         "refuted": told.refuted(row.document) if parentage else [],

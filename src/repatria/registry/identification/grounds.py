@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry import gateway
 from repatria.registry.identification import casefiles
+from repatria.registry.identification.lineage_grounds import lineages_changed
 from repatria.registry.identification.models import EvidenceFile
 from repatria.registry.identification.samples import leads_told, tubes_of
 
@@ -35,6 +36,10 @@ def outdated(evidence: EvidenceFile) -> list[str]:
         casefiles.family_now(evidence.missing),
         evidence.missing.code,
     )
+    women = [p.id for p in family.pedigree.people if p.sex == "F"]
+    bones = {*asked["profiles"], *listing.specimens}
+    lines = lineages_changed(case, search.incident_id, bones, family.id, women=women)
+    changed = tuple(dict.fromkeys([*changed, *lines]))
     if changed:
         words = _("Since the case was frozen these changed: %(codes)s. Ask for a new search.")
         said.append(words % {"codes": ", ".join(changed)})

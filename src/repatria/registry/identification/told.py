@@ -18,12 +18,15 @@ from repatria.reference.verbal import verbal
 from repatria.registry.drawing.waterfall import Step, draw_waterfall, odds_in_words
 from repatria.registry.gateway import Help
 from repatria.registry.identification.words import listed, log10, number, percent
+from repatria.registry.searching.answering import AUTOSOMAL, WORDS
 from repatria.registry.searching.words import in_people
 
 Document = Mapping[str, Any]
 REFUTED = -math.log(100.0)
 """Natural log LR "kin as stated" from which the DNA speaks against a stated relation. The mirror of the value that confirms one."""
 LIMIT = 0.9995
+LINES = ("mtdna", "ystr")
+"""Kinds of evidence of a line, whose places would show a type."""
 STEPS = {
     "prior odds": gettext_lazy("prior odds"),
     "everybody and every family weighed together": gettext_lazy("everybody and every family weighed together"),
@@ -51,6 +54,16 @@ def told(document: Document, *, parentage: bool) -> dict[str, Any]:
     }
 
 
+def kinds(found: Mapping[str, float | None]) -> list[dict[str, str]]:
+    """Each kind of evidence in words, with its log10 LR as the joint answer took it; None stands for excluded."""
+    names = {"autosomal": AUTOSOMAL, **WORDS}
+    values = {kind: -math.inf if log is None else log for kind, log in found.items()}
+    return [
+        {"kind": names.get(kind, kind), "log10": log10(str(log) if math.isinf(log) else log), "words": _support(log)}
+        for kind, log in values.items()
+    ]
+
+
 def for_programs(document: Document, *, parentage: bool) -> dict[str, Any]:
     """The document for a program: whole with the verb, else without anything that speaks of one donor."""
     if parentage:
@@ -61,7 +74,8 @@ def for_programs(document: Document, *, parentage: bool) -> dict[str, Any]:
         "donors": {"number": len(error["donors"]["by_donor"]), "two_confirmed": error["donors"]["two_confirmed"]},
     }
     asked = {k: v for k, v in document["asked"].items() if k != "samples"}
-    return {**document, "reference_error": kept, "asked": asked}
+    lines = [without_places(line) if line["kind"] in LINES else line for line in document["lines"]]
+    return {**document, "lines": lines, "reference_error": kept, "asked": asked}
 
 
 def facts(found: Sequence[Help], *, parentage: bool) -> list[dict[str, str]]:
@@ -119,6 +133,8 @@ def _prior(prior: Mapping[str, Any]) -> dict[str, str]:
 def _line(line: Mapping[str, Any]) -> dict[str, Any]:
     log = number(line["log_lr"])
     interval = line["interval"]
+    if line["kind"] in LINES:
+        line = without_places(line)
     return {
         "kind": line["kind"],
         "h1": line["h1"],
@@ -134,6 +150,12 @@ def _line(line: Mapping[str, Any]) -> dict[str, Any]:
         "excluding": list(line["excluding"]),
         "mutations": list(line["mutations"]),
     }
+
+
+def without_places(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of mothers or fathers without the places at which types differ: who may read genotypes sees them side by side."""
+    cautions = [{**c, "marker": "", "value": ""} for c in line["cautions"]]
+    return {**line, "per_marker": {}, "excluding": [], "mutations": [], "cautions": cautions}
 
 
 def _support(log: float) -> str:

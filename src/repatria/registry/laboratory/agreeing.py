@@ -9,6 +9,7 @@ from typing import Any
 from repatria.registry.custody.within import now
 from repatria.registry.laboratory.calls import digest_of, read, stored
 from repatria.registry.laboratory.consensus import Agreed, Member, merge
+from repatria.registry.laboratory.lineage_agreeing import refresh_lineages
 from repatria.registry.laboratory.models import Consensus, Profile
 from repatria.registry.laboratory.subjects import in_chunks
 
@@ -17,12 +18,14 @@ TAKES_PART = (Profile.Status.REPORTABLE, Profile.Status.FAILED)
 
 
 def refresh(subjects: Iterable[int], by: Any = None) -> list[Consensus]:
-    """Make a new version of the consensus of every subject whose usable profiles changed; returns the new versions.
+    """Make a new version of the consensus, and of the lineages, of every subject whose usable profiles changed; returns the former.
 
     A contradiction does not vanish because one person took a profile out: what ``by`` leaves then waits for a second person.
     """
+    asked = list(dict.fromkeys(subjects))
     made: list[Consensus] = []
-    for some in in_chunks(dict.fromkeys(subjects)):
+    refresh_lineages(asked, by)
+    for some in in_chunks(asked):
         made += _refresh(some, getattr(by, "user", None))
     return made
 

@@ -26,6 +26,8 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries, kinlink
 from repatria.registry.laboratory.agreeing import refresh
 from repatria.registry.laboratory.calls import profile_of
+from repatria.registry.laboratory.lineage_checking import doubts
+from repatria.registry.laboratory.lineages import LINEAGES
 from repatria.registry.laboratory.models import Alarm, Control, Delivery, Profile, SamePerson
 from repatria.registry.laboratory.quality import CONTAMINATION, LEAST, SAME
 from repatria.registry.laboratory.remembering import Last
@@ -103,19 +105,21 @@ def write_check(by: Any, asked: _Question, found: _Round | None) -> Done[Checked
     desk = found or _Round(asked)
     alarms = desk.open()
     if asked.new:
-        for some in in_chunks([p.pk for p in desk.rows]):
+        for some in in_chunks([p.pk for p in (*desk.rows, *desk.lines)]):
             Profile.objects.filter(pk__in=some).update(checked=desk.moment)
         Delivery.objects.filter(pk__in=desk.files).update(checked=desk.moment, compared=desk.moment)
-        desk.touched.update(p.subject_id for p in desk.rows if p.subject_id)
+        desk.touched.update(p.subject_id for p in (*desk.rows, *desk.lines) if p.subject_id)
     refresh(sorted(desk.touched))
     facts = {
-        "profiles": len(desk.rows),
+        "profiles": len(desk.rows) + len(desk.lines),
         "controls": desk.controls,
         "others": desk.others,
         "pairs": len(desk.pairs),
         "alarms": alarms,
     }
-    return Done(Checked(len(desk.rows), alarms, len(desk.pairs)), subject=asked.control or asked.family, facts=facts)
+    return Done(
+        Checked(len(desk.rows) + len(desk.lines), alarms, len(desk.pairs)), subject=asked.control or asked.family, facts=facts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +138,21 @@ class _Question:
 
     def rows(self) -> QuerySet[Profile]:
         """The profiles in question."""
-        rows = Profile.objects.filter(thing__incident=self.by.incident, type=Profile.Type.STR)
+        return self._asked((Profile.Type.STR,))
+
+    def lineages(self) -> QuerySet[Profile]:
+        """The mitochondrial and Y profiles in question; what is kept as text only is compared with nothing."""
+        return self._asked(LINEAGES).exclude(calls={})
+
+    def _asked(self, types: Iterable[str]) -> QuerySet[Profile]:
+        rows = Profile.objects.filter(thing__incident=self.by.incident, type__in=types)
         if self.new:
             rows = rows.filter(status__in=(Status.REPORTABLE, Status.HELD), checked__isnull=True)
         elif self.control:
             rows = rows.filter(checked__isnull=False).exclude(status__in=ALL_BUT)
         else:
             donors = kinlink.relatives_around(self.by.incident, self.family)
-            rows = Profile.objects.filter(subject__in=donors, type=Profile.Type.STR, checked__isnull=False)
+            rows = Profile.objects.filter(subject__in=donors, type__in=types, checked__isnull=False)
             rows = rows.exclude(status__in=ALL_BUT)
         return rows.select_related("thing", "subject").order_by("pk")
 
@@ -153,6 +164,7 @@ class _Question:
         )
         told = (
             list(self.rows().values_list(*shown)),
+            list(self.lineages().values_list(*shown)),
             list(_checked(self.by).values_list(*shown)),
             list(controls),
             Entry.objects.filter(tag__in=KIN_TAGS).aggregate(last=Max("seq"))["last"],
@@ -181,6 +193,7 @@ class _Round:
         self.seen = self.asked.compared()
         self.files = list(Delivery.objects.filter(incident=self.by.incident, checked__isnull=True).values_list("pk", flat=True))
         self.rows: Sequence[Profile] = list(self.asked.rows())
+        self.lines: Sequence[Profile] = list(self.asked.lineages())
         self.new = nouns(self.rows)
         self.by_code = {p.thing.code: p for p in self.rows}
         sizes = Profile.objects.filter(run__in={p.run_id for p in self.rows if p.run_id}).values("run").annotate(n=Count("pk"))
@@ -192,6 +205,8 @@ class _Round:
             if self.asked.everybody:
                 self.others = self.against_everybody()
             self.kin()
+        for found in doubts(self.by.incident, self.lines, token=self.asked.control):
+            self._raise(found.profile, Alarm.Kind(found.kind), found.about, found.sentence, control=found.control)
 
     def against_controls(self, token: str = "") -> int:
         """Contamination: the profile of staff or of a control lies over that of a sample. Returns how many controls were

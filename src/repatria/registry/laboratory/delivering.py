@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from repatria.model import Profile as Noun
 from repatria.registry.codes.giving import new_thing, new_things
 from repatria.registry.codes.models import Identifier, Kind, Thing
 from repatria.registry.codes.naming import normals_to_try, read_code
@@ -21,7 +20,7 @@ from repatria.registry.custody.within import now
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries
 from repatria.registry.laboratory.agreeing import refresh
-from repatria.registry.laboratory.calls import digest_of, stored
+from repatria.registry.laboratory.lineages import Noun, Shown, shown_of
 from repatria.registry.laboratory.models import Delivery, DeliveryLine, Profile, Request, RequestLine, Run
 from repatria.registry.laboratory.subjects import in_chunks, subjects_of
 from repatria.registry.refusals import Impossible, Overtaken
@@ -164,38 +163,32 @@ class _Work:
 
     def lines(self) -> list[DeliveryLine]:
         """The lines of the file, in its order; fills ``made``."""
-        named = things_named(self.by, (p.id for p in self.profiles))
+        shown = [shown_of(p) for p in self.profiles]
+        named = things_named(self.by, (p.id for p in shown))
         ids = [t.pk for t in named.values()]
         subjects = subjects_of(ids)
         asked = None if self.request is None else set(self.request.lines.values_list("item_id", flat=True))
         for some in in_chunks(ids):
             for row in Profile.objects.filter(of__in=some).exclude(status=Status.SUPERSEDED).select_related("thing"):
                 self.earlier[row.of_id, row.digest] = row  # type: ignore[index]
-        plans = [self._plan(p, named.get(p.id), asked) for p in self.profiles]
-        fresh = iter(new_things(self.by, Kind.PROFILE, sum(old is None for _, _, _, old in plans)))
+        plans = [self._plan(p, named.get(p.id), asked) for p in shown]
+        fresh = iter(new_things(self.by, Kind.PROFILE, sum(old is None for _, _, old in plans)))
         lines = []
-        for place, (noun, (thing, outcome, digest, old)) in enumerate(zip(self.profiles, plans, strict=True), 1):
-            profile = old or self._make(next(fresh), noun, thing, outcome, digest, subjects)
-            lines.append(
-                DeliveryLine(delivery=self.delivery, row=place, called=noun.id[:120], outcome=outcome, profile=profile)
-            )
+        for place, (one, (thing, outcome, old)) in enumerate(zip(shown, plans, strict=True), 1):
+            profile = old or self._make(next(fresh), one, thing, outcome, subjects)
+            lines.append(DeliveryLine(delivery=self.delivery, row=place, called=one.id[:120], outcome=outcome, profile=profile))
         return lines
 
-    def _plan(
-        self, noun: Noun, thing: Thing | None, asked: set[int] | None
-    ) -> tuple[Thing | None, Outcome, str, Profile | None]:
-        digest = digest_of(stored(noun.calls), noun.sex)
+    def _plan(self, one: Shown, thing: Thing | None, asked: set[int] | None) -> tuple[Thing | None, Outcome, Profile | None]:
         if thing is None:
-            return None, Outcome.UNKNOWN, digest, None
-        if (old := self.earlier.get((thing.pk, digest))) is not None:
-            return thing, Outcome.DUPLICATE, digest, old
+            return None, Outcome.UNKNOWN, None
+        if (old := self.earlier.get((thing.pk, one.digest))) is not None:
+            return thing, Outcome.DUPLICATE, old
         if asked is not None and thing.pk not in asked:
-            return thing, Outcome.UNASKED, digest, None
-        return thing, Outcome.RECEIVED if noun.calls else Outcome.FAILED, digest, None
+            return thing, Outcome.UNASKED, None
+        return thing, Outcome.RECEIVED if one.kept else Outcome.FAILED, None
 
-    def _make(
-        self, new: Thing, noun: Noun, thing: Thing | None, outcome: Outcome, digest: str, subjects: Mapping[int, int]
-    ) -> Profile:
+    def _make(self, new: Thing, one: Shown, thing: Thing | None, outcome: Outcome, subjects: Mapping[int, int]) -> Profile:
         status = {Outcome.RECEIVED: Status.REPORTABLE, Outcome.FAILED: Status.FAILED}.get(outcome, Status.QUARANTINED)
         run = self.delivery.run
         profile = Profile(
@@ -204,12 +197,13 @@ class _Work:
             subject_id=None if thing is None else subjects[thing.pk],
             run=run,
             delivery=self.delivery,
-            called=noun.id[:120],
-            calls=stored(noun.calls),
-            loci=len(noun.calls),
-            sex=noun.sex,
-            kit=(noun.kit or run.kit)[:80],
-            digest=digest,
+            called=one.id[:120],
+            type=one.type,
+            calls=one.kept,
+            loci=one.size,
+            sex=one.sex,
+            kit=(one.kit or run.kit)[:80],
+            digest=one.digest,
             status=status,
             first_reader=run.first_reader,
             second_reader=run.second_reader,

@@ -73,6 +73,7 @@ DESK = Desk(
         Link(gettext_lazy("Requests"), "laboratory:requests", "laboratory.read"),
         Link(gettext_lazy("Files from laboratories"), "laboratory:files", "laboratory.import"),
         Link(gettext_lazy("Quality"), "laboratory:quality", "laboratory.quality"),
+        Link(gettext_lazy("Databases of types"), "laboratory:haplotypes", "laboratory.databases"),
         Link(gettext_lazy("Case for computation"), "laboratory:case", "laboratory.export"),
     ),
     alarms=alarms,

@@ -105,9 +105,25 @@ class ControlEntered(EntryType):
     personal = ("name",)
 
 
+class ControlLineageEntered(EntryType):
+    tag = "laboratory.control_lineage_entered"
+    sentence = _("The {kind} profile of the control {subject} was entered")
+    personal = ("digest",)
+
+
 class ControlEnded(EntryType):
     tag = "laboratory.control_ended"
     sentence = _("The control {token} is no longer compared: {reason}")
+
+
+class HaplotypesEntered(EntryType):
+    tag = "laboratory.haplotypes_entered"
+    sentence = _("A database of {kind} types was entered: {name}, {size} people, from {source}; invented: {simulated}")
+
+
+class HaplotypesEnded(EntryType):
+    tag = "laboratory.haplotypes_ended"
+    sentence = _("Types are no longer counted in the database {name}: {reason}")
 
 
 class GenotypeOpened(EntryType):

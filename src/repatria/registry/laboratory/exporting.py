@@ -25,6 +25,7 @@ from repatria.registry.codes.keptout import at_work
 from repatria.registry.codes.models import Kind
 from repatria.registry.journal.recording import Done, opened
 from repatria.registry.laboratory import entries, kinlink
+from repatria.registry.laboratory.besides import beside_of, lines_of
 from repatria.registry.laboratory.calls import profile_of
 from repatria.registry.laboratory.enough import MARKERS_LEAST
 from repatria.registry.laboratory.models import Alarm, Consensus, Control
@@ -60,16 +61,18 @@ def assemble(incident: Any) -> CaseFile:
         references = {pk: _noun(c, "reference", known) for pk, c in donors.items() if pk in usable}
         profiles = [_noun(c, "remains", known) for c in remains]
     controls = Control.objects.filter(incident=incident, until__isnull=True).exclude(kind=Control.Kind.REAGENT)
+    folders, lines = kinlink.folders(incident), lines_of(incident)
     return gateway.case_file(
         title=incident.title,
         kind=incident.kind,
         note=incident.note,
         profiles=profiles,
-        families=kinlink.families_of(kinlink.folders(incident), references),
+        families=kinlink.families_of(folders, references),
         controls=[profile_of(c.token, c.calls, c.sex, source="staff") for c in controls],
         open_missing=kinlink.open_missing(incident),
-        withheld=len(donors) - len(references),
+        withheld=len((donors.keys() - references.keys()) | lines.withheld),
         extra={"consensus": _told(remains)},
+        beside=beside_of(incident, lines, profiles, folders),
     )
 
 

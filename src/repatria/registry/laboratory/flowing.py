@@ -11,8 +11,9 @@ from repatria.registry.people.models import Incident
 from repatria.registry.people.seats import TheRegistry
 
 CONTROL = "laboratory.control_entered"
+CONTROLS = (CONTROL, "laboratory.control_lineage_entered")
 KIN_CHANGED = ("families.pedigree_edited", "families.consent_given")
-WAKES = ("laboratory.delivered", "laboratory.explained", "laboratory.second_read", CONTROL, *KIN_CHANGED)
+WAKES = ("laboratory.delivered", "laboratory.explained", "laboratory.second_read", *CONTROLS, *KIN_CHANGED)
 """After these tags."""
 
 
@@ -23,7 +24,7 @@ def check_new_profiles(written: Written) -> None:
         donors = relatives_around(by.incident, written.subject)
         if Profile.objects.filter(subject__in=donors, checked__isnull=False).exists():
             check_relatives(by, written.subject, everybody=written.tag == "families.consent_given")
-    elif written.tag != CONTROL:
+    elif written.tag not in CONTROLS:
         check_new(by)
     elif Profile.objects.filter(thing__incident=by.incident, checked__isnull=False).exists():
         check_control(by, written.subject)

@@ -8,10 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.laboratory.calls import typed
-from repatria.registry.laboratory.models import Control, Profile, Sample
+from repatria.registry.laboratory.models import Control, Lineage, Profile, Sample
 from repatria.registry.look import numbers
 from repatria.registry.refusals import Impossible
 
+LINEAGE_HELP = _(
+    "Mitochondrial: the range on the first line (16024-16365 73-340, or HV1, HV2, CR, all), below it the differences from the rCRS, or "
+    "rCRS for none; N310 says that 310 gave no result. Y: one marker a line, DYS385 11 14; a ? says that a copy may be missing. "
+    "SNP results are kept as text."
+)
 SEXES = (("U", _("not shown")), ("M", _("a man: X and Y")), ("F", _("a woman: X only")))
 
 
@@ -65,6 +70,21 @@ class NewDelivery(forms.Form):
             "Sample Name, specimen, id or name. Then either two columns a marker (TH01_1, TH01_2), or a row a marker with "
             "columns marker, allele1, allele2. Columns sex and kit are read where they are there; others are listed as not read."
         ),
+    )
+    holds = forms.ChoiceField(
+        label=_("What it holds"),
+        choices=(("str", _("autosomal markers")), ("mt", _("mitochondrial profiles")), ("y", _("Y profiles"))),
+        required=False,
+        help_text=_(
+            "Mitochondrial: a table with sample, range and differences from the rCRS (or a column a region), EMPOP (.emp), or FASTA "
+            "with the range after each name. Y: a table with a column a marker, or a row a marker."
+        ),
+    )
+    ranges = forms.CharField(
+        label=_("Range read, for mitochondrial files that do not say it"),
+        help_text=_("Such as 16024-16365 73-340, HV1, HV2, CR or all."),
+        max_length=400,
+        required=False,
     )
     request = forms.CharField(label=_("Request it answers"), max_length=40, required=False)
     run = forms.CharField(label=_("Run, as the laboratory calls it"), max_length=80)
@@ -126,7 +146,8 @@ class Record(Genotype):
 
     type = forms.ChoiceField(label=_("Kind of DNA"), choices=Profile.Type.choices)
     raw = forms.CharField(
-        label=_("Result as text, for kinds that are not weighed yet"),
+        label=_("Mitochondrial or Y result"),
+        help_text=LINEAGE_HELP,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         max_length=200_000,
         required=False,
@@ -139,7 +160,8 @@ class SecondRead(Genotype):
     """The second reading."""
 
     raw = forms.CharField(
-        label=_("Result as text, for kinds that are not weighed yet"),
+        label=_("Mitochondrial or Y result"),
+        help_text=LINEAGE_HELP,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         max_length=200_000,
         required=False,
@@ -149,6 +171,13 @@ class SecondRead(Genotype):
 class Supersede(Genotype):
     """A correction."""
 
+    raw = forms.CharField(
+        label=_("Mitochondrial or Y result"),
+        help_text=LINEAGE_HELP,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        max_length=200_000,
+        required=False,
+    )
     reason = forms.CharField(label=_("Why it is corrected"), max_length=400)
 
 
@@ -196,3 +225,44 @@ class NewControl(Genotype):
     kind = forms.ChoiceField(label=_("Kind"), choices=Control.Kind.choices)
     name = forms.CharField(label=_("Whose or which it is; seen by geneticists only"), max_length=120, required=False)
     field_order = ("kind", "name", "sex", "alleles")
+
+
+class ControlLineage(forms.Form):
+    """What a member of staff or a control shows in a lineage."""
+
+    type = forms.ChoiceField(label=_("Kind of DNA"), choices=Lineage._meta.get_field("type").choices or ())
+    raw = forms.CharField(
+        label=_("Mitochondrial or Y result"),
+        help_text=LINEAGE_HELP,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
+        max_length=200_000,
+    )
+
+
+class Beside(forms.Form):
+    """The other of two that are looked at beside each other."""
+
+    other = forms.CharField(label=_("Specimen or donor to lay beside it: its code"), max_length=40)
+
+
+class NewHaplotypes(forms.Form):
+    """A database of types of one lineage."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "As laboratories send profiles: a table, EMPOP (.emp) or FASTA. A column population tells each entry's own."
+        ),
+    )
+    type = forms.ChoiceField(label=_("Kind of DNA"), choices=Lineage._meta.get_field("type").choices or ())
+    ranges = forms.CharField(label=_("Range read, where the file does not say it"), max_length=400, required=False)
+    name = forms.CharField(label=_("What it is called"), max_length=120)
+    source = forms.CharField(label=_("Where it is from: publication or release, and the day it was asked"), max_length=400)
+    pool = forms.CharField(
+        label=_("Population it serves"),
+        help_text=_("Empty: every population that has no database of its own."),
+        max_length=60,
+        required=False,
+    )
+    simulated = forms.BooleanField(label=_("Its people are invented"), required=False)
+    lengths = forms.BooleanField(label=_("The length of C tracts was recorded"), required=False, initial=True)

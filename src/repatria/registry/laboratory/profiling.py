@@ -16,7 +16,8 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries
 from repatria.registry.laboratory.agreeing import refresh
 from repatria.registry.laboratory.calls import digest_of, stored
-from repatria.registry.laboratory.models import Alarm, Control, DeliveryLine, Profile
+from repatria.registry.laboratory.lineages import LINEAGES, MT, lineage_digest, lineage_of, positions, typed_lineage
+from repatria.registry.laboratory.models import Alarm, Control, ControlLineage, DeliveryLine, Profile
 from repatria.registry.laboratory.subjects import subjects_of
 from repatria.registry.people.models import Incident
 from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
@@ -37,7 +38,10 @@ def record_profile(
     raw: str = "",
     failed: bool = False,
 ) -> Done[Profile]:
-    """Enter what a run of a sample showed: the first of two readings, or that it failed. Other types are kept as text."""
+    """Enter what a run of a sample showed: the first of two readings, or that it failed.
+
+    ``raw`` holds a mitochondrial or Y profile as :func:`~repatria.registry.laboratory.lineages.typed_lineage` reads it; SNPs stay text.
+    """
     if of.thing.kind != Kind.SAMPLE:
         raise Impossible(f"{of.thing.code}: {of.thing.get_kind_display()}. A profile is of a sample.")
     profile = _new(by, of, dict(calls or {}), sex, kit, type, raw, failed=failed)
@@ -53,13 +57,13 @@ def _new(
         raise Impossible(f"{of.thing.code}: type {type!r}. Choose one of {', '.join(Profile.Type.values)}.")
     if sex not in ("M", "F", "U"):
         raise Impossible(f"{of.thing.code}: sex {sex!r}. Write M, F or U.")
-    if type != Profile.Type.STR and (not raw.strip() or len(raw) > RAW_LIMIT):
+    if type != Profile.Type.STR and not failed and (not raw.strip() or len(raw) > RAW_LIMIT):
         raise Impossible(f"{of.thing.code}: {len(raw)} characters of raw text. Paste the result, at most {RAW_LIMIT}.")
     if type == Profile.Type.STR and not calls and not failed:
         raise Impossible(f"{of.thing.code}: no marker. Write the alleles, or say that the run failed.")
     if failed and (calls or raw.strip()):
         raise Impossible(f"{of.thing.code}: a failed run shows no alleles. Take one of the two back.")
-    kept = stored(calls)
+    kept, size, digest = _content(of.thing.code, type, calls, sex, raw.strip())
     return Profile.objects.create(
         thing=new_thing(by, Kind.PROFILE),
         of=of.thing,
@@ -67,10 +71,10 @@ def _new(
         type=type,
         calls=kept,
         raw=raw.strip(),
-        loci=len(kept),
+        loci=size,
         sex=sex,
         kit=kit.strip()[:80],
-        digest=digest_of(kept, sex, raw.strip()),
+        digest=digest,
         status=Status.FAILED if failed else Status.WAITING,
         first_reader=by.code,
         checked=now() if failed else None,
@@ -78,6 +82,22 @@ def _new(
         reason=reason,
         made=now(),
     )
+
+
+def _content(code: str, type: str, calls: Mapping[str, Call], sex: str, raw: str) -> tuple[dict[str, Any], int, str]:
+    """What one reading shows as it is kept, its size (markers, or positions read) and its digest."""
+    if type not in LINEAGES or not raw:
+        kept: dict[str, Any] = stored(calls)
+        return kept, len(kept), digest_of(kept, sex, raw)
+    if calls:
+        raise Impossible(f"{code}: alleles of autosomal markers in a lineage profile. Enter the two as two profiles.")
+    try:
+        kept = typed_lineage(type, raw)
+    except Impossible as fault:
+        raise Impossible(f"{code}, {fault}") from fault
+    noun = lineage_of(type, code, kept)
+    size = positions(noun) if type == MT else len(kept)  # type: ignore[arg-type]
+    return kept, size, lineage_digest(type, kept)
 
 
 @recorded(entries.SecondRead, verb="laboratory.record")
@@ -88,7 +108,7 @@ def second_read(by: Any, profile: Profile, *, calls: Mapping[str, Call], sex: st
         raise Overtaken(f"{row.code}: {row.get_status_display()}. It does not wait for a second reading.")
     if row.first_reader == by.code:
         raise NotAllowed(f"{row.code}: you read it the first time. The second reading is somebody else's.")
-    agrees = digest_of(stored(calls), sex, raw.strip()) == row.digest
+    agrees = _content(row.code, row.type, calls, sex, raw.strip())[2] == row.digest
     row.second_reader = by.code
     row.status = Status.REPORTABLE if agrees else Status.INCONCLUSIVE
     row.reason = row.reason if agrees else "the two readings differ"
@@ -97,14 +117,18 @@ def second_read(by: Any, profile: Profile, *, calls: Mapping[str, Call], sex: st
 
 
 @recorded(entries.ProfileSuperseded, verb="laboratory.record")
-def supersede(by: Any, profile: Profile, *, calls: Mapping[str, Call], sex: str, reason: str) -> Done[Profile]:
-    """Correct a profile: a new one takes its place and waits for its second reader; the old one stays readable."""
+def supersede(by: Any, profile: Profile, *, calls: Mapping[str, Call], sex: str, reason: str, raw: str = "") -> Done[Profile]:
+    """Correct a profile: a new one takes its place and waits for its second reader; the old one stays readable.
+
+    ``raw`` holds a lineage profile as it is right; an autosomal one keeps its own.
+    """
     row = _locked(profile)
     why = _said(row.code, reason)
     if row.status in (Status.SUPERSEDED, Status.QUARANTINED) or row.of is None:
         raise Overtaken(f"{row.code}: {row.get_status_display()}. It cannot be superseded.")
     item = Item.objects.select_related("thing").get(pk=row.of_id)
-    new = _new(by, item, dict(calls), sex, row.kit, row.type, row.raw, failed=False, supersedes=row, reason=why)
+    shown = raw if row.type in LINEAGES else row.raw
+    new = _new(by, item, dict(calls), sex, row.kit, row.type, shown, failed=False, supersedes=row, reason=why)
     row.status = Status.SUPERSEDED
     row.save(update_fields=["status"])
     refresh([row.subject_id] if row.subject_id else [], by)
@@ -199,6 +223,25 @@ def enter_control(
     except IntegrityError as fault:
         raise Overtaken(f"{token}: another control has this token. Choose another.") from fault
     return Done(row, subject=row.token, facts={"token": row.token, "kind": str(kind)}, personal={"name": row.name})
+
+
+@recorded(entries.ControlLineageEntered, verb="laboratory.staff")
+def enter_control_lineage(by: Any, control: Control, *, type: str, raw: str) -> Done[ControlLineage]:
+    """Enter what a member of staff or a control shows in a lineage. Every profile of that lineage is then compared with it."""
+    row = Control.objects.select_for_update().get(pk=control.pk)
+    if type not in LINEAGES:
+        raise Impossible(f"{row.token}: type {type!r}. Choose one of {', '.join(LINEAGES)}.")
+    if row.until is not None:
+        raise Overtaken(f"{row.token}: ended already.")
+    kept, size, digest = _content(row.token, type, {}, "U", raw.strip())
+    if not kept:
+        raise Impossible(f"{row.token}: no result. Write what was read.")
+    try:
+        with transaction.atomic():
+            made = ControlLineage.objects.create(control=row, type=type, kept=kept, size=size, since=now())
+    except IntegrityError as fault:
+        raise Overtaken(f"{row.token}: such a profile of it was entered before. End the control and enter it anew.") from fault
+    return Done(made, subject=row.token, facts={"kind": made.get_type_display()}, personal={"digest": digest})
 
 
 @recorded(entries.ControlEnded, verb="laboratory.staff")

@@ -10,22 +10,28 @@ from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.laboratory import entries
 from repatria.registry.laboratory.delivering import File, RunTold, take_in
 from repatria.registry.laboratory.keeping import Kept, keep, put_in_place, set_apart
+from repatria.registry.laboratory.lineages import STR
 from repatria.registry.laboratory.models import Delivery, Request
 from repatria.registry.laboratory.parsing import read_apart
 from repatria.registry.refusals import Refusal
 
 
-def receive(by: Any, chunks: Iterable[bytes], name: str, *, run: RunTold, request: Request | None) -> tuple[Delivery, bool]:
+def receive(
+    by: Any, chunks: Iterable[bytes], name: str, *, run: RunTold, request: Request | None, holds: str = STR, ranges: str = ""
+) -> tuple[Delivery, bool]:
     """Keep and import a file: ``(delivery, whether it is new)``."""
     by.need("laboratory.import")
-    return import_file(by, fetch(by, chunks, name), run=run, request=request)
+    return import_file(by, fetch(by, chunks, name, holds, ranges), run=run, request=request)
 
 
-def fetch(by: Any, chunks: Iterable[bytes], name: str) -> File:
-    """Keep a file and read it in a process of its own; nothing is imported yet. A refused one is set apart."""
+def fetch(by: Any, chunks: Iterable[bytes], name: str, holds: str = STR, ranges: str = "") -> File:
+    """Keep a file and read it in a process of its own; nothing is imported yet. A refused one is set apart.
+
+    ``holds`` and ``ranges`` as in :func:`~repatria.registry.laboratory.parsing.read_apart`.
+    """
     kept = keep(chunks, name)
     with _set_apart_if_refused(by, kept, name):
-        format, profiles, notes = read_apart(kept.path, name)
+        format, profiles, notes = read_apart(kept.path, name, holds, ranges)
     return File(name, format, kept.sha256, kept.bytes, profiles, notes)
 
 

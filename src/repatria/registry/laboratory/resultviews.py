@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from repatria.registry.laboratory import exporting, forms, profiling, queries, settling
+from repatria.registry.laboratory import exporting, forms, lineage_queries, profiling, queries, settling
 from repatria.registry.laboratory.calls import in_words
 from repatria.registry.laboratory.enough import too_few
+from repatria.registry.laboratory.lineages import LINEAGES
 from repatria.registry.laboratory.models import Profile
 from repatria.registry.laboratory.views import PAGE, form_page
 from repatria.registry.people.desks import at
@@ -47,10 +48,14 @@ def profile(request: SeatRequest, code: str) -> HttpResponse:
     row = queries.open_profile(seat, code)
     waits = row.status == Profile.Status.WAITING
     hidden = waits and row.first_reader != seat.code
+    lineage = bool(row.calls) and row.type in LINEAGES and not hidden
     context = {
         "row": row,
         "hidden": hidden,
-        "calls": [] if hidden else [(m, in_words(c)) for m, c in sorted(row.calls.items())],
+        "calls": [] if hidden or lineage else [(m, in_words(c)) for m, c in sorted(row.calls.items())],
+        "shown": lineage_queries.shown(row.type, row.code, row.calls) if lineage else None,
+        "off": lineage_queries.off_the_line(seat.incident, row) if lineage else (),
+        "kinds": lineage_queries.kinds_of(seat, row.subject.code) if row.subject else (),
         "alarms": queries.alarms(seat, answer="").filter(profile=row),
         "same": queries.same_person(seat, row),
         "may_record": seat.may("laboratory.record"),
@@ -89,7 +94,9 @@ def supersede(request: SeatRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            made = profiling.supersede(seat, row, calls=told["alleles"], sex=told["sex"], reason=told["reason"])
+            made = profiling.supersede(
+                seat, row, calls=told["alleles"], sex=told["sex"], reason=told["reason"], raw=told["raw"]
+            )
             return redirect(at(seat, "laboratory:profile", code=made.code))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -129,6 +136,7 @@ def consensus(request: SeatRequest, code: str) -> HttpResponse:
         "versions": rows,
         "calls": [(m, in_words(c)) for m, c in sorted(now.calls.items())],
         "too_few": too_few(now.loci),
+        "kinds": lineage_queries.kinds_of(seat, now.subject.code),
         "form": form,
         "second": isinstance(form, forms.Confirm),
     }
@@ -171,6 +179,8 @@ def quality(request: SeatRequest) -> HttpResponse:
         "may": seat.may("laboratory.resolve"),
         "genotypes": seat.may("laboratory.genotypes"),
         "proposed": queries.proposed_consensuses(seat)[:50] if seat.may("laboratory.confirm") else (),
+        "held_lineages": lineage_queries.held_lineages(seat)[:50] if seat.may("laboratory.genotypes") else (),
+        "proposed_lineages": lineage_queries.proposed_lineages(seat)[:50] if seat.may("laboratory.confirm") else (),
         "held": queries.held_consensuses(seat)[:50] if seat.may("laboratory.genotypes") else (),
         "waiting": queries.waiting_profiles(seat)[:50] if seat.may("laboratory.record") else (),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from repatria.registry.laboratory import resultviews, views
+from repatria.registry.laboratory import baseviews, lineageviews, resultviews, views
 
 app_name = "laboratory"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("profiles/<str:code>/supersede/", resultviews.supersede, name="supersede"),
     path("profiles/<str:code>/set-aside/", resultviews.set_aside, name="set-aside"),
     path("consensus/<str:code>/", resultviews.consensus, name="consensus"),
+    path("lineages/<str:code>/<str:type>/", lineageviews.lineage, name="lineage"),
+    path("lineages/<str:code>/<str:type>/beside/", lineageviews.beside, name="beside"),
+    path("quality/controls/<str:token>/lineage/", lineageviews.control_lineage, name="control-lineage"),
+    path("haplotypes/", baseviews.haplotypes, name="haplotypes"),
+    path("haplotypes/new/", baseviews.new_haplotypes, name="new-haplotypes"),
+    path("haplotypes/<int:pk>/end/", baseviews.end_haplotypes, name="end-haplotypes"),
     path("quality/", resultviews.quality, name="quality"),
     path("quality/alarms/<int:pk>/", resultviews.answer, name="answer"),
     path("quality/controls/new/", resultviews.new_control, name="new-control"),

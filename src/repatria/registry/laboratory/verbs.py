@@ -44,6 +44,10 @@ VERBS = {
     ),
     "laboratory.parentage": (frozenset({Role.GENETICIST}), _("see that relatives do not fit their own pedigree")),
     "laboratory.staff": (frozenset({Role.GENETICIST}), _("enter profiles of staff and controls, and see whose they are")),
+    "laboratory.databases": (
+        frozenset({Role.GENETICIST}),
+        _("enter and end the databases in which types of lines are counted"),
+    ),
     "laboratory.export": (frozenset({Role.GENETICIST}), _("take a case out for computation: codes only, no names")),
     "laboratory.run": (frozenset[Role](), _("compare new profiles and fill exercises; the registry itself does")),
 }

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from repatria.registry.codes.models import Kind
-from repatria.registry.laboratory import actions, delivering, forms, papers, profiling, queries, receiving
+from repatria.registry.laboratory import actions, delivering, forms, lineage_queries, papers, profiling, queries, receiving
 from repatria.registry.laboratory.models import DeliveryLine
 from repatria.registry.people.desks import at
 from repatria.registry.refusals import NotFound, Refusal
@@ -101,11 +101,15 @@ def sample(request: SeatRequest, code: str) -> HttpResponse:
     """One sample in its tree: what was cut from what, what was extracted, what came of it."""
     seat = request.seat
     row = queries.sample_called(seat, code)
+    subject = lineage_queries.subject_of(row)
     context = {
         "sample": row,
         "tree": queries.tree(seat, row.root),
         "extractions": row.extractions.select_related("by"),
         "profiles": queries.profiles_of(seat, row.item.thing),
+        "kinds": lineage_queries.kinds_of(seat, subject),
+        "subject": subject,
+        "consensus": seat.may("laboratory.genotypes") and lineage_queries.has_consensus(row),
         "genotypes": seat.may("laboratory.genotypes"),
         "may_cut": seat.may("laboratory.cut"),
         "may_record": seat.may("laboratory.record"),
@@ -221,7 +225,9 @@ def _take_in(seat: Any, told: dict[str, Any]) -> tuple[Any, bool]:
         told["run"], told["first_reader"], told["second_reader"], where=told["where"], kit=told["kit"],
         instrument=told["instrument"], day=told["day"],
     )  # fmt: skip
-    return receiving.receive(seat, upload.chunks(), upload.name, run=run, request=asked)
+    return receiving.receive(
+        seat, upload.chunks(), upload.name, run=run, request=asked, holds=told["holds"] or "str", ranges=told["ranges"]
+    )
 
 
 @page("laboratory.import", methods=("GET",))

@@ -16,6 +16,12 @@ from repatria.registry import gateway
 
 SCHEMA = "repatria-search/1"
 DIGITS = 10
+AUTOSOMAL = "autosomal DNA"
+WORDS = {
+    "mtdna": "mitochondrial DNA", "ystr": "Y-chromosomal markers", "age": "age", "stature": "stature", "sex": "sex",
+    "populations": "what the lines' populations have in common", "circumstance": "place and day of recovery",
+}  # fmt: skip
+"""Kinds of evidence as lists and pages call them."""
 KEPT_POSTERIOR = 1e-3
 """Every pair with at least this posterior is kept, whatever its LR."""
 
@@ -47,7 +53,7 @@ def answer_of(weighed: gateway.Searched, rule: gateway.ListingRule, digest: str,
 
 def _lists(weighed: gateway.Searched, name: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One list for every unit of a person: locked individuals, and bones that nobody has grouped and locked."""
-    mine = weighed.people[name]
+    mine = (*weighed.people[name], *weighed.subjects.get(name, ()))
     of_unit = gateway.intact_units(weighed)
     units: dict[str, tuple[str, ...]] = {}
     for profile in mine:
@@ -70,6 +76,11 @@ def _lists(weighed: gateway.Searched, name: str, told: Mapping[str, Any]) -> lis
 def notes_of(weighed: gateway.Searched, name: str, mine: Sequence[str], labels: Sequence[str]) -> dict[str, list[str]]:
     """What is to be said beside each list of a person: other units of the same person, contradictions, possible relatives."""
     out: dict[str, list[str]] = {label: [] for label in labels}
+    kinds = [WORDS.get(kind, kind) for kind in gateway.kinds_shown(weighed, name)]
+    if kinds:
+        autosomal = [AUTOSOMAL] if weighed.people[name] else []
+        for label in labels:
+            out[label].append(f"Weighed together: {', '.join([*autosomal, *kinds])}.")
     for label in labels:
         others = [x for x in labels if x != label]
         if others:

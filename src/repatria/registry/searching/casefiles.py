@@ -42,7 +42,7 @@ def freeze(incident: Any, rule: ListRule) -> Frozen:
         units = locked_units(incident)
         size, _root = head_now()
         out = exporting.staying_out(incident)
-    here = {p.id for p in case.profiles}
+    here = {p.id for p in case.profiles} | {r.subject for r in case.beside.remains}
     case = gateway.with_units(case, [u for u in units if u[0] in here], plain(rule))
     cases().mkdir(parents=True, exist_ok=True, mode=0o700)
     return Frozen(gateway.keep_case(case, cases()), size, out, {individual: number for _bone, individual, number in units})

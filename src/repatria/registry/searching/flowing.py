@@ -23,6 +23,8 @@ PROFILES = (
     "laboratory.settlement_confirmed",
     "laboratory.control_entered",
     "laboratory.control_ended",
+    "laboratory.haplotypes_entered",
+    "laboratory.haplotypes_ended",
 )
 FAMILIES = (
     "families.pedigree_edited",
@@ -50,6 +52,8 @@ SAID = {
     "laboratory.settlement_confirmed": "how a contradiction was settled was confirmed",
     "laboratory.control_entered": "the profile of a control was entered",
     "laboratory.control_ended": "the profile of a control was ended",
+    "laboratory.haplotypes_entered": "a database of types of lines was entered",
+    "laboratory.haplotypes_ended": "a database of types of lines was ended",
     "families.pedigree_edited": "a pedigree was changed",
     "families.consent_given": "a consent was given",
     "families.consent_withdrawn": "a consent was withdrawn",

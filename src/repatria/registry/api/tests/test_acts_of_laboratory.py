@@ -12,10 +12,11 @@ from repatria.registry.api.tests.asking import Program, key_for
 from repatria.registry.api.tests.conftest import At
 from repatria.registry.journal.models import Entry
 from repatria.registry.laboratory import queries
+from repatria.registry.laboratory.checking import check_new
 from repatria.registry.laboratory.models import Profile
 from repatria.registry.laboratory.tests.helping import bone, sample
 from repatria.registry.people.roles import Role
-from repatria.registry.people.seats import seat_of
+from repatria.registry.people.seats import TheRegistry, seat_of
 from repatria.registry.testing.scene import Scene
 
 SHOWN = "TH01 6 9.3\nFGA 20 24"
@@ -164,3 +165,36 @@ class TestCase:
         assert bench.get(f"/laboratory/requests/{code}/manifest").content.startswith(b"%PDF")
         assert queries.requests(scene.seat(Role.TECHNICIAN)).count() == 1
         assert not Profile.objects.exists()
+
+
+class TestLineages:
+    @pytest.mark.usefixtures("room")
+    def test_a_lineage_comes_is_settled_and_stands_beside_another(self, scene: Scene, at: At) -> None:
+        one, two, bench, desk = sample(scene), sample(scene), at(Role.TECHNICIAN), at(Role.GENETICIST)
+        rows = [(one.code, "16126C 263G"), (one.code + "x", "263G"), (two.code, "16126C 16223T 263G")]
+        text = "sample,range,differences\n" + "\n".join(f"{code},HV1 HV2,{shown}" for code, shown in rows)
+        made = bench.twice("/laboratory/files", (text.encode(), "mt.csv"), **RUN, holds="mt")
+        assert (made["outcomes"]["received"], made["outcomes"]["unknown"]) == (2, 1)
+        check_new(TheRegistry(scene.heron))
+        line = bench.get(f"/laboratory/files/{made['code']}/rows", outcome="unknown").json()["rows"][0]["line"]
+        desk.twice(f"/laboratory/files/{made['code']}/rows/{line}/explain", of=one.code, reason="a repeat")
+        check_new(TheRegistry(scene.heron))
+        here = f"/profiles/lineage/{one.root.code}/mt"
+        assert desk.get(here).json()["row"]["versions"][0]["state"] == "held"
+        desk.twice(f"{here}/settle", reason="weak at 16126")
+        at(Role.REVIEWER).twice(f"{here}/answer", reason="seen", answer="confirm")
+        assert desk.get(here).json()["row"]["versions"][0]["kept"]["unread"] == [16126]
+        beside = desk.get(f"{here}/beside", other=two.root.code).json()["row"]
+        assert (beside["differences"], [r["place"] for r in beside["rows"]]) == (1, ["263", "16223"])
+        assert bench.get(here).status_code == 404
+
+    @pytest.mark.usefixtures("room")
+    def test_a_database_and_a_control_of_a_line_are_entered_and_ended(self, at: At) -> None:
+        desk = at(Role.GENETICIST)
+        file = (b"sample,DYS19,DYS390\nA,14,24\nB,15,23\n", "y.csv")
+        made = desk.twice("/laboratory/haplotypes", file, type="y", name="draw", source="drawn here", simulated="on")
+        assert made["size"] == 2
+        assert desk.get("/laboratory/haplotypes").json()["rows"][0]["simulated"]
+        assert desk.twice(f"/laboratory/haplotypes/{made['database']}/end", reason="another release")["until"]
+        token = desk.twice("/profiles/quality/controls", kind="staff", alleles="TH01 6 9.3", sex="U")["token"]
+        assert desk.twice(f"/profiles/quality/controls/{token}/lineage", type="y", raw="DYS19 14")["size"] == 1

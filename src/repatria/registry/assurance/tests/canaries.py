@@ -13,14 +13,14 @@ from repatria.registry.homecoming.actions import asking
 from repatria.registry.homecoming.models import Conversation, Disagreement, Election, Enquiry
 from repatria.registry.journal import clock
 from repatria.registry.laboratory.calls import stored
-from repatria.registry.laboratory.models import Consensus
+from repatria.registry.laboratory.models import Consensus, Lineage
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.testing.scene import Scene
 
 MARKERS = ("TH01", "FGA", "D8S1179", "D21S11")
 FIELDS = (
     "missing", "near", "other", "note", "relation", "phone", "address", "told", "place", "how", "unit", "said", "source", "asked",
-    "answer", "form", "grave", "honours", "wished", "paper", "quarrel", "allele0", "allele1", "allele2", "allele3",
+    "answer", "form", "grave", "honours", "wished", "paper", "quarrel", "line", "allele0", "allele1", "allele2", "allele3",
 )  # fmt: skip
 """What is planted for each family: names, notes, ways to reach them, losses, conversations, questions, wishes, papers, genotypes."""
 LONG_AGO = date(2020, 1, 1)
@@ -79,6 +79,11 @@ def plant(scene: Scene, count: int) -> list[tuple[Thing, Kin]]:
         Consensus.objects.create(
             subject=near.thing, version=1, state=Consensus.State.CURRENT, calls=calls, loci=20, digest="0" * 64, made=now
         )
+        kept = {"range": word(n, "line"), "differences": [word(n, "line")]}  # held: it leaves in no case and stands on no page
+        Lineage.objects.create(
+            subject=near.thing, type="mt", version=1, state=Consensus.State.HELD, kept=kept, size=610, digest="0" * 64, made=now,
+            contradictions=[{"marker": word(n, "line"), "shown": [[near.thing.code, [word(n, "line")]]]}],
+        )  # fmt: skip
         Election.objects.create(
             missing=person.thing, number=1, directs=near, choice="now", portions="tell", place=word(n, "grave"),
             honours=word(n, "honours"), words=word(n, "wished"), form=word(n, "paper"), since=now,

@@ -36,9 +36,10 @@ from repatria.registry.intake.arriving import Arrival
 from repatria.registry.inventory.actions import allowing, entering, grouping, importing, measuring
 from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal import clock
-from repatria.registry.laboratory import profiling
+from repatria.registry.laboratory import lineage_bases, profiling
 from repatria.registry.laboratory.checking import check_control
-from repatria.registry.laboratory.models import Alarm
+from repatria.registry.laboratory.lineages import lineage_of, typed_lineage
+from repatria.registry.laboratory.models import Alarm, Lineage
 from repatria.registry.people import erasing
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
@@ -192,6 +193,10 @@ def decided(scene: Scene) -> Fills:
     control = profiling.enter_control(desk, kind="staff", name="A. Belmarin", calls=made.profiles["second"].calls)
     check_control(TheRegistry(scene.heron), control.token)
     bone = {"code": made.bones["second"].code}
+    line = lined(made.bones["second"].item.thing)
+    base = lineage_bases.enter_haplotypes(
+        desk, [typed_noun("mt", "E-1")], type="mt", name="draw", source="drawn", simulated=True
+    )
     rows = {
         "search": made.search.code,
         "label": listing.label,
@@ -210,9 +215,27 @@ def decided(scene: Scene) -> Fills:
     return {
         **addresses(rows),
         "laboratory:consensus": Fill(bone, {}, Role.GENETICIST),
+        "laboratory:lineage": Fill(line, {}, Role.GENETICIST),
+        "laboratory:beside": Fill(line, {"other": bone["code"]}, Role.GENETICIST),
+        "laboratory:control-lineage": Fill({"token": control.token}, {"type": "y", "raw": "DYS19 14"}),
+        "laboratory:end-haplotypes": Fill({"pk": base.pk}, {"reason": "another release"}),
         "laboratory:answer": Fill({"pk": Alarm.objects.filter(about=control.token).earliest("pk").pk}),
         "laboratory:end-control": Fill({"token": control.token}, {"reason": "left"}),
     }
+
+
+def typed_noun(type: str, code: str) -> Any:
+    """An invented lineage profile."""
+    return lineage_of(type, code, typed_lineage(type, "HV1\n16126C" if type == "mt" else "DYS19 14"))
+
+
+def lined(thing: Any) -> dict[str, Any]:
+    """The address of a mitochondrial lineage of ``thing``, a row by hand."""
+    kept = typed_lineage("mt", "HV1\n16126C")
+    Lineage.objects.create(
+        subject=thing, type="mt", version=1, state="current", kept=kept, size=342, digest="0", made=clock.now()
+    )
+    return {"code": thing.code, "type": "mt"}
 
 
 def slipped(here: Made) -> str:

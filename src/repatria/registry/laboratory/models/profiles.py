@@ -16,8 +16,8 @@ class Profile(models.Model):
 
     class Type(models.TextChoices):
         STR = "str", _("autosomal STR")
-        MT = "mt", _("mitochondrial, stored and not weighed yet")
-        Y = "y", _("Y-STR, stored and not weighed yet")
+        MT = "mt", _("mitochondrial")
+        Y = "y", _("Y-STR")
         SNP = "snp", _("SNP, stored and not weighed yet")
 
     class Status(models.TextChoices):

@@ -54,8 +54,8 @@ class TestTwoReadings:
         assert profile.status == Profile.Status.FAILED
 
     def test_another_type_is_kept_as_text(self, scene: Scene) -> None:
-        profile = profiling.record_profile(scene.seat(Role.GENETICIST), sample(scene).item, type="mt", raw="263G 315.1C")
-        assert (profile.type, profile.raw) == ("mt", "263G 315.1C")
+        profile = profiling.record_profile(scene.seat(Role.GENETICIST), sample(scene).item, type="snp", raw="rs1 AG")
+        assert (profile.type, profile.raw, profile.calls) == ("snp", "rs1 AG", {})
 
     @pytest.mark.parametrize("told", [{}, {"calls": SHOWN, "failed": True}, {"type": "mt"}, {"calls": SHOWN, "sex": "X"}])
     def test_nonsense_is_refused(self, scene: Scene, told: dict) -> None:

@@ -1,0 +1,75 @@
+"""Lineages in a search and on the page of a pair: what was weighed stands there, a bone typed for its line only has a list, and a change
+of a lineage makes the evidence old."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from repatria.registry.identification import answers, casefiles, grounds
+from repatria.registry.identification.evidence import open_evidence
+from repatria.registry.laboratory import lineage_bases
+from repatria.registry.laboratory.actions import Entered, register_samples
+from repatria.registry.laboratory.tests.test_lineages import deliver, mt
+from repatria.registry.people.roles import Role
+from repatria.registry.people.seats import TheRegistry
+from repatria.registry.refusals import Impossible
+from repatria.registry.searching import actions, worker
+from repatria.registry.searching.models import CandidateList, Search
+from repatria.registry.searching.tests import hands
+from repatria.registry.testing.scene import Scene
+
+TYPE = "16126C 16163G 73G 263G"
+
+
+@pytest.fixture
+def here(scene: Scene, room: Path) -> hands.Made:
+    """The small incident with mitochondrial types of a man, of his mother, and of a rib of which nothing else is known."""
+    found = hands.made(scene)
+    ((rib, tube),) = hands.awaited(found, "ra l 5")
+    found.bones["line only"] = rib
+    (sample,) = register_samples(TheRegistry(scene.heron), [Entered(found.bones["first"].item)], why="cut for its line")
+    base = [mt(f"E-{n}", "263G" if n % 2 else "16223T 263G") for n in range(40)]
+    lineage_bases.enter_haplotypes(
+        scene.seat(Role.GENETICIST), base, type="mt", name="draw", source="drawn here", simulated=True
+    )
+    given = hands.donated(found, "mother", "kit for the line")
+    deliver(scene, mt(tube, TYPE), mt(sample.code, TYPE), mt(given.thing.code, TYPE))
+    return found
+
+
+def searched(here: hands.Made) -> Search:
+    search = actions.ask_search(here.scene.seat(Role.GENETICIST), "with lineages")
+    worker.work_once(settings.HOME.folder)
+    search.refresh_from_db()
+    assert search.current, search.job.fault
+    return search
+
+
+def test_a_line_is_weighed_listed_and_told(here: hands.Made) -> None:
+    scene, desk = here.scene, here.scene.seat(Role.GENETICIST)
+    search = searched(here)
+    case = casefiles.case_of(search.snapshot)
+    rib, man = here.bones["line only"].code, here.missing[0].thing
+    assert {r.subject for r in case.beside.remains if r.mitotypes} == {rib, here.bones["first"].code}
+    alone = CandidateList.objects.get(search=search, label=rib)
+    assert alone.notes == ["Weighed together: mitochondrial DNA."]
+    best = alone.candidates.order_by("rank").first()
+    assert best is not None and best.missing == man and best.log_lr is not None and best.log_lr > 1.0
+    assert answers.kinds_of(alone, man)["mtdna"] == pytest.approx(best.log_lr)
+    with pytest.raises(Impossible, match="no autosomal profile"):
+        open_evidence(desk, alone, man)
+    client = scene.client(Role.GENETICIST)
+    assert client.get(f"/i/heron/identification/evidence/{search.code}/{rib}/{man.code}/").status_code == 302
+    assert "mitochondrial DNA" in client.get(f"/i/heron/searching/{search.code}/lists/{rib}/").content.decode()
+    both = here.individuals[0].code
+    page = client.get(f"/i/heron/identification/evidence/{search.code}/{both}/{man.code}/").content.decode()
+    assert "What was weighed together" in page
+    assert "16163" not in page
+    row = open_evidence(desk, CandidateList.objects.get(search=search, label=both), man)
+    assert grounds.outdated(row) == []
+    (later,) = register_samples(TheRegistry(scene.heron), [Entered(here.bones["first"].item)], why="again")
+    deliver(scene, mt(later.code, "16362C", "16100-16569"), name="later")
+    assert here.bones["first"].code in " ".join(grounds.outdated(row))

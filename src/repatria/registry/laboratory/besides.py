@@ -1,0 +1,215 @@
+"""What an incident knows beside autosomal DNA, for its case: lineages, measurements, origins as claimed, and what records say. Codes only.
+
+A relative's lineage leaves only while consent to identification holds. A unit is told by a code of its own, so that words stay here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from statistics import median
+from typing import Any, NamedTuple
+
+from repatria.model import Profile as Genotype
+from repatria.model.beside import Beside, Origin, Place, Recorded, Reference, Remains
+from repatria.model.haplotypes import Database
+from repatria.model.mitotype import Mitotype
+from repatria.model.yhaplotype import YHaplotype
+from repatria.registry.claims.models import Claim
+from repatria.registry.codes.keptout import at_work
+from repatria.registry.codes.models import Kind
+from repatria.registry.families.models import Loss, MissingPerson
+from repatria.registry.families.models import Recorded as RecordedRow
+from repatria.registry.intake.arriving import ORIGIN
+from repatria.registry.intake.models import ExpectedContainer
+from repatria.registry.inventory.models import Measurement, Specimen
+from repatria.registry.laboratory import kinlink
+from repatria.registry.laboratory.lineage_bases import entries_of
+from repatria.registry.laboratory.lineage_checking import LEAST
+from repatria.registry.laboratory.lineages import MT, Y, lineage_of
+from repatria.registry.laboratory.lineages import Lineage as Noun
+from repatria.registry.laboratory.models import Haplotypes, Lineage
+from repatria.registry.laboratory.subjects import in_chunks
+
+YEAR = 365.25
+INCH = 2.54
+STATED_ERROR = 0.5
+"""Probability that what a giver says of a box has nothing to do with the bones in it, before anything was learnt. An assumption."""
+WITHIN_KM = 5.0
+"""Radius taken for a place whose own is not told. An assumption."""
+
+
+class Lines(NamedTuple):
+    """The lineages in force: of specimens by code, and of donors by thing; and the donors who must stay out."""
+
+    remains: Mapping[str, Mapping[str, Noun]]
+    donors: Mapping[int, Mapping[str, Noun]]
+    withheld: frozenset[int]
+
+
+def lines_of(incident: Any) -> Lines:
+    """Every lineage in force that is long enough to compare."""
+    rows = Lineage.objects.filter(at_work("subject_id"), subject__incident=incident, state=Lineage.State.CURRENT)
+    told = rows.order_by("subject__code").values_list("subject_id", "subject__code", "subject__kind", "type", "kept", "size")
+    remains: dict[str, dict[str, Noun]] = defaultdict(dict)
+    donors: dict[int, dict[str, Noun]] = defaultdict(dict)
+    for pk, code, kind, type, kept, size in told:
+        if size < LEAST[type]:
+            continue
+        if kind == Kind.SPECIMEN:
+            remains[code][type] = lineage_of(type, code, kept)
+        elif kind == Kind.KIN:
+            donors[pk][type] = lineage_of(type, code, kept)
+    usable = kinlink.usable_donors(donors)
+    return Lines(remains, {pk: shown for pk, shown in donors.items() if pk in usable}, frozenset(set(donors) - usable))
+
+
+def beside_of(incident: Any, lines: Lines, profiles: Iterable[Genotype], folders: Iterable[kinlink.Folder]) -> Beside:
+    """All that is not autosomal; empty where nothing of it is known."""
+    sexes = {p.id: p.sex for p in profiles}
+    subjects = sorted({*sexes, *lines.remains})
+    remains = tuple(_remains(incident, subjects, lines, sexes))
+    references = tuple(_references(lines, folders))
+    kinds = {MT: bool(lines.remains) and any(r.mitotypes for r in remains), Y: any(r.yhaplotypes for r in remains)}
+    bases = {type: _databases(incident, type) if kinds[type] else {} for type in (MT, Y)}
+    return Beside(remains, references, tuple(_recorded(incident)), bases[MT], bases[Y])
+
+
+def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapping[str, str]) -> Iterable[Remains]:
+    lay: dict[str, tuple[int, str]] = {}
+    sizes: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for some in in_chunks(subjects):
+        found = Specimen.objects.filter(item__thing__incident=incident, item__thing__code__in=some, found_in__isnull=False)
+        told = found.values_list("item__thing__code", "found_in_id", "found_in__thing__code")
+        lay.update({code: (box, name) for code, box, name in told})
+        rows = Measurement.objects.filter(
+            specimen__item__thing__incident=incident, specimen__item__thing__code__in=some, withdrawn__isnull=True
+        )
+        for code, what, mm in rows.order_by("pk").values_list("specimen__item__thing__code", "code", "value_mm"):
+            sizes[code][what].append(float(mm))
+    origins = _origins(incident, {box for box, _name in lay.values()})
+    for code in subjects:
+        shown: Mapping[str, Noun] = lines.remains.get(code, {})
+        box, name = lay.get(code, (0, ""))
+        mitotype, y = shown.get(MT), shown.get(Y)
+        if not (shown or sizes.get(code) or origins.get(box)):
+            continue
+        sex = sexes.get(code, "U")
+        sex = "" if sex == "U" or (sex == "F" and y is not None) else sex
+        yield Remains(
+            code,
+            (mitotype,) if isinstance(mitotype, Mitotype) else (),
+            (y,) if isinstance(y, YHaplotype) else (),
+            {what: sum(values) / len(values) for what, values in sorted(sizes.get(code, {}).items())},
+            sex=sex,
+            sex_from="dna" if sex else "",
+            container=name,
+            origins=origins.get(box, ()),
+        )
+
+
+def _references(lines: Lines, folders: Iterable[kinlink.Folder]) -> Iterable[Reference]:
+    for folder in folders:
+        for who, thing in sorted(folder.donors.items()):
+            shown = lines.donors.get(thing, {})
+            if not folder.missing:
+                continue
+            mitotype, y = shown.get(MT), shown.get(Y)
+            if isinstance(mitotype, Mitotype):
+                yield Reference(folder.code, who, mitotype=mitotype)
+            if isinstance(y, YHaplotype) and folder.pedigree[who].sex != "F":
+                yield Reference(folder.code, who, yhaplotype=y)
+
+
+def _origins(incident: Any, boxes: Collection[int]) -> dict[int, tuple[Origin, ...]]:
+    """What is claimed of each container's origin, where the place is one that losses are told of: its claims give no coordinates."""
+    known = _places(incident)
+    if not boxes or not known:
+        return {}
+    claims = Claim.objects.filter(
+        topic__incident=incident, topic__key=ORIGIN, kind=Claim.Kind.PLACE, superseded_by=None, about__in=boxes
+    )
+    told = list(claims.order_by("pk").values_list("about_id", "text"))
+    listed = ExpectedContainer.objects.filter(container__in=boxes, origin__superseded_by=None, origin__isnull=False)
+    told += list(listed.order_by("pk").values_list("container_id", "origin__text"))
+    out: dict[int, tuple[Origin, ...]] = {}
+    for box, text in told:
+        place = known.get(_normal(text))
+        if place is not None and place not in [o.place for o in out.get(box, ())]:
+            out[box] = (*out.get(box, ()), Origin("stated", place, error=STATED_ERROR))
+    return out
+
+
+def _places(incident: Any) -> dict[str, Place]:
+    """Places by name, where the losses in force that name them lie: the median, and the radius that holds them."""
+    found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    rows = Loss.objects.filter(person__incident=incident, in_force=True, latitude__isnull=False).exclude(place="")
+    for name, north, east, radius in rows.values_list("place", "latitude", "longitude", "radius_km"):
+        found[_normal(name)].append((north, east, radius or WITHIN_KM))
+    return {
+        name: Place(median(x[0] for x in at), median(x[1] for x in at), max(median(x[2] for x in at), 0.1))
+        for name, at in found.items()
+    }
+
+
+def _normal(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _recorded(incident: Any) -> Iterable[Recorded]:
+    """What the records say of each open missing person, where they say more than a name and a sex."""
+    people = MissingPerson.objects.filter(incident=incident, withdrawn__isnull=True, merged_into__isnull=True)
+    told = people.order_by("thing__code").values_list("pk", "thing__code", "sex", "first", "last", "unit")
+    losses = {
+        row[0]: row[1:]
+        for row in Loss.objects.filter(person__incident=incident, in_force=True).values_list(
+            "person_id", "first", "last", "latitude", "longitude", "radius_km", "unit"
+        )
+    }
+    tall = dict(
+        RecordedRow.objects.filter(person__incident=incident, what="stature_cm", number__isnull=False)
+        .order_by("pk")
+        .values_list("person_id", "number")
+    )
+    for pk, code, sex, born, born_last, unit in told:
+        first, last, north, east, radius, there = losses.get(pk, (None, None, None, None, None, ""))
+        height = float(tall[pk]) if pk in tall else None
+        facts = {
+            "ages": _ages(born, born_last or born, first, last or first),
+            "stature_cm": height if height is not None and 120.0 <= height <= 220.0 else None,
+            "lost_at": None if north is None or east is None else Place(north, east, radius or WITHIN_KM),
+            "lost_first": first,
+            "lost_last": last or first,
+            "unit": _unit(there or unit),
+        }
+        if any(facts.values()):
+            step = INCH if height is not None and abs(height / INCH - round(height / INCH)) < 0.02 else 1.0
+            yield Recorded(code, sex if sex in ("M", "F") else "", stature_step=step, **facts)
+
+
+def _ages(born: date | None, born_last: date | None, first: date | None, last: date | None) -> tuple[float, float] | None:
+    """Years at the loss, from and to; nothing where either day is not known or no age of somebody who serves comes out."""
+    if born is None or born_last is None or first is None or last is None:
+        return None
+    low, high = (first - born_last).days / YEAR, (last - born).days / YEAR
+    return (round(low, 2), round(high, 2)) if 10.0 <= low <= high <= 110.0 else None
+
+
+def _unit(text: str) -> str:
+    """A unit by a code of its own: two spellings that differ in case and spaces are one, and no word leaves."""
+    return "U-" + hashlib.sha256(_normal(text).encode()).hexdigest()[:10] if text.strip() else ""
+
+
+def _databases(incident: Any, type: str) -> dict[str, Database[Any]]:
+    rows = Haplotypes.objects.filter(incident=incident, type=type, until__isnull=True).order_by("pool")
+    return {row.pool: _database(row.pk, row.sha256) for row in rows}
+
+
+@lru_cache(maxsize=4)
+def _database(pk: int, sha256: str) -> Database[Any]:
+    """A database by its row; its content never changes, so that it is read once."""
+    row = Haplotypes.objects.get(pk=pk, sha256=sha256)
+    return Database(row.name, entries_of(row.type, row.body), row.source, row.simulated, row.lengths)
