@@ -95,9 +95,17 @@ def _tried(model: BodyModel, body: Body) -> list[Seen]:
     return found
 
 
-def _seen(model: BodyModel, body: Body, values: dict[str, float], weights: dict[str, float], pool: str, name: str) -> Seen:
+def _seen(
+    model: BodyModel,
+    body: Body,
+    values: dict[str, float],
+    weights: dict[str, float],
+    pool: str,
+    name: str,
+    outside: bool = False,
+) -> Seen:
     pools, before = scenario(model, weights)
-    told = stature_of(fitted(model, values, pools, before))
+    told = stature_of(fitted(model, values, pools, before, outside=outside))
     assert isinstance(told, Stature) and body.stature is not None
     return pool, name, told.low <= body.stature <= told.high, (told.high - told.low) / 2, told.point - body.stature
 
@@ -113,16 +121,9 @@ def _out_of_pool(everybody: Sequence[Body], quick: bool) -> list[Seen]:
             if body.pool == pool and body.stature is not None:
                 for code in LENGTHS:
                     if code in body.values:
-                        found.append(
-                            _seen(
-                                model,
-                                body,
-                                {code: body.values[code]},
-                                {other: 1.0},
-                                pool,
-                                "one long bone, fitted to another pool",
-                            )
-                        )
+                        own, name = {code: body.values[code]}, "one long bone, fitted to another pool"
+                        found.append(_seen(model, body, own, {other: 1.0}, pool, name))
+                        found.append(_seen(model, body, own, {other: 1.0}, pool, f"{name}, widened", outside=True))
     return found
 
 

@@ -23,6 +23,10 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sex", choices=("m", "f"), default="", help="take everybody as of this sex where the sheet does not say"
     )
+    parser.add_argument(
+        "--outside", action="store_true",
+        help="take nobody as of a pool of the reference: intervals of stature are widened by as much as pools differ",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, help="write the answer to this file as JSON")
 
 

@@ -53,13 +53,24 @@ def run(args: argparse.Namespace) -> int:
     pool_ages, shown_ages, name = _ages(args.ages, men, held, tables)
     weights = pools_named(model, args.pools) if args.pools else None
     told = [
-        profile_of(code, own, model, weights=weights, prior_male=args.prior_male, ages=shown_ages, ages_name=name, own=tables)
+        profile_of(
+            code,
+            own,
+            model,
+            weights=weights,
+            prior_male=args.prior_male,
+            ages=shown_ages,
+            ages_name=name,
+            own=tables,
+            outside=args.outside,
+        )
         for code, own in held.items()
     ]
     answer = {
         "format": "repatria-bones-profile/1",
         "individuals": [_individual(one, men, pool_ages, tables) for one in told],
         "ages_of_the_pool": name,
+        "outside_the_pools": args.outside,
         "own_table": _own_document(tables),
         "cautions": [KOREANS, AFFINITY, *AGE_CAUTIONS],
     }

@@ -28,9 +28,10 @@ def run(args: argparse.Namespace) -> int:
     refuse_outputs({"--out": args.out}, (args.file,))
     model = body_model()
     weights = pools_named(model, args.pools) if args.pools else statured(model)
-    specimens = [_specimen(one, model, weights, args.sex) for one in read_sheet(args.file)]
+    specimens = [_specimen(one, model, weights, args.sex, args.outside) for one in read_sheet(args.file)]
     answer = {
         "format": "repatria-bones-stature/1",
+        "outside_the_pools": args.outside,
         "specimens": specimens,
         "supported": sum(one["point_cm"] is not None for one in specimens),
         "cautions": [KOREANS, "Stature is that of adults; a bone that still grows tells nothing here."],
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _specimen(one: Any, model: Any, weights: dict[str, float], sex: str) -> dict[str, Any]:
+def _specimen(one: Any, model: Any, weights: dict[str, float], sex: str, outside: bool) -> dict[str, Any]:
     from repatria.cli.bones_body import stature_document
     from repatria.evidence.biology.stature import NotSupported, fitted, pools_named, scenario, stature_of
 
@@ -54,7 +55,7 @@ def _specimen(one: Any, model: Any, weights: dict[str, float], sex: str) -> dict
         return {**head, **stature_document(NotSupported("a growing place of this bone is not yet fused"), {}, own)}
     pools, before = scenario(model, pools_named(model, one.pool) if one.pool else weights, own)
     values = dict(one.bone.values)
-    return {**head, **stature_document(stature_of(fitted(model, values, pools, before)), values, own)}
+    return {**head, **stature_document(stature_of(fitted(model, values, pools, before, outside=outside)), values, own)}
 
 
 def _print(answer: dict[str, Any]) -> None:

@@ -19,12 +19,14 @@ from repatria.evidence.biology.stature import (
     Fitted,
     NotSupported,
     Stature,
+    between_pools,
     fitted,
     pools_named,
     scenario,
     stature_of,
     statured,
 )
+from repatria.model.body import BodyModel
 from repatria.reference.biology import body_model
 
 PEOPLE = Path(__file__).parents[3] / "data-gpl" / "src" / "repatria_data_gpl" / "biology_people.csv"
@@ -158,3 +160,34 @@ class TestMissing:
         assert asian is not None and white is not None and asian > 0.0 > white
         assert abs(asian) <= math.log(sum(pool.people for pool in size.pools))
         assert log_stature_ratio(Man("m", sex="f"), size) is None
+
+
+class TestOutsideThePools:
+    def test_the_interval_is_widened_by_how_far_pools_differ_and_not_moved(self) -> None:
+        values, pools = {"Fem_01": 455.0}, scenario(MODEL, {"white_m": 1.0})
+        inside, outside = (stature_of(fitted(MODEL, values, *pools, outside=out)) for out in (False, True))
+        assert isinstance(inside, Stature) and isinstance(outside, Stature)
+        assert outside.point == pytest.approx(inside.point, abs=0.1)
+        shift = between_pools(MODEL, MODEL.row(values))
+        apart = {}
+        for sex in "mf":
+            two = [stature_of(fitted(MODEL, values, *scenario(MODEL, {f"{name}_{sex}": 1.0}))) for name in ("white", "black")]
+            apart[sex] = two[0].point - two[1].point  # type: ignore[union-attr]
+        assert shift == pytest.approx(math.sqrt((apart["m"] ** 2 + apart["f"] ** 2) / 2.0), abs=0.1), "by hand"
+        assert (outside.high - outside.low) > (inside.high - inside.low) > 15.0
+
+    def test_men_of_a_pool_that_the_model_does_not_know_are_held(self) -> None:
+        """Black men under White men's pool: about 0.89 as the pool stands, within 0.93 to 0.98 when widened."""
+        model = BodyModel(MODEL.items, tuple(p for p in MODEL.pools if p.name != "black_m"), MODEL.nu)
+        with PEOPLE.open(newline="") as file:
+            men = [r for r in csv.DictReader(file) if r["pool"] == "black_m" and r["stature_cm"] and r["Fem_01"]]
+        held = {True: 0, False: 0}
+        for man in men:
+            for out in held:
+                told = stature_of(
+                    fitted(model, {"Fem_01": float(man["Fem_01"])}, *scenario(model, {"white_m": 1.0}), outside=out)
+                )
+                assert isinstance(told, Stature)
+                held[out] += told.low <= float(man["stature_cm"]) <= told.high
+        assert len(men) > 50 and held[True] > held[False]
+        assert 0.93 <= held[True] / len(men) <= 1.0

@@ -57,9 +57,11 @@ def profile_of(
     ages: Floats,
     ages_name: str,
     own: Tables = NONE,
+    outside: bool = False,
 ) -> Profile:
     """Everything the bones of one individual tell; ``ages``: the population's share of each year, prior of the age shown.
 
+    ``own``: places of a table of the user's own. ``outside``: the person is of none of the pools (see :func:`fitted`).
     ``prior_male``: chance of a man before the bones; without it the share of men in the pools, one half where they are of one sex.
     """
     sex = _agreed(name, "sex", {one.sex for one in bones if one.sex})
@@ -70,11 +72,11 @@ def profile_of(
     prior = prior_male if prior_male is not None else men if 0.0 < men < 1.0 else 0.5
     check_prior(prior)
     before = _with_sex(before, [p.sex for p in pools], prior)
-    size = fitted(model, values, pools, before)
+    size = fitted(model, values, pools, before, outside=outside)
     told = None if sex or not (traits or size.used) else sex_of(traits, size, prior)
     if told is not None and traits:
         before = _with_sex(before, [p.sex for p in pools], sex_of(traits, None, prior).male)
-        size = fitted(model, values, pools, before)
+        size = fitted(model, values, pools, before, outside=outside)
     phases = [one.phase for one in bones if one.phase]
     return Profile(
         name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy import stats
@@ -113,24 +114,46 @@ def statured(model: BodyModel) -> dict[str, float]:
     return {pool.name: 1.0 for pool in model.pools if pool.counts[0] >= ENOUGH}
 
 
-def fitted(model: BodyModel, values: Mapping[str, float], pools: Sequence[Pool], before: Floats) -> Fitted:
-    """What ``values`` (code -> mm) say in each pool; measurements that a pool has of fewer than 15 people are not used in it."""
+def fitted(
+    model: BodyModel, values: Mapping[str, float], pools: Sequence[Pool], before: Floats, *, outside: bool = False
+) -> Fitted:
+    """What ``values`` (code -> mm) say in each pool; measurements that a pool has of fewer than 15 people are not used in it.
+
+    ``outside``: the person is of none of the pools, so that a pool's own centre is off by as much as pools differ among each other
+    (:func:`between_pools`), and the spread of stature is widened by that.
+    """
     row = model.row(dict(values))
+    shift = between_pools(model, row) if outside else 0.0
     log_bones, given = [], []
     for pool in pools:
         x = np.where(np.array(pool.counts) >= ENOUGH, row, np.nan)
         x[0] = np.nan
         log_bones.append(log_density(x, pool.mean, pool.scale, model.nu))
-        given.append(_density(model, pool, x) if pool.counts[0] >= ENOUGH else None)
+        given.append(_density(model, pool, x, shift) if pool.counts[0] >= ENOUGH else None)
     used = tuple(item for item, value in zip(model.items, row, strict=True) if not math.isnan(value) and item != STATURE)
     return Fitted(model, tuple(pools), before, np.array(log_bones), tuple(given), used)
 
 
-def _density(model: BodyModel, pool: Pool, x: Floats) -> Floats:
-    """p(stature | x) per cm on the grid, widened for the people the pool rests on: 1 + 1/n + leverage/n."""
+def between_pools(model: BodyModel, row: Floats) -> float:
+    """How far apart two pools of one sex set the stature at the same bones, cm: root mean square over all such pairs of pools.
+
+    The deviation of a new pool from a known one has this size if all pools are drawn alike. 0 where no two pools can be compared.
+    """
+    middle: dict[str, list[float]] = {"m": [], "f": []}
+    for pool in model.pools:
+        if pool.counts[0] >= ENOUGH:
+            x = np.where(np.array(pool.counts) >= ENOUGH, row, np.nan)
+            x[0] = np.nan
+            middle[pool.sex].append(float(condition(x, pool.mean, pool.scale, model.nu, 0)[0]))
+    apart = [(a - b) ** 2 for own in middle.values() for a, b in combinations(own, 2)]
+    return math.sqrt(sum(apart) / len(apart)) if apart else 0.0
+
+
+def _density(model: BodyModel, pool: Pool, x: Floats, shift: float = 0.0) -> Floats:
+    """p(stature | x) per cm on the grid, widened for the people the pool rests on, 1 + 1/n + leverage/n, and by ``shift`` (cm)."""
     centre, scale, df, far = condition(x, pool.mean, pool.scale, model.nu, 0)
     n = pool.counts[0]
-    wide = scale * math.sqrt(1.0 + 1.0 / n + far / n)
+    wide = math.hypot(scale * math.sqrt(1.0 + 1.0 / n + far / n), shift)
     density = stats.t.pdf((GRID - centre) / wide, min(df, model.nu + MOST_DF)) / wide
     return np.asarray(density / (density.sum() * STEP))
 

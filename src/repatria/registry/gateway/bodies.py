@@ -60,14 +60,14 @@ SIZE_REFERENCE = "548 people of the reference of OsteoSort 1.4.0, 238 with a sta
 def body_of(name: str, bones: Sequence[ProfiledBone], *, prior_male: float = 0.5) -> Body:
     """The profile of one individual; ``prior_male``: the chance of a man before the bones.
 
-    The age shown holds the ages of the American dead as prior. Nothing here knows a list, a candidate or a name.
+    The person is taken as of none of the pools: intervals of stature are widened by as much as pools differ. The age shown holds the ages of the American dead as prior. Nothing here knows a list, a candidate or a name.
     """
     from repatria.evidence.biology.age import roster_ages
     from repatria.evidence.biology.profile import AFFINITY, KOREANS, profile_of
     from repatria.reference.biology import body_model
 
     ages = roster_ages()
-    told = profile_of(name, bones, body_model(), prior_male=prior_male, ages=ages, ages_name="roster")
+    told = profile_of(name, bones, body_model(), prior_male=prior_male, ages=ages, ages_name="roster", outside=True)
     pools = tuple(
         (pool.name, float(b), float(a), pool.people)
         for pool, b, a in zip(told.size.pools, told.size.before, told.size.after, strict=True)
@@ -105,7 +105,10 @@ def _stature(told: Any) -> Told:
         return Told(None, reason=told.stature.reason)
     density = density_of(told.size)
     curve = tuple((float(x), float(p)) for x, p in zip(GRID[::5], density[::5], strict=True))
-    cautions = ["The interval is for one new person, not for a mean. The reference is of later years than 1950."]
+    cautions = [
+        "The interval is for one new person, not for a mean. The reference is of later years than 1950.",
+        "Nobody is taken as of a pool of the reference: the interval is widened by as much as pools differ at the same bones.",
+    ]
     if told.stature.unsupported > 0.005:
         cautions.append(f"Pools without a stature hold {told.stature.unsupported:.0%} of the weight; the others answer alone.")
     return Told(
