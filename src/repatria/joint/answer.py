@@ -42,6 +42,8 @@ class Identification:
     sensitivity     λ -> the whole answer under that λ
     grouping        how profiles were grouped into victims, if they were
     people          victim -> the profiles weighed as that person (empty for an incident, whose victims are profiles)
+    subjects        victim -> its remains that have no autosomal profile, where the case knows of such
+    lines           victim -> why: the log LR of each kind for its foremost names (:mod:`repatria.joint.why`)
     """
 
     victims: tuple[str, ...]
@@ -59,6 +61,8 @@ class Identification:
     sensitivity: Mapping[str, Identification] = field(default_factory=dict)
     grouping: tuple[Mapping[str, Any], ...] = ()
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def not_found(self) -> dict[str, float]:
@@ -113,6 +117,8 @@ class Identification:
         }
         if self.sensitivity:
             document["answers"] = [{"listed": float(k), **a.to_json(least)} for k, a in self.sensitivity.items()]
+        if self.lines:
+            document["lines"] = {victim: dict(told) for victim, told in self.lines.items()}
         if self.grouping:
             document["grouping"] = [dict(g) for g in self.grouping]
         return document

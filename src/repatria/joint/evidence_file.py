@@ -10,7 +10,7 @@ is the joint log odds minus the steps before; then reference error (:mod:`.refer
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from repatria import __version__
@@ -18,6 +18,7 @@ from repatria.errors import InvalidCase
 from repatria.evidence.kinship.incase import compare_in_case
 from repatria.formats.casefile import case_digest
 from repatria.joint.answer import Identification
+from repatria.joint.kind_lines import WORDS, findings_of_kinds, kinds_of_pair, not_multiplied, stated_lead
 from repatria.joint.leads import Lead, together
 from repatria.joint.reference_error import SHIPPED, ReferenceErrors, ReferenceWeighed, logistic, weigh_reference_error
 from repatria.model.casefile import CaseFile
@@ -34,7 +35,8 @@ NOT_WEIGHED = {
     "stature": "stature",
     "place": "where the remains are said to come from",
 }
-"""Lines of evidence that this version does not weigh, so that nobody takes their absence for silence of the data."""
+"""Lines of evidence that are not weighed without their data, so that nobody takes their absence for silence of the data."""
+KIND_OF = {"mtDNA": "mtdna", "Y-STR": "ystr"}
 
 
 class Joint(NamedTuple):
@@ -73,8 +75,12 @@ def evidence_document(
     leads: Sequence[Lead] = (),
     interval: bool = True,
     digest: str = "",
+    subjects: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The evidence file of ``unit`` (profiles of one unknown person) as ``missing`` of ``family``.
+
+    ``subjects`` are the codes of the person's remains in ``case.beside`` that are not those of its profiles; ``asked["person"]`` counts
+    as one of them. The unit is empty for a person without an autosomal profile.
 
     ``joint`` holds the posterior of the joint answer at each λ, that of ``case.prior.listed`` among them; ``prior_text`` and
     ``method`` say how it came about; ``asked`` is kept as it is (what a recheck must know). ``digest`` is the case's, computed
@@ -84,11 +90,19 @@ def evidence_document(
     main = case.prior.listed
     if main not in joint:
         raise InvalidCase(f"evidence file: no joint posterior at λ = {main:g}. Give it.")
-    log_leads = together(leads)
-    finding = compare_in_case(case, family, unit, missing, interval=interval)
-    weighed = weigh_reference_error(case, unit, family, missing, errors=errors, samples=samples)
+    person = str((asked or {}).get("person", "")) or (unit[0].id if unit else "".join(subjects[:1]))
+    findings = [compare_in_case(case, family, unit, missing, interval=interval)] if unit else []
+    beside = kinds_of_pair(case, unit, person, subjects)
+    kinds, all_leads, unused = None, tuple(leads), []
+    if beside is not None:
+        kinds = beside[0]
+        findings += findings_of_kinds(case, kinds, person, missing)
+        all_leads = (*leads, *stated_lead(case, kinds, missing, leads))
+        unused = not_multiplied(kinds, beside[1], bool(unit))
+    log_leads = together(all_leads)
+    weighed = weigh_reference_error(case, unit, family, missing, errors=errors, samples=samples, kinds=kinds)
     prior = {value: prior_log_odds(case, missing, value) for value in joint}
-    document = {
+    document: dict[str, Any] = {
         "schema": SCHEMA,
         "software": f"repatria {__version__}",
         "notice": case.incident.banner,
@@ -107,14 +121,16 @@ def evidence_document(
             "samples": dict(sorted((samples or {}).items())),
             "leads": [{"kind": x.kind, "log_lr": x.log_lr, "words": x.words} for x in leads],
             "interval": interval,
+            **({"subjects": sorted(subjects)} if subjects else {}),
         },
-        "lines": [_line(finding)],
-        "not_weighed": [{"kind": k, "text": f"{words}: not weighed in this version"} for k, words in NOT_WEIGHED.items()],
+        "lines": [_line(finding) for finding in findings],
+        "not_weighed": _not_weighed(None if kinds is None else {f.kind for f in findings}),
+        **({"not_multiplied": unused} if kinds is not None else {}),
         "prior": {"listed": main, "log_odds": prior[main], "weight": _weight(case, missing), "text": prior_text},
         "method": method,
         "posterior": [_posteriors(value, joint[value], prior[value], weighed, log_leads) for value in sorted(joint)],
         "reference_error": _errors(weighed),
-        "waterfall": _waterfall(finding, joint[main], prior[main], weighed, leads),
+        "waterfall": _waterfall(findings, joint[main], prior[main], weighed, all_leads),
     }
     return {k: v if k in ("asked", "waterfall") else written(v) for k, v in document.items()}
 
@@ -137,6 +153,17 @@ def written(value: Any) -> Any:
         short = float(f"{value:.{DIGITS}g}")  # the largest doubles become infinite
         return short if math.isfinite(short) else str(short)
     return value
+
+
+def _not_weighed(weighed: Collection[str] | None) -> list[dict[str, str]]:
+    """What no line tells of; ``weighed`` are the kinds that have a line, ``None`` for a case of autosomal DNA alone."""
+    if weighed is None:
+        return [{"kind": k, "text": f"{words}: not weighed in this version"} for k, words in NOT_WEIGHED.items()]
+    return [
+        {"kind": k, "text": f"{words}: nothing to compare"}
+        for k, words in NOT_WEIGHED.items()
+        if KIND_OF.get(k, k) not in weighed
+    ]
 
 
 def _weight(case: CaseFile, missing: str) -> float:
@@ -209,13 +236,15 @@ def _errors(weighed: ReferenceWeighed) -> dict[str, Any]:
 
 
 def _waterfall(
-    finding: Finding, joint: Joint, log_prior: float, weighed: ReferenceWeighed, leads: Sequence[Lead]
+    findings: Sequence[Finding], joint: Joint, log_prior: float, weighed: ReferenceWeighed, leads: Sequence[Lead]
 ) -> list[dict[str, Any]]:
     """Label, step and running log10 odds; a step from or to certainty is null."""
     with_error = weighed.odds(joint.p, rest=joint.rest, log_prior_odds=log_prior)
-    levels = [
-        ("prior odds", log_prior),
-        (f"{finding.kind}: the typed relatives", log_prior + finding.log_lr),
+    levels = [("prior odds", log_prior)]
+    for n, finding in enumerate(findings, 1):
+        words = WORDS.get(finding.kind, "the typed relatives")
+        levels.append((f"{finding.kind}: {words}", log_prior + math.fsum(f.log_lr for f in findings[:n])))
+    levels += [
         ("everybody and every family weighed together", _log_odds(joint)),
         ("references may be wrong", with_error),
     ]

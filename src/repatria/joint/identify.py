@@ -19,6 +19,7 @@ from repatria.joint.listed import Listed, weigh_listed
 from repatria.joint.persons import persons_of
 from repatria.joint.solve import BUDGET
 from repatria.joint.units import Units
+from repatria.joint.why import lines_told
 from repatria.model.casefile import Ancestors, CaseFile
 
 
@@ -79,9 +80,10 @@ def identify(
     answers = _answers(case, listed, seed, chains, sensitivity)
     named = {name: tuple(case.profiles[i].id for i in members) for name, members in found.profiles.items()}
     report = (*found.report, *(listed.kinds.told if listed.kinds is not None else ()))
-    main = replace(answers[case.prior.listed], people=named)
-    told = {v: replace(a, grouping=report, people=named) for v, a in sorted(answers.items())}
-    return replace(main, grouping=report, sensitivity={f"{v:g}": a for v, a in told.items()})
+    main = replace(answers[case.prior.listed], people=named, subjects=found.subjects)
+    told = {v: replace(a, grouping=report, people=named, subjects=found.subjects) for v, a in sorted(answers.items())}
+    lines = lines_told(listed, main, list(named)) if listed.kinds is not None else {}
+    return replace(main, grouping=report, sensitivity={f"{v:g}": a for v, a in told.items()}, lines=lines)
 
 
 def _answers(

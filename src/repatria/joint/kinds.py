@@ -106,7 +106,7 @@ def _mixed(case: CaseFile, lineages: Sequence[Lineage], missing: int, shares: Fl
     shares  float64[pools, people]  ln of each pool's share given the autosomal DNA
     """
     people = shares.shape[1]
-    own = _own_weights(case)
+    own = own_weights(case)
     spread = [x.spread(people, missing) for x in lineages]
     out: dict[str, Floats] = {x.kind: np.zeros((people, missing)) for x in lineages}
     out["populations"] = np.zeros((people, missing))
@@ -134,7 +134,7 @@ def _mix(logs: Floats) -> Floats:
     return np.asarray(np.logaddexp.reduce(logs, axis=0))
 
 
-def _own_weights(case: CaseFile) -> Floats:
+def own_weights(case: CaseFile) -> Floats:
     """float64[pools, missing]: ln of the weight of each pool for each missing person; NaN where the family states none."""
     pools = [pool.name for pool in case.pools] or [""]
     columns = []

@@ -122,7 +122,7 @@ def _lineage(
         {"donor": d, "kind": kind, "text": f"{NAMES[kind]}: samples of this donor are hardly of one person; not weighed"}
         for d in held.contradictory
     ]
-    counted = _counted(case, held.family, names, at)
+    counted = counted_lines(case, held.family, names, at)
     matrix = weigh(profiles, held.profiles, held.columns, [databases[n] for n in names], counted)
     rows = np.isfinite(matrix.log_alone).all(axis=0)
     for i in np.flatnonzero(~rows).tolist():
@@ -153,7 +153,7 @@ def _served(
     return tuple(names), np.array(at, dtype=np.int64)
 
 
-def _counted(case: CaseFile, families: Sequence[str], names: Sequence[str], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+def counted_lines(case: CaseFile, families: Sequence[str], names: Sequence[str], at: NDArray[np.int64]) -> NDArray[np.bool_]:
     """bool[databases, references]: lines of the list are counted in the databases of the pools that their families may be from."""
     pools = [pool.name for pool in case.pools] or [""]
     of_family = {f.id: f.pools for f in case.families}

@@ -18,7 +18,7 @@ from repatria.model.casefile import CaseFile
 
 GIVEN = ("the joint posteriors at each λ", "the digests of the full case and of its panel", "the sentences on prior and method")
 """What is taken from the document, not computed: recompute it from the full case with ``repatria recheck CASE --document FILE``."""
-ASKED_HERE = ("profiles", "family", "missing", "reference_errors", "samples", "leads", "interval")
+ASKED_HERE = ("subjects", "profiles", "family", "missing", "reference_errors", "samples", "leads", "interval")
 
 
 def recompute_pair(case: CaseFile, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +48,7 @@ def recompute_pair(case: CaseFile, document: Mapping[str, Any]) -> dict[str, Any
         leads=[Lead(**lead) for lead in asked["leads"]],
         interval=asked["interval"],
         digest=document["case"]["digest"],
+        subjects=asked.get("subjects", ()),
     )
     for stored, computed in zip(document["lines"], fresh["lines"], strict=False):
         if "panel" in stored["basis"]:

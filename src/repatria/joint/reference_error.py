@@ -50,7 +50,9 @@ from typing import Literal
 
 from repatria.errors import InvalidCase, InvalidInput
 from repatria.evidence.kinship.donors import DonorWeights, KinshipConfirmed, donor_weights
-from repatria.evidence.kinship.questions import Evidence
+from repatria.evidence.kinship.questions import Evidence, as_tuple
+from repatria.joint.kinds import Kinds
+from repatria.joint.line_weights import NOTHING, LineWeights, line_weights
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
 
@@ -157,41 +159,60 @@ def weigh_reference_error(
     *,
     errors: ReferenceErrors = SHIPPED,
     samples: Mapping[str, int] | None = None,
+    kinds: Kinds | None = None,
 ) -> ReferenceWeighed:
     """Weigh ``unit`` (profiles of one unknown person) as ``missing`` of ``family`` over all scenarios of reference error.
 
-    ``samples`` counts the agreeing samples (tubes, not marker systems) of a donor; 1 where not told.
+    ``samples`` counts the agreeing samples (tubes, not marker systems) of a donor; 1 where not told. ``kinds`` are the kinds beside
+    autosomal DNA, weighed for this one person.
     """
-    return mix(donor_weights(case, family, unit, missing), errors=errors, samples=samples)
+    donors, shown = donor_weights(case, family, unit, missing), as_tuple(unit)
+    if kinds is None:
+        return mix(donors, errors=errors, samples=samples)
+    column = [m for f in case.families for m in f.missing].index(missing)
+    links = [(x.child, x.parent) for x in donors.links]
+    record = float(kinds.independent[0, column])
+    lines = line_weights(case, kinds.lineages, shown, family, missing, links, record)
+    return mix(donors, errors=errors, samples=samples, lines=lines)
 
 
 def mix(
-    donors: DonorWeights, *, errors: ReferenceErrors = SHIPPED, samples: Mapping[str, int] | None = None
+    donors: DonorWeights,
+    *,
+    errors: ReferenceErrors = SHIPPED,
+    samples: Mapping[str, int] | None = None,
+    lines: LineWeights = NOTHING,
 ) -> ReferenceWeighed:
-    """The scenarios of ``donors`` with their weights, A, B and the cap."""
-    counted = _counted(donors.donors, samples or {})
+    """The scenarios of ``donors`` with their weights, A, B and the cap; ``lines`` fall with the donor whose sample they are of."""
+    everybody = (*donors.donors, *(d for d in lines.donors if d not in donors.donors))
+    counted = _counted(everybody, samples or {})
+    whole = donors.log_lr + lines.log_lr
     also = math.log(errors.also_missing) if errors.also_missing > 0.0 else -math.inf
     single = {x.donor: x.other for x in donors.links if x.donor}
-    rows: list[tuple[What, str, float, float, float, float]] = [("nothing wrong", "", 0.0, 0.0, donors.log_lr, -math.inf)]
-    for d in donors.donors:
-        less = -donors.confirmed.by_donor[d]
+    rows: list[tuple[What, str, float, float, float, float]] = [("nothing wrong", "", 0.0, 0.0, whole, -math.inf)]
+    for d in everybody:
+        less = -donors.confirmed.by_donor.get(d, 0.0)
         swapped = _log_odds(errors.sample ** counted[d])
-        rows.append(("sample", d, swapped, less, donors.without[d], donors.only[d]))
-        rows.append(("relation", d, _log_odds(errors.relation), less, donors.without[d], also + single.get(d, -math.inf)))
+        without = donors.without.get(d, donors.log_lr) + lines.without.get(d, lines.log_lr)
+        mine = lines.only.get(d, 0.0)
+        rows.append(("sample", d, swapped, less, without, donors.only.get(d, 0.0) + mine))
+        rows.append(("relation", d, _log_odds(errors.relation), less, without, also + single.get(d, -math.inf) + mine))
     for x in donors.links:
         if not x.donor:
-            rows.append(("parent", x.child, _log_odds(errors.relation), -x.log_k, x.without, also + x.other))
-    if donors.donors:
-        rows.append(("file", "", _log_odds(errors.file), 0.0, 0.0, donors.log_lr))
+            cut, side = lines.cut.get(x.child, lines.log_lr), lines.side.get(x.child, 0.0)
+            rows.append(("parent", x.child, _log_odds(errors.relation), -x.log_k, x.without + cut, also + x.other + side))
+    if everybody:
+        rows.append(("file", "", _log_odds(errors.file), 0.0, 0.0, whole))
     prior = _shares([row[2] for row in rows])
     weight = _shares([row[2] + row[3] if row[2] > -math.inf else -math.inf for row in rows])
     scenarios = tuple(
-        Scenario(what, donor, p, w, lr, other) for (what, donor, _, _, lr, other), p, w in zip(rows, prior, weight, strict=True)
+        Scenario(what, donor, p, w, lr + lines.record, other)
+        for (what, donor, _, _, lr, other), p, w in zip(rows, prior, weight, strict=True)
     )
     log_a = _log_sum([math.log(s.weight) + s.log_lr for s in scenarios if s.weight > 0.0])
     log_b = _log_sum([math.log(s.weight) + s.log_lr_other for s in scenarios if s.weight > 0.0])
     cap = 0.0 if log_a == -math.inf else logistic(log_a - log_b)
-    return ReferenceWeighed(scenarios, donors.log_lr, log_a, log_b, cap, donors.confirmed, errors, counted)
+    return ReferenceWeighed(scenarios, whole + lines.record, log_a, log_b, cap, donors.confirmed, errors, counted)
 
 
 def logistic(log_odds: float) -> float:

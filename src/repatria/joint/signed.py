@@ -110,6 +110,7 @@ def evidence_of(
         leads=leads,
         interval=interval,
         digest=digest,
+        subjects=answer.subjects.get(victim, ()),
     )
 
 

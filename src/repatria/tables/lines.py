@@ -22,7 +22,7 @@ def meioses_between(pedigree: Pedigree, one: str, other: str, line: Line) -> int
             raise InvalidPedigree(f"{where}: {person!r} is not in it. Add the person or correct the code.")
         if line == "fathers" and pedigree[person].sex == "F":
             raise InvalidPedigree(f"{where}: {person} is a woman and carries no Y chromosome. Choose a donor of the male line.")
-    mine, theirs = _up(pedigree, one, line), _up(pedigree, other, line)
+    mine, theirs = above(pedigree, one, line), above(pedigree, other, line)
     common = next((person for person in mine if person in theirs), None)
     if common is None:
         raise InvalidPedigree(
@@ -34,11 +34,11 @@ def meioses_between(pedigree: Pedigree, one: str, other: str, line: Line) -> int
 
 def top_of_line(pedigree: Pedigree, person: str, line: Line) -> str:
     """The highest recorded mother (father) above ``person``, who names the line within the pedigree; the person itself if none is."""
-    return _up(pedigree, person, line)[-1]
+    return above(pedigree, person, line)[-1]
 
 
-def _up(pedigree: Pedigree, person: str, line: Line) -> list[str]:
-    """``person`` and the mothers (fathers) above, each zygote under its first code."""
+def above(pedigree: Pedigree, person: str, line: Line) -> list[str]:
+    """``person`` and the recorded mothers (fathers) above, nearest first, each zygote under its first code."""
     first: dict[str, str] = {}
     same = {p.id: first.setdefault(p.twins, p.id) if p.twins else p.id for p in pedigree.people}
     chain = [same[person]]
