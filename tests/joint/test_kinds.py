@@ -11,6 +11,7 @@ from joint.kinds_case import case, family, mt, mt_pool, y
 from joint.small_case import PANEL, small_case
 from naive import kinds_naive
 from repatria.errors import MissingReference
+from repatria.evidence.mtdna import compare_mitotypes
 from repatria.joint.answer import WITHOUT_REFERENCE
 from repatria.joint.identify import identify
 from repatria.joint.kinds import weigh_kinds
@@ -125,6 +126,30 @@ class TestLaws:
         assert {"person": "I1", "subjects": ["X1"]} in answer.grouping
         assert any(entry.get("without_dna") == ["X3"] for entry in answer.grouping)
         assert any("no database" in str(entry.get("text")) for entry in answer.grouping)
+
+
+class TestSharedLines:
+    def test_brothers_found_together_share_a_line_of_which_nobody_gave_a_sample(self) -> None:
+        """Two people of one rare type, and two missing brothers without a maternal donor: together or not at all."""
+        pool = {"": mt_pool("d", 100, 400)}
+        alike = (Remains("P1", mitotypes=(mt(1, "p1"),)), Remains("P2", mitotypes=(mt(1, "p2"),)))
+        given = case((ONE, TWO), (("TWO", "S", mt(2, "r")),), alike, mtdna=pool)
+        kin = compare_mitotypes(mt(1, "p1"), mt(1, "p2"), pool[""], meioses=2)
+        gain = math.exp(kin.finding.log_lr)
+        assert gain > 100.0
+        w = 1.0 / 3.0  # prior odds of each of three men
+        far = math.exp(kinds_naive.log_lr(given, alike[0], TWO, "TWO-N1"))
+        ways = 1.0 + 4 * w + 2 * w * far + 2 * w * w * gain + 4 * w * w * far
+        answer = identify(given)
+        assert answer.probability("P1", "ONE-N1") == pytest.approx((w + w * w * gain + w * w * far) / ways, rel=1e-6)
+        apart = identify(
+            case((ONE, TWO), (("TWO", "S", mt(2, "r")),), (alike[0], Remains("P2", mitotypes=(mt(3, "p2"),))), mtdna=pool)
+        )
+        assert "ONE-N1" not in apart.missing  # of two lines nothing tells these brothers from anybody without a reference
+
+    def test_profiles_without_any_reference_say_nothing(self) -> None:
+        kinds = weigh_kinds(case((ONE,), (), REMAINS), ["P1", "P2", "P3"], [(r,) for r in REMAINS], [()] * 3)
+        assert not kinds.log_lr.any() and not kinds.usable.any() and (kinds.log_p < 0.0).all()
 
 
 class TestBodies:

@@ -7,7 +7,7 @@ as the case says, Σ π = 1); otherwise one of the pools. The pair log LRs have 
 Families with several missing: the interaction of two or three victims in one family, δ = log LR of the joint way minus the sum
 of its pairs' log LRs, is computed from the whole pedigree for the victims worth it: those with LR >= 1000 for somebody of
 the family, or related to each other (siblings, parent and child) with LR >= 100, at most six. Other joint ways of such a
-family are left out.
+family are left out. Lineages that two victims share where no relative gave a sample are part of δ (:mod:`.shared_lines`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from repatria.errors import InvalidCase, OutOfScope
 from repatria.joint.kinds import Kinds, subjects_of, weigh_kinds
 from repatria.joint.problem import FamilyTerms, Floats, Problem
+from repatria.joint.shared_lines import SharedLines, Unspoken
 from repatria.joint.terms import ways_to_fill
 from repatria.model.beside import Remains
 from repatria.model.casefile import CaseFile
@@ -165,8 +166,9 @@ def weigh_listed(
     several_missing = any(len(f.missing) > 1 for f in case.families)
     related = _related(case, people) if several_missing else np.zeros((0, 0), dtype=bool)
     log_p = person_log_likelihoods(people, case) if several_missing else np.zeros(0)
+    shared: SharedLines | None = None
     if kinds is not None and several_missing:
-        log_p = log_p + kinds.log_p
+        log_p, shared = log_p + kinds.log_p, SharedLines(case, kinds.lineages, len(people))
     spans: list[tuple[Family, slice]] = []
     for family in case.families:
         if len(family.missing) > 1:
@@ -175,7 +177,9 @@ def weigh_listed(
 
     def ways_of(asked: tuple[Family, slice]) -> tuple[NDArray[np.int32], Floats] | OutOfScope | None:
         try:
-            return _interactions(asked[0], case, people, log_lr[:, asked[1]], related, memory)
+            family, span = asked
+            lines = () if shared is None else shared.unspoken(family, span.start)
+            return _interactions(family, case, people, log_lr[:, span], related, memory, shared, lines)
         except OutOfScope as refused:
             return refused
 
@@ -248,11 +252,21 @@ def _interactions(
     log_lr: Floats,
     related: NDArray[np.bool_],
     memory: Memory | None = None,
+    shared: SharedLines | None = None,
+    lines: Sequence[Unspoken] = (),
 ) -> tuple[NDArray[np.int32], Floats] | None:
-    """Joint ways of a family worth computing and their δ; ``None`` if no two victims are worth it."""
+    """Joint ways of a family worth computing and their δ; ``None`` if no two victims are worth it.
+
+    ``lines`` of the family without a donor are weighed between the victims themselves (``shared``).
+    """
     top = log_lr.max(axis=1)
-    worth = np.flatnonzero((top >= WORTH) | ((top >= DOUBTFUL) & (related & (top >= DOUBTFUL)[None, :]).any(axis=1)))
-    worth = np.sort(worth[np.argsort(-top[worth], kind="stable")][:MOST_IN_A_FAMILY])
+    chosen_by = top
+    kin = (related & (top >= DOUBTFUL)[None, :]).any(axis=1)
+    if shared is not None and lines:
+        closest = shared.closest(lines)
+        kin, chosen_by = kin | (closest >= RELATED), np.maximum(top, closest)
+    worth = np.flatnonzero((top >= WORTH) | ((top >= DOUBTFUL) & kin))
+    worth = np.sort(worth[np.argsort(-chosen_by[worth], kind="stable")][:MOST_IN_A_FAMILY])
     if len(worth) < 2:
         return None
     ways = ways_to_fill(log_lr[worth] > -np.inf)
@@ -266,8 +280,10 @@ def _interactions(
         if q > 1:
             parts = [alone[s, int(v)] for s, v in enumerate(way) if v >= 0]
             apart = sum(parts) - (q - 1) * logs[0]
-            chosen.append(np.where(way >= 0, worth[way], -1))
-            delta.append(value - apart if np.isfinite(apart) else -np.inf)
+            row = np.where(way >= 0, worth[way], -1)
+            together = shared.gain(lines, row) if shared is not None and lines else 0.0
+            chosen.append(row)
+            delta.append(value - apart + together if np.isfinite(apart) else -np.inf)
     return np.array(chosen, dtype=np.int32), np.array(delta)
 
 

@@ -54,8 +54,8 @@ class LinesHeld:
         """float64[types, columns]: ln (k + 1) / (n + 1) from ``seen`` int64[types] of ``size`` people and the lines in ``counted``
         bool[lines], one each, without the ``own`` line int64[columns] (-1 none)."""
         mine = own >= 0
-        held = self.holds & counted
-        there = self.covering & counted
+        held = np.pad(self.holds & counted, ((0, 0), (0, 1)))  # the last column is the line of nobody, -1
+        there = np.pad(self.covering & counted, (0, 1))
         k = (seen + held.sum(axis=1))[:, None] - np.where(mine, held[:, own], False)
         n = size + int(there.sum()) - np.where(mine, there[own], False)
         return np.asarray(np.log((k + 1.0) / (n + 1.0)[None, :]))
