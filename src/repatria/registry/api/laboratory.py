@@ -172,10 +172,10 @@ def enter_haplotypes(at: Seat, form: Any, file: UploadedFile) -> Callable[[], Ro
     """Enter a database of types; it takes the place of the one in force for its population."""
     said = form.cleaned_data
     parcel = receiving.fetch(at, file.chunks(), file.name or "file", said["type"], said["ranges"])
-    told = {name: said[name] for name in ("type", "name", "source", "simulated", "lengths", "pool")}
+    told = {name: said[name] for name in ("type", "source", "simulated", "lengths", "pool")}
 
     def act() -> Row:
-        made = lineage_bases.enter_haplotypes(at, parcel.profiles, **told)  # type: ignore[arg-type]
+        made = lineage_bases.enter_haplotypes(at, parcel.profiles, name=said["title"], **told)  # type: ignore[arg-type]
         return {"database": made.pk, "size": made.size}
 
     return act

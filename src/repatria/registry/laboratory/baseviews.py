@@ -30,8 +30,8 @@ def new_haplotypes(request: SeatRequest) -> HttpResponse:
         upload = told["file"]
         try:
             found = receiving.fetch(seat, upload.chunks(), upload.name, told["type"], told["ranges"])
-            names = ("type", "name", "source", "simulated", "lengths", "pool")
-            lineage_bases.enter_haplotypes(seat, found.profiles, **{name: told[name] for name in names})  # type: ignore[arg-type]
+            names = ("type", "source", "simulated", "lengths", "pool")
+            lineage_bases.enter_haplotypes(seat, found.profiles, name=told["title"], **{n: told[n] for n in names})  # type: ignore[arg-type]
             return redirect(back)
         except Refusal as refusal:
             form.add_error("file", str(refusal))

@@ -17,6 +17,7 @@ from repatria.model import Profile as Genotype
 from repatria.model.beside import Beside, Origin, Place, Recorded, Reference, Remains
 from repatria.model.haplotypes import Database
 from repatria.model.mitotype import Mitotype
+from repatria.model.profiled import ProfiledBone
 from repatria.model.yhaplotype import YHaplotype
 from repatria.registry.claims.models import Claim
 from repatria.registry.codes.keptout import at_work
@@ -25,7 +26,8 @@ from repatria.registry.families.models import Loss, MissingPerson
 from repatria.registry.families.models import Recorded as RecordedRow
 from repatria.registry.intake.arriving import ORIGIN
 from repatria.registry.intake.models import ExpectedContainer
-from repatria.registry.inventory.models import Measurement, Specimen
+from repatria.registry.inventory.measuredbones import profiled
+from repatria.registry.inventory.models import IndividualVersion, Member, Specimen, SpecimenDescription
 from repatria.registry.laboratory import kinlink
 from repatria.registry.laboratory.lineage_bases import entries_of
 from repatria.registry.laboratory.lineage_checking import LEAST
@@ -70,7 +72,7 @@ def lines_of(incident: Any) -> Lines:
 def beside_of(incident: Any, lines: Lines, profiles: Iterable[Genotype], folders: Iterable[kinlink.Folder]) -> Beside:
     """All that is not autosomal; empty where nothing of it is known."""
     sexes = {p.id: p.sex for p in profiles}
-    subjects = sorted({*sexes, *lines.remains})
+    subjects = sorted({*sexes, *lines.remains, *_grouped(incident)})
     remains = tuple(_remains(incident, subjects, lines, sexes))
     references = tuple(_references(lines, folders))
     kinds = {MT: bool(lines.remains) and any(r.mitotypes for r in remains), Y: any(r.yhaplotypes for r in remains)}
@@ -80,22 +82,24 @@ def beside_of(incident: Any, lines: Lines, profiles: Iterable[Genotype], folders
 
 def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapping[str, str]) -> Iterable[Remains]:
     lay: dict[str, tuple[int, str]] = {}
-    sizes: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    bones: dict[str, ProfiledBone] = {}
     for some in in_chunks(subjects):
         found = Specimen.objects.filter(item__thing__incident=incident, item__thing__code__in=some, found_in__isnull=False)
         told = found.values_list("item__thing__code", "found_in_id", "found_in__thing__code")
         lay.update({code: (box, name) for code, box, name in told})
-        rows = Measurement.objects.filter(
-            specimen__item__thing__incident=incident, specimen__item__thing__code__in=some, withdrawn__isnull=True
+        rows = SpecimenDescription.objects.filter(
+            current=True, specimen__item__thing__incident=incident, specimen__item__thing__code__in=some
         )
-        for code, what, mm in rows.order_by("pk").values_list("specimen__item__thing__code", "code", "value_mm"):
-            sizes[code][what].append(float(mm))
+        described = list(rows.select_related("specimen__item__thing").order_by("pk"))
+        bones.update({bone.bone.code: bone for bone in profiled(described)})
     origins = _origins(incident, {box for box, _name in lay.values()})
     for code in subjects:
         shown: Mapping[str, Noun] = lines.remains.get(code, {})
-        box, name = lay.get(code, (0, ""))
+        bone, (box, name) = bones.get(code), lay.get(code, (0, ""))
+        sizes = dict(bone.bone.values) if bone else {}
+        stages = dict(bone.stages) if bone else {}
         mitotype, y = shown.get(MT), shown.get(Y)
-        if not (shown or sizes.get(code) or origins.get(box)):
+        if not (shown or sizes or stages or origins.get(box)):
             continue
         sex = sexes.get(code, "U")
         sex = "" if sex == "U" or (sex == "F" and y is not None) else sex
@@ -103,12 +107,24 @@ def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapp
             code,
             (mitotype,) if isinstance(mitotype, Mitotype) else (),
             (y,) if isinstance(y, YHaplotype) else (),
-            {what: sum(values) / len(values) for what, values in sorted(sizes.get(code, {}).items())},
+            sizes,
+            stages,
             sex=sex,
             sex_from="dna" if sex else "",
             container=name,
             origins=origins.get(box, ()),
         )
+
+
+def _grouped(incident: Any) -> set[str]:
+    """Codes of the bones in individuals that are locked: what was seen of one is of all of them."""
+    rows = Member.objects.filter(
+        removed__isnull=True,
+        version__current=True,
+        version__state=IndividualVersion.State.LOCKED,
+        version__individual__thing__incident=incident,
+    )
+    return set(rows.filter(at_work("specimen")).values_list("specimen__item__thing__code", flat=True))
 
 
 def _references(lines: Lines, folders: Iterable[kinlink.Folder]) -> Iterable[Reference]:

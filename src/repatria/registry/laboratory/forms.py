@@ -256,7 +256,7 @@ class NewHaplotypes(forms.Form):
     )
     type = forms.ChoiceField(label=_("Kind of DNA"), choices=Lineage._meta.get_field("type").choices or ())
     ranges = forms.CharField(label=_("Range read, where the file does not say it"), max_length=400, required=False)
-    name = forms.CharField(label=_("What it is called"), max_length=120)
+    title = forms.CharField(label=_("What it is called"), max_length=120)
     source = forms.CharField(label=_("Where it is from: publication or release, and the day it was asked"), max_length=400)
     pool = forms.CharField(
         label=_("Population it serves"),

@@ -192,7 +192,7 @@ class TestLineages:
     def test_a_database_and_a_control_of_a_line_are_entered_and_ended(self, at: At) -> None:
         desk = at(Role.GENETICIST)
         file = (b"sample,DYS19,DYS390\nA,14,24\nB,15,23\n", "y.csv")
-        made = desk.twice("/laboratory/haplotypes", file, type="y", name="draw", source="drawn here", simulated="on")
+        made = desk.twice("/laboratory/haplotypes", file, type="y", title="draw", source="drawn here", simulated="on")
         assert made["size"] == 2
         assert desk.get("/laboratory/haplotypes").json()["rows"][0]["simulated"]
         assert desk.twice(f"/laboratory/haplotypes/{made['database']}/end", reason="another release")["until"]

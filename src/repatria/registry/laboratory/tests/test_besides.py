@@ -15,7 +15,7 @@ from repatria.model.beside import Beside
 from repatria.model.yhaplotype import YHaplotype
 from repatria.registry import gateway
 from repatria.registry.families import models as families
-from repatria.registry.inventory.models import Measurement, Specimen
+from repatria.registry.inventory.models import Measurement, Observation, Specimen, SpecimenDescription
 from repatria.registry.journal import clock
 from repatria.registry.laboratory import exporting, lineage_bases
 from repatria.registry.laboratory.models import Alarm, Haplotypes, Lineage
@@ -88,11 +88,13 @@ class TestCase:
         )
         one = sample(scene)
         deliver(scene, mt(one.code))
-        specimen = Specimen.objects.filter(item=one.root_id).first() or Specimen.objects.create(
-            item_id=one.root_id, made_at=clock.now()
+        specimen = Specimen.objects.create(item_id=one.root_id, made_at=clock.now())
+        SpecimenDescription.objects.create(
+            specimen=specimen, number=1, element="femur-left", family="femur", side="L", human="human", at=clock.now()
         )
         for mm in ("450.0", "452.0"):
             Measurement.objects.create(specimen=specimen, code="FEM1", value_mm=Decimal(mm), at=clock.now())
+        Observation.objects.create(specimen=specimen, kind="stage", what="femur_head", low=4, high=4, at=clock.now())
         beside = exporting.assemble(scene.heron).beside
         (told,) = beside.recorded
         assert (told.missing, told.stature_cm, told.stature_step, told.lost_first) == (
@@ -105,6 +107,7 @@ class TestCase:
         assert (told.unit[:2], told.lost_at.within_km) == ("U-", 3.0)
         assert "Regiment" not in repr(beside)
         assert dict(beside.remains[0].measurements) == {"FEM1": 451.0}
+        assert dict(beside.remains[0].stages) == {"femur_head": (4, 4)}
         assert entered.kits
 
 
