@@ -16,6 +16,7 @@ from repatria.cli import (
     registry_lists,
     registry_people,
     registry_public,
+    registry_record,
     registry_setup,
 )
 
@@ -174,6 +175,12 @@ ACTS: dict[str, Act] = {
         registry_public.do_public,
         "write the published accounts as a folder for any web server: pages without scripts, CSV and JSON",
         "casework --out public",
+    ),
+    "record": Act(
+        registry_record.add_record,
+        registry_record.do_record,
+        "open the public record that ships, or add to an older edition what is new in it; nothing is overwritten",
+        "casework",
     ),
     "serve": Act(_add_serve, _serve, "the same as `repatria serve`", "casework --port 8800"),
     "backup": Act(

@@ -1,5 +1,8 @@
 """A public record as one file: documents, topics and what was said of them. Read strictly, loaded as a whole or not at all.
 
+A newer edition of a record goes into the incident that has the older one: what stands there word for word is left alone, what is new
+is added beside it. No claim is overwritten, none is taken away; what the newer edition no longer says stays said.
+
 The file is TOML: ``[[party]]`` (name, kind), ``[[document]]`` (key, title, publisher, dated, citation), ``[[topic]]`` (key, label,
 section, and ``disputed = true`` where sources disagree in words) with its ``[[topic.claim]]``: ``number = "36574"`` or
 ``range = ["200", "400"]`` or ``words`` / ``place`` / ``date``, then ``unit``, ``hedge``, ``as_of``, ``by``, ``in`` (a document's key),
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -33,7 +37,8 @@ MAY_STAND = {*VALUES, "unit", "hedge", "as_of", "by", "in", "said_on", "at", "ba
 
 @recorded(entries.RecordLoaded, verb="claims.load")
 def load_record(by: Any, incident: Incident, path: Path) -> Done[list[Claim]]:
-    """Load the claims of ``path`` into ``incident``, a public record. The same file is refused a second time."""
+    """Load the claims of ``path`` into ``incident``, a public record; the claims that were added. The same file is refused a second
+    time; of a newer edition only what does not stand there yet is added."""
     if incident.is_exercise:
         raise Impossible(f"{path.name}: {incident.slug} is an exercise. A public record goes into an incident of kind record.")
     if incident != by.incident:
@@ -45,14 +50,22 @@ def load_record(by: Any, incident: Incident, path: Path) -> Done[list[Claim]]:
     if not fresh:
         raise Overtaken(f"{path.name}: this file was loaded before. Nothing was added.")
     parties = {row["name"]: party_called(by, row["name"], row["kind"])[0] for row in told["party"]}
-    documents = _documents(by, told["document"])
+    documents, new_papers = _documents(by, incident, told["document"])
     drafts: list[Draft] = []
     for place, topic in enumerate(told["topic"]):
         disputed = topic.get("disputed") is True
         row = topic_called(by, topic["label"], key=topic["key"], section=topic["section"], place=place, disputed=disputed)[0]
         drafts += [draft_of(claim, row, parties, documents, path.name) for claim in topic["claim"]]
-    claims = new_claims(by, drafts)
-    facts = {"sha256": digest, "claims": len(claims), "documents": len(documents), "parties": len(parties)}
+    standing = Counter(map(_words, Claim.objects.filter(topic__incident=incident, about__isnull=True)))
+    fresh_drafts = []
+    for draft in drafts:
+        if standing[_words(draft)]:
+            standing[_words(draft)] -= 1
+        else:
+            fresh_drafts.append(draft)
+    claims = new_claims(by, fresh_drafts)
+    facts = {"sha256": digest, "claims": len(claims), "documents": new_papers, "parties": len(parties)}
+    facts["stood"] = len(drafts) - len(claims)
     return Done(claims, subject=incident.slug, facts=facts)
 
 
@@ -91,10 +104,28 @@ def toml_of(raw: bytes, name: str) -> dict[str, Any]:
         raise Impossible(f"{name}: not readable as TOML: {fault}. Correct that line.") from fault
 
 
-def _documents(by: Any, rows: list[dict[str, str]]) -> dict[str, Document]:
-    things = new_things(by, Kind.DOCUMENT, len(rows), laboratory=False)
+def _words(said: Draft | Claim) -> tuple[Any, ...]:
+    """Everything by which a claim is the same claim: topic, party, paper, value, hedge, days, place in the paper."""
+    if isinstance(said, Draft):
+        low, high, as_of, said_on = said.low, said.high, said.as_of, said.said_on
+        topic, party, document = said.topic.pk, said.said_by.pk, said.document.pk
+    else:
+        low, high = said.value_low, said.value_high
+        as_of, said_on = (said.as_of, said.as_of_precision), (said.said_on, said.said_precision)
+        topic, party, document = said.topic_id, said.said_by_id, said.document_id
+    numbers = tuple(None if value is None else value.normalize() for value in (low, high))
+    texts = tuple(" ".join(text.split()) for text in (said.kind, said.unit, said.text, said.hedge, said.locator, said.quote))
+    return (topic, party, document, *numbers, *texts, *as_of, *said_on)
+
+
+def _documents(by: Any, incident: Incident, rows: list[dict[str, str]]) -> tuple[dict[str, Document], int]:
+    """The documents by their key in the file, and how many of them are new; one with the same title and publisher is the same."""
+    standing = {(one.title, one.publisher): one for one in Document.objects.filter(thing__incident=incident).order_by("-pk")}
+    found = {row["key"]: standing[said] for row in rows if (said := (row["title"], row["publisher"])) in standing}
+    missing = [row for row in rows if row["key"] not in found]
+    things = new_things(by, Kind.DOCUMENT, len(missing), laboratory=False) if missing else []
     made = []
-    for thing, row in zip(things, rows, strict=True):
+    for thing, row in zip(things, missing, strict=True):
         first, precision = days.read_day(row.get("dated", ""), f"document {row['key']}: dated")
         made.append(
             Document(
@@ -106,7 +137,8 @@ def _documents(by: Any, rows: list[dict[str, str]]) -> dict[str, Document]:
                 citation=row["citation"],
             )
         )
-    return dict(zip((row["key"] for row in rows), Document.objects.bulk_create(made, MANY), strict=True))
+    found |= dict(zip((row["key"] for row in missing), Document.objects.bulk_create(made, MANY), strict=True))
+    return found, len(made)
 
 
 def draft_of(

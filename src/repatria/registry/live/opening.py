@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from repatria.registry.claims.models import Claim
 from repatria.registry.claims.record import RECORD_2018, load_record
 from repatria.registry.claims.reporttexts import read_texts
 from repatria.registry.live.names import invented
 from repatria.registry.live.work import HERON, OLDER, RECORD, SURGE, Work
 from repatria.registry.people import actions
-from repatria.registry.people.models import Laboratory
+from repatria.registry.people.models import Incident, Laboratory
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.programme.loading import PROGRAMME_2018, load_programme
+from repatria.registry.programme.models import Matter
+from repatria.registry.refusals import Overtaken
 
 EXERCISES = (
     (
@@ -41,12 +45,12 @@ PEOPLE_APART = 100_000
 """Numbers of invented colleagues begin here, those of the missing and their kin elsewhere, so that nobody meets a namesake."""
 
 
-def open_record(work: Work) -> None:
+def open_record(work: Work, slug: str = RECORD) -> None:
     """The public record of 27 July 2018: cited claims, no specimen and no person of ours."""
     laboratory = actions.add_laboratory(TheRegistry(), "public-sources", name="Public sources")
     record = actions.open_incident(
         TheRegistry(),
-        RECORD,
+        slug,
         mark="RECORD",
         kind="record",
         title="The public record, 27 July 2018",
@@ -54,10 +58,31 @@ def open_record(work: Work) -> None:
         when=date(2018, 7, 27),
         note="What was said in public about the hand-over at Wonsan, by whom and when. No specimen, no person of ours.",
     )
-    work.incidents[RECORD] = record
+    work.incidents[slug] = record
     load_record(TheRegistry(record), record, RECORD_2018)
     load_programme(TheRegistry(record), record, PROGRAMME_2018)
     read_texts(TheRegistry(record))
+
+
+def bring_record(slug: str = RECORD) -> dict[str, Any]:
+    """The record as it ships: opened where there is none; of a newer edition only what is new is added. What was done."""
+    standing = Incident.objects.filter(slug=slug).first()
+    if standing is None:
+        work = Work(0, 1.0)
+        open_record(work, slug)
+        rows = (
+            Claim.objects.filter(topic__incident=work.incidents[slug]),
+            Matter.objects.filter(thing__incident=work.incidents[slug]),
+        )
+        return {"opened": True, "newer": True, "claims": rows[0].count(), "matters": rows[1].count()}
+    added: dict[str, Any] = {"opened": False, "newer": False, "claims": 0, "matters": 0}
+    for what, load, path in (("claims", load_record, RECORD_2018), ("matters", load_programme, PROGRAMME_2018)):
+        try:
+            added[what] = len(load(TheRegistry(standing), standing, path))
+            added["newer"] = True
+        except Overtaken:
+            continue  # this very file was loaded before
+    return added
 
 
 def open_exercises(work: Work, only: frozenset[str] = frozenset()) -> None:

@@ -1,5 +1,7 @@
 """The programme of a public record as one file, loaded as a whole or not at all, beside the claims of the same record.
 
+Of a newer edition only what is new is added: matters that are not told of yet, and states and legs that a matter does not have.
+
 The file is TOML: ``[[matter]]`` with kind, title, words, by, to, since, until, place, ahead, part, in (a document's key in the file of
 claims), claim (``topic/party``: the claim it rests on), quote, its ``[[matter.step]]`` (state, by, day, words, in, quote) and, for a
 journey, its ``[[matter.leg]]`` (purpose, from, from_ahead, departed, to, to_ahead, arrived, vehicle, crew, load, on_hand, honours,
@@ -19,7 +21,7 @@ from repatria.registry.claims.writing import party_called
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.people.models import Incident
 from repatria.registry.programme import entries
-from repatria.registry.programme.models import Matter
+from repatria.registry.programme.models import Leg, Matter, Step
 from repatria.registry.programme.writing import Draft, LegDraft, new_leg, new_matter, new_step
 from repatria.registry.refusals import Impossible, Overtaken
 
@@ -39,7 +41,10 @@ LEG = frozenset(
 
 @recorded(entries.ProgrammeLoaded, verb="programme.load")
 def load_programme(by: Any, incident: Incident, path: Path, claims: Path = record.RECORD_2018) -> Done[list[Matter]]:
-    """Load the programme in ``path`` into ``incident``, whose claims came from ``claims``. The same file is refused a second time."""
+    """Load the programme in ``path`` into ``incident``, whose claims came from ``claims``; the matters that were added.
+
+    The same file is refused a second time; of a newer edition only what does not stand there yet is added.
+    """
     if incident.is_exercise:
         raise Impossible(f"{path.name}: {incident.slug} is an exercise. A public record goes into an incident of kind record.")
     if incident != by.incident:
@@ -51,10 +56,20 @@ def load_programme(by: Any, incident: Incident, path: Path, claims: Path = recor
     if not fresh:
         raise Overtaken(f"{path.name}: this file was loaded before. Nothing was added.")
     book = _Book(by, incident, path.name, record.read(claims.read_bytes(), claims.name))
-    made = [_load(by, row, book) for row in told]
-    legs, steps = sum(len(row.get("leg", ())) for row in told), sum(len(row.get("step", ())) for row in told)
-    facts = {"sha256": digest, "matters": len(made), "legs": legs, "steps": steps}
+    before = _count(incident)
+    made = [matter for row in told if (matter := _load(by, row, book)) is not None]
+    matters, legs, steps = (now - then for now, then in zip(_count(incident), before, strict=True))
+    facts = {"sha256": digest, "matters": matters, "legs": legs, "steps": steps}
     return Done(made, subject=incident.slug, facts=facts)
+
+
+def _count(incident: Incident) -> tuple[int, int, int]:
+    """Matters, legs and states of an incident."""
+    return (
+        Matter.objects.filter(thing__incident=incident).count(),
+        Leg.objects.filter(matter__thing__incident=incident).count(),
+        Step.objects.filter(matter__thing__incident=incident).count(),
+    )
 
 
 def read(raw: bytes, name: str) -> list[dict[str, Any]]:
@@ -112,7 +127,8 @@ class _Book:
         return row
 
 
-def _load(by: Any, row: Mapping[str, Any], book: _Book) -> Matter:
+def _load(by: Any, row: Mapping[str, Any], book: _Book) -> Matter | None:
+    """The matter of an entry if it is new; one that stands there gets the states and legs it does not have."""
     where = f"{book.name}: {row['title']!r}"
     draft = Draft(
         kind=row["kind"],
@@ -129,21 +145,38 @@ def _load(by: Any, row: Mapping[str, Any], book: _Book) -> Matter:
         claim=book.claim(row["claim"]) if "claim" in row else None,
         quote=row.get("quote", ""),
     )
-    matter = new_matter(by, draft)
+    standing = _standing(book, draft)
+    matter = standing or new_matter(by, draft)
+    states = {(s.state, s.according_to_id, s.document_id, s.day, s.words) for s in matter.steps.all()} if standing else set()
     for step in row.get("step", ()):
+        day, words = days.read_day(step.get("day", ""), f"{where}: day"), step.get("words", "")
+        party, document = book.party(step["by"]), book.document(step["in"])
+        if (step["state"], party.pk, document.pk, day[0], " ".join(words.split())) in states:
+            continue
         new_step(
             by,
             matter,
             state=step["state"],
-            according_to=book.party(step["by"]),
-            document=book.document(step["in"]),
-            day=days.read_day(step.get("day", ""), f"{where}: day"),
-            words=step.get("words", ""),
+            according_to=party,
+            document=document,
+            day=day,
+            words=words,
             quote=step.get("quote", ""),
         )
-    for leg in row.get("leg", ()):
-        new_leg(by, matter, _leg(leg, book, where))
-    return matter
+    legs = {(leg.purpose, leg.origin, leg.destination, leg.document_id) for leg in matter.legs.all()} if standing else set()
+    for told in row.get("leg", ()):
+        leg = _leg(told, book, where)
+        if (leg.purpose, leg.origin, leg.destination, leg.document.pk) not in legs:
+            new_leg(by, matter, leg)
+    return None if standing else matter
+
+
+def _standing(book: _Book, draft: Draft) -> Matter | None:
+    """The matter that stands there with the same kind, title, paper and day."""
+    rows = Matter.objects.filter(thing__incident=book.incident, kind=draft.kind, title=" ".join(draft.title.split()))
+    return (
+        rows.filter(document=draft.document, since=draft.since[0], part=draft.part, about__isnull=True).order_by("pk").first()
+    )
 
 
 def _leg(leg: Mapping[str, Any], book: _Book, where: str) -> LegDraft:

@@ -12,6 +12,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from repatria.registry.claims import days
 from repatria.registry.claims import queries as claims
 from repatria.registry.claims.models import Claim, Document, Party
+from repatria.registry.claims.verbs import BLIND
+from repatria.registry.codes.models import Thing
 from repatria.registry.journal import clock
 from repatria.registry.people.models import Incident
 from repatria.registry.people.seats import Seat
@@ -98,6 +100,13 @@ def claim_called(seat: Seat, code: str) -> Claim:
 def claims_about(seat: Seat, row: Matter) -> list[Claim]:
     """What was said of a matter, such as claims of a report that were confirmed as belonging to it."""
     return [claim for _topic, group in claims.claims_about(seat, row.thing) for claim in group.claims]
+
+
+def matters_about(seat: Seat, thing: Thing) -> list[Matter]:
+    """The matters raised about one thing, such as a hand-over: agreements, promises, requests. Empty for whoever may not read them."""
+    if not seat.may("programme.read") or not seat.may("claims.read") or not BLIND.isdisjoint(seat.roles):
+        return []
+    return list(matters(seat).filter(about=thing))
 
 
 def lines(seat: Seat) -> list[Line]:

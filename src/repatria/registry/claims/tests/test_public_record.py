@@ -177,3 +177,60 @@ class TestARecordHoldsNothingOfOurs:
         thing = new_thing(TheRegistry(scene.heron), Kind.SPECIMEN)
         with pytest.raises(DatabaseError), transaction.atomic():
             Thing.objects.filter(pk=thing.pk).update(incident=Incident.objects.get(slug="record"))
+
+
+class TestANewerEdition:
+    OLDER = """
+[[party]]
+name = "Ministry"
+kind = "government"
+[[document]]
+key = "sheet"
+title = "Sheet"
+publisher = "Ministry"
+dated = "2021-03-01"
+citation = "Sheet 1"
+[[topic]]
+key = "boxes"
+label = "boxes"
+section = "other"
+[[topic.claim]]
+number = "55"
+unit = "boxes"
+by = "Ministry"
+in = "sheet"
+"""
+    NEWER = (
+        OLDER.replace(
+            "[[topic]]", '[[document]]\nkey = "later"\ntitle = "Later sheet"\npublisher = "Ministry"\ncitation = "2"\n[[topic]]'
+        )
+        + """
+[[topic.claim]]
+number = "56"
+unit = "boxes"
+by = "Ministry"
+in = "later"
+[[topic.claim]]
+number = "55"
+unit = "boxes"
+by = "Ministry"
+in = "later"
+"""
+    )
+
+    def test_what_is_new_is_added_and_nothing_is_overwritten(self, scene: Scene, tmp_path: Path) -> None:
+        by, (older, newer) = TheRegistry(scene.record), (tmp_path / "older.toml", tmp_path / "newer.toml")
+        older.write_text(self.OLDER, encoding="utf-8")
+        newer.write_text(self.NEWER, encoding="utf-8")
+        (first,) = record.load_record(by, scene.record, older)
+        before = Claim.objects.filter(pk=first.pk).values().get()
+        added = record.load_record(by, scene.record, newer)
+        assert [claim.words for claim in added] == ["56 boxes", "55 boxes"]
+        assert Claim.objects.filter(pk=first.pk).values().get() == before
+        assert Document.objects.filter(thing__incident=scene.record).count() == 2
+        facts = Entry.objects.latest("seq").said["facts"]
+        assert (facts["claims"], facts["stood"], facts["documents"]) == (2, 1, 1)
+        newer.write_text(self.NEWER + "\n# corrected in print only\n", encoding="utf-8")
+        assert record.load_record(by, scene.record, newer) == []
+        with pytest.raises(Overtaken, match="loaded before"):
+            record.load_record(by, scene.record, older)

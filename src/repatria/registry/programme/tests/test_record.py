@@ -118,3 +118,17 @@ class TestLoading:
         with pytest.raises(Impossible, match=words):
             load_programme(by, scene.record, path)
         assert not Matter.objects.exists()
+
+
+def test_a_newer_edition_adds_what_is_new_and_leaves_the_rest(scene: Scene, tmp_path: Path) -> None:
+    rows = loaded(scene)
+    counts = Matter.objects.count(), Leg.objects.count(), Step.objects.count()
+    newer = tmp_path / "newer.toml"
+    text = PROGRAMME_2018.read_text("utf-8")
+    cut = text.index("[[matter.step]]")
+    state = text[cut : text.index("[[", cut + 2)].replace('"suspended"', '"resumed"')
+    newer.write_text(text[:cut] + state + text[cut:], encoding="utf-8")
+    assert load_programme(TheRegistry(scene.record), scene.record, newer) == []
+    assert (Matter.objects.count(), Leg.objects.count(), Step.objects.count()) == (counts[0], counts[1], counts[2] + 1)
+    assert Entry.objects.latest("seq").said["facts"] | {"sha256": ""} == {"sha256": "", "matters": 0, "legs": 0, "steps": 1}
+    assert len(rows) == counts[0]
