@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.evidence.ystr.compare import LEAST, steps_table
-from repatria.evidence.ystr.types import YTypes, same_y, y_types
-from repatria.kernels.ystr_pairs import log_given_kin_y
+from repatria.evidence.ystr.types import YTypes, types_from
+from repatria.kernels.ystr_pairs import log_given_kin_y, near_y
 from repatria.model.haplotypes import Database
 from repatria.model.yhaplotype import YHaplotype
 from repatria.tables.lineage_pairs import Columns, Floats, Ints, LineageMatrix, LinesHeld, lines_held
-from repatria.tables.yhaplotypes import Markers, YGroups, columns, plain, shared_markers, y_groups
+from repatria.tables.yhaplotypes import INNER, OUTER, REST, Markers, YGroups, codes_of, columns, plain, shared_markers, y_groups
 
 
 def haplotype_matrix(
@@ -58,8 +58,7 @@ class _Weighing:
         for d, r in zip(*np.nonzero(counted & (self.line >= 0)), strict=True):
             self.counted[d, self.line[r]] = True
         self.out = LineageMatrix.empty(len(databases), len(queries), len(asked.reference))
-        self._people: dict[tuple[int, Markers], YTypes | None] = {}
-        self._lines: dict[Markers, YTypes] = {}
+        self.rows = {id(x): Written(x) for x in (queries, references, *(d.entries for d in databases))}
 
     def done(self) -> LineageMatrix:
         """Everything weighed."""
@@ -84,7 +83,7 @@ class _Weighing:
     def _given_kin(self, rows: Ints, chosen: Ints, markers: Markers) -> Floats:
         """float64[rows, chosen]"""
         used = np.unique(self.asked.reference[chosen])
-        a, b = y_types(self.queries, rows, markers), y_types(self.references, used, markers)
+        a, b = self._types(self.queries, rows, markers), self._types(self.references, used, markers)
         of_row, of_reference = _type_of(a, len(self.queries))[rows], _type_of(b, len(self.references))
         out = np.empty((len(rows), len(chosen)))
         for meioses in np.unique(self.asked.meioses[chosen]).tolist():
@@ -97,32 +96,50 @@ class _Weighing:
 
     def _frequencies(self, d: int, rows: Ints, markers: Markers, own: Ints) -> Floats:
         """float64[rows, own]: ln of the frequency in database ``d`` of the type of each row; NaN where too few markers are typed."""
-        people = self._of_people(d, markers)
-        if people is None:
+        people = _typed(self.pools[d], markers)
+        if not len(people):
             markers = shared_markers(plain(markers), _commonest(self.pools[d]))
-            people = self._of_people(d, markers) if len(markers) >= LEAST else None
-        if people is None:
+            people = _typed(self.pools[d], markers) if len(markers) >= LEAST else people
+        if not len(people):
             return np.full((len(rows), len(own)), np.nan)
-        asked = y_types(self.queries, rows, markers)
-        number = np.array([len(m) for m in people.members], dtype=np.int64)
-        pairs = same_y(asked, people, markers)
-        seen = np.bincount(pairs[:, 0], weights=number[pairs[:, 1]], minlength=len(asked)).astype(np.int64)
-        found = self._held(asked, markers).log_frequency(seen, int(number.sum()), self.counted[d], own)
-        return np.asarray(found[_type_of(asked, len(self.queries))[rows]])
+        asked, starts = self._types(self.queries, rows, markers), columns(markers)
+        everybody = self.rows[id(self.databases[d].entries)].at(people, markers)
+        seen = np.bincount(near_y(asked.values, everybody, starts, 0, 0, len(asked))[:, 0], minlength=len(asked)).astype(
+            np.int64
+        )
+        held = self._held(asked, markers).log_frequency(seen, len(people), self.counted[d], own)
+        return np.asarray(held[_type_of(asked, len(self.queries))[rows]])
 
-    def _of_people(self, d: int, markers: Markers) -> YTypes | None:
-        if (d, markers) not in self._people:
-            rows = _typed(self.pools[d], markers)
-            self._people[d, markers] = y_types(self.databases[d].entries, rows, markers) if len(rows) else None
-        return self._people[d, markers]
+    def _types(self, profiles: Sequence[YHaplotype], rows: Ints, markers: Markers) -> YTypes:
+        return types_from(self.rows[id(profiles)].at(rows, markers), rows)
 
     def _held(self, asked: YTypes, markers: Markers) -> LinesHeld:
-        if markers not in self._lines:
-            rows = _typed(self.theirs, markers)
-            self._lines[markers] = y_types(self.references, rows[self.line[rows] >= 0], markers)
-        types = self._lines[markers]
-        pairs = same_y(asked, types, markers).tolist() if len(types) else []
-        return lines_held([(i, j) for i, j in pairs], types.members, self.line, len(asked), self.counted.shape[1])
+        rows = _typed(self.theirs, markers)
+        rows = rows[self.line[rows] >= 0]
+        theirs = self.rows[id(self.references)].at(rows, markers)
+        pairs = near_y(asked.values, theirs, columns(markers), 0, 0, len(asked))[:, :2].tolist() if len(rows) else []
+        return lines_held([(i, j) for i, j in pairs], list(rows[:, None]), self.line, len(asked), self.counted.shape[1])
+
+
+class Written:
+    """The alleles of many profiles as numbers, read once: any set of markers is then a choice of columns."""
+
+    def __init__(self, profiles: Sequence[YHaplotype]) -> None:
+        names = {m for p in profiles for m in p.alleles}
+        self.markers: Markers = tuple(sorted(names | ({REST} if {INNER, OUTER} <= names else set())))
+        starts = columns(self.markers)
+        self.place = {m: range(int(a), int(b)) for m, a, b in zip(self.markers, starts, starts[1:], strict=False)}
+        self.values = np.full((len(profiles), int(starts[-1])), -1, dtype=np.int16)
+        for i, p in enumerate(profiles):
+            typed = [*p.alleles, *([REST] if {INNER, OUTER} <= p.alleles.keys() else [])]
+            for marker in typed:
+                self.values[i, self.place[marker]] = codes_of(p, marker)
+
+    def at(self, rows: Ints, markers: Markers) -> NDArray[np.int16]:
+        """``[rows, columns]`` of profiles that are typed at all ``markers``."""
+        chosen = [c for m in markers for c in self.place[m]] if len(rows) else []
+        width = int(columns(markers)[-1])
+        return np.ascontiguousarray(self.values[np.ix_(rows, np.array(chosen, dtype=np.int64))]).reshape(len(rows), width)
 
 
 def _typed(found: YGroups, markers: Markers) -> Ints:

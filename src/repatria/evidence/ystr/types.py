@@ -28,9 +28,13 @@ class YTypes:
 
 def y_types(profiles: Sequence[YHaplotype], rows: Ints, markers: Markers) -> YTypes:
     """The distinct haplotypes among ``rows`` of ``profiles``, all typed at ``markers``."""
-    values = y_columns([profiles[i] for i in rows.tolist()], markers)
+    return types_from(y_columns([profiles[i] for i in rows.tolist()], markers), rows)
+
+
+def types_from(values: NDArray[np.int16], rows: Ints) -> YTypes:
+    """The distinct haplotypes among ``values`` ``[rows, columns]``, shown by the profiles ``rows``."""
     if not len(rows):
-        return YTypes(values.reshape(0, int(columns(markers)[-1])), np.zeros(0, dtype=bool), [])
+        return YTypes(values, np.zeros(0, dtype=bool), [])
     types, inverse = np.unique(values, axis=0, return_inverse=True)
     return YTypes(
         np.ascontiguousarray(types), (types == -2).any(axis=1), [rows[g] for g in groups(inverse.ravel(), len(types))]
