@@ -1,6 +1,6 @@
 """Measurements by code, and what a reference says of their size. Millimetres throughout.
 
-The reference quantiles stand in a second distribution, ``repatria-data-gpl``; without it nothing is warned about, and the page says so.
+Counted quantiles stand in a second distribution, ``repatria-data-gpl``; without it those of the fitted reference that ships are used.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from repatria.reference.tables import paper, rows
 from repatria.registry.drawing.elements import Element
+from repatria.registry.gateway import bones
 from repatria.registry.inventory import kinds
 from repatria.registry.refusals import Impossible
 
@@ -35,7 +36,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What the reference holds of one measurement: number of bones and people, quantiles in millimetres."""
+    """What the reference holds of one measurement: number of bones, and of people if counted (else 0), quantiles in millimetres."""
 
     bones: int
     people: int
@@ -98,21 +99,39 @@ def ranges() -> Mapping[str, Range]:
     }
 
 
+@cache
+def range_of(code: str) -> Range | None:
+    """The counted range of a measurement, or else the one of the fitted reference; None where neither holds it."""
+    told = ranges().get(code)
+    if told is not None:
+        return told
+    fitted = bones.measured(code, 1.0)
+    if fitted is None:
+        return None
+    low, one, half, most, high = (
+        Decimal(f"{value:.1f}") for value in (fitted.least, fitted.p01, fitted.p50, fitted.p99, fitted.most)
+    )
+    return Range(fitted.bones, 0, low, one, half, most, high)
+
+
 def reference_words() -> str:
-    """Which reference is installed, with its citation; or that none is."""
+    """Which reference values are held against, with its citation."""
     if not ranges():
-        return "No reference range is installed: values are kept as written and nothing is compared."
+        return (
+            f"Held against the fitted reference: {bones.people_of_the_reference()} adults, mostly American (OsteoSort 1.4.0)."
+        )
     told = paper(TABLE, files(PACK))
     return f"{told.title}: {told.citation}."
 
 
 def judge(code: str, value: Decimal) -> Judged:
     """What the reference says about ``value`` (mm) of ``code``. A warning never forbids."""
-    known = ranges().get(code)
+    known = range_of(code)
     if known is None:
         return Judged()
     low, high = known.plausible
-    between = f"{known.least} to {known.most} mm in {known.people} people"
+    counted = f"{known.people} people" if known.people else f"{known.bones} bones"
+    between = f"{known.least} to {known.most} mm in {counted}"
     if not low <= value <= high:
         return Judged(
             f"{code}: {value} mm lies outside what is plausible ({low:.0f} to {high:.0f} mm; reference {between})", True

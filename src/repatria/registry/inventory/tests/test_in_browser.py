@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from repatria.registry.inventory.actions import entering, grouping, relating
+from repatria.registry.inventory.actions import entering, grouping, measuring, relating, scoring
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.inventory.tests.conftest import handed_over
 from repatria.registry.inventory.typed import read_line
@@ -62,13 +63,21 @@ def test_every_page_reads_well(
     relating.relate(by, bones[0], bones[1], kind="pair", verdict="probable", grounds=["morphology"])
     relating.relate(by, bones[1], bones[2], kind="articulation", verdict="certain")
     relating.relate(by, bones[2], bones[5], kind="exclusion", verdict="certain", grounds=["dna", "isotope"])
+    for bone, (code, mm) in zip(
+        (bones[0], bones[1], bones[3]), (("Fem_01", 455), ("Fem_01", 459), ("Hum_01", 270)), strict=True
+    ):
+        measuring.measure(by, bone, code=code, value_mm=Decimal(mm), sure=True)
+    scoring.score(by, bones[0], what="femur_distal", low=4)
     page = visitors.new(client=here.client(Role.ANTHROPOLOGIST), url=live_server.url)
     pages = {
+        "everybody": "people/",
+        "profile": f"individuals/{group.code}/profile/",
+        "next": f"individuals/{group.code}/next/",
         "containers": "",
         "people": f"containers/{box.code}/people/",
         "short-forms": "short-forms/",
         "specimens": "specimens/",
-        "specimen": f"specimens/{bones[1].code}/?skeleton=1",
+        "specimen": f"specimens/{bones[0].code}/?skeleton=1",
         "relations": f"specimens/{bones[1].code}/relations/?hops=3",
         "individuals": "individuals/",
         "individual": f"individuals/{group.code}/",
@@ -79,6 +88,11 @@ def test_every_page_reads_well(
         page.goto(f"{live_server.url}/i/heron/inventory/{path}")
         axe(page)
         picture(page, f"inventory-{name}")
+    page.goto(f"{live_server.url}/i/heron/inventory/specimens/{bones[0].code}/")
+    page.get_by_text("Note a measurement").click()
+    page.get_by_label("Millimetres").press_sequentially("455")
+    expect(page.locator("#place")).to_contain_text("49 of 100 of the reference lie below")
+    picture(page, "inventory-measuring")
     others = visitors.new(client=here.client(Role.CUSTODY), url=live_server.url)
     for name, path in {"effects": "effects/", "new-effect": "effects/new/"}.items():
         others.goto(f"{live_server.url}/i/heron/inventory/{path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -65,7 +66,8 @@ def profile(request: SeatRequest, code: str) -> HttpResponse:
     prior = forms.chosen(request.GET.get("men", ""), PRIORS)
     version = individual_queries.version(seat, row)
     body, why = queries.body(seat, version, float(prior))
-    context = {"row": row, "version": version, "body": body, "why": why, "prior": prior, "priors": PRIORS}
+    context: dict[str, Any] = {"row": row, "version": version, "body": body, "why": why, "prior": prior, "priors": PRIORS}
+    context["against"] = [one for one in queries.conflicts(seat, version) if one.open]
     if body is not None:
         context |= {
             "sex": drawn.draw_chance(body.male, "sex") if body.male is not None else "",
