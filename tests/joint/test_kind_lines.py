@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from joint.kinds_case import case, family, mt, y
 from joint.small_case import small_case
 from naive import kinds_naive
+from repatria.cli.main import main
+from repatria.formats.casefile import write_case
 from repatria.joint.identify import identify
 from repatria.joint.kinds import weigh_kinds
 from repatria.joint.reference_error import ReferenceErrors, weigh_reference_error
@@ -116,3 +119,12 @@ def test_a_person_without_autosomal_profile_has_a_file_of_its_own() -> None:
     joint = evidence_of(given, answer, "P1", "TWO-N1", interval=False)
     assert joint["asked"]["profiles"] == [] and joint["asked"]["subjects"] == ["P1"]
     assert joint["posterior"][0]["with_error"]["leads_at_one"]["posterior"] < 0.01
+
+
+def test_the_command_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = Remains("P9", (mt(2, "p9"),))
+    write_case(case((ONE, TWO), REFERENCES, (BODY, other, Remains("BX", container="K1")), recorded=RECORDS), tmp_path / "case")
+    assert main(["identify", str(tmp_path / "case")]) == 0
+    said = capsys.readouterr().out
+    assert "carriers of what the lines show: 2" in said and "raised by age" in said
+    assert "what the giver says, not multiplied" in said and "no DNA of any kind is known; not named" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,34 @@ def _shown(p: float) -> str:
     return "above 0.999999" if p > 0.999999 else f"{p:.6g}"
 
 
+def _why(answer: Any) -> None:
+    """What each kind adds for the foremost name of everybody, where the case knows more than autosomal DNA; in powers of ten."""
+    if answer.lines:
+        print("\nwhy (prior odds and likelihood ratios in powers of ten)")
+    for victim, told in answer.lines.items():
+        for name, why in list(told["names"].items())[:1]:
+            parts = [f"prior {_tens(why['log_prior_odds'])}", *(f"{k} {_tens(v)}" for k, v in why["log_lr"].items())]
+            print(f"{victim:<16} {name:<16} {', '.join(parts)}{_shares(told, why)}")
+    for note in answer.grouping:
+        if "kind" in note:
+            print(f"{note.get('person', note.get('donor', 'everybody'))}: {note['text']}")
+
+
+def _shares(told: Any, why: Any) -> str:
+    """Carriers of the lines, what raised this one above his share of them, leads, and what parts of one man would change."""
+    out = ""
+    if "carriers" in told:
+        out += f"; carriers of what the lines show: {told['carriers']}, his share by them {why['share_by_lines']:.3g}"
+        out += f", raised by {' and '.join(why['raised_by'])}" if why["raised_by"] else ""
+    if "lead_not_multiplied" in why:
+        out += f"; what the giver says, not multiplied: {_tens(why['lead_not_multiplied'])}"
+    return out + f"; if several people here may be one man: {why['if_parts_may_be_of_one_person']:.3g}"
+
+
+def _tens(log_value: float) -> str:
+    return f"{log_value / math.log(10.0):+.1f}"
+
+
 def _table(answer: Any) -> None:
     print(answer.prior["text"] + ".")
     print(f"method: {answer.in_words}; neglected mass at most {answer.neglected_mass:.1g}\n")
@@ -71,6 +100,7 @@ def _table(answer: Any) -> None:
         name = answer.best[victim]
         others = [f"{who} {p:.4g}" for who, p in answer.ranked(victim, 4) if who != name][:3]
         print(f"{victim:<16} {name:<16} {_shown(answer.probability(victim, name)):>14}  {', '.join(others)}")
+    _why(answer)
     for tied in answer.sets:
         print(f"\n{', '.join(tied.victims)} are {', '.join(tied.missing)}: the data cannot order them.", end="")
     if answer.sets:
@@ -80,9 +110,15 @@ def _table(answer: Any) -> None:
             f"{who}: not compared; the typed relatives cannot fit their own pedigree at {', '.join(markers)}. Check the family."
         )
     for note in answer.grouping:
+        if "kind" in note:
+            continue
         if "profiles" in note and "person" in note:
             print(f"{note['person']}: one person with {len(note['profiles'])} profiles ({', '.join(note['profiles'])})")
         elif "contradiction" in note:
             print(f"{' and '.join(note['contradiction'])}: {note['text']}")
+        elif "subjects" in note and "person" in note:
+            print(f"{note['person']}: holds {', '.join(note['subjects'])} too")
+        elif "without_dna" in note:
+            print(f"{len(note['without_dna'])} subjects: {note['text']}")
         elif "staff" in note:
             print(f"{', '.join(note['profiles'])}: {note['text']} ({', '.join(note['staff'])})")
