@@ -14,6 +14,7 @@ from repatria.registry.custody import paper, records
 from repatria.registry.intake import actions, doing, figures, forms, giverlist, queries
 from repatria.registry.intake.reading import read_boxes, read_seals
 from repatria.registry.people.desks import at
+from repatria.registry.programme.queries import matters_about
 from repatria.registry.refusals import NotFound, Refusal
 from repatria.registry.web import SeatRequest, page
 
@@ -60,6 +61,7 @@ def handover(request: SeatRequest, code: str) -> HttpResponse:
         "ceremonies": queries.ceremonies(seat, row),
         "statements": queries.statements(seat, row),
         "discrepancies": queries.discrepancies(seat, row)[:PAGE],
+        "matters": matters_about(seat, row.thing),
         "acts": {name: act.label for name, act in doing.ACTS.items() if seat.may(act.verb)},
         "may_write": seat.may("intake.write"),
         "may_review": seat.may("intake.review"),

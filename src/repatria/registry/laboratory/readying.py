@@ -1,17 +1,20 @@
-"""What is counted for readiness before an arrival: references by marker, samples on their way, and whose family nobody was asked of."""
+"""What is counted for readiness before an arrival: references by marker, samples on their way, and of whom none of it tells anything."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from repatria.registry.codes.keptout import counted
-from repatria.registry.families.models import MissingPerson, PedigreeNode
+from repatria.registry.families.lines import Lines
+from repatria.registry.families.models import MissingPerson, Parentage, PedigreeNode
+from repatria.registry.families.models.missing import Sex
 from repatria.registry.journal import clock
 from repatria.registry.laboratory.models import Profile, RequestLine
 from repatria.registry.people.seats import Seat
@@ -32,7 +35,7 @@ def lines(seat: Seat) -> Sequence[tuple[Any, Any, Any]]:
 
 
 def references(seat: Seat) -> Iterable[tuple[Any, Any, Any]]:
-    """The missing by what their relatives' profiles on file are, and those in whose family no relative was typed: they are asked first."""
+    """The missing by which relatives' profiles on file can tell something of them, and those of whom none can: they are asked first."""
     if not seat.may("families.read"):
         return
     listed = MissingPerson.objects.filter(
@@ -45,23 +48,47 @@ def references(seat: Seat) -> Iterable[tuple[Any, Any, Any]]:
     usable = Profile.objects.filter(
         subject__incident=seat.incident, status=Profile.Status.REPORTABLE, checked__isnull=False, superseded_by__isnull=True
     )
+    told = _told_of(listed, usable)
     for kind, label in SHORT.items():
-        found = _with_kin(listed, usable.filter(type=kind))
         yield (
             _("Missing people with a reference: %(marker)s") % {"marker": label},
-            _("%(n)d of %(whole)d") % {"n": found.count(), "whole": whole},
-            _("At least one relative in the family has such a profile on file. What it can tell follows from the pedigree."),
+            _("%(n)d of %(whole)d") % {"n": len(told[kind]), "whole": whole},
+            _("A relative who by the pedigree can tell something of the person has such a profile on file."),
         )
     yield (
         _("Missing people to ask for first"),
-        whole - _with_kin(listed, usable).count(),
-        _("No relative in their family has a profile of any kind on file."),
+        whole - len(set().union(*told.values())),
+        _("No profile on file, of whatever kind, is of a relative who by the pedigree can tell something of them."),
     )
 
 
-def _with_kin(listed: QuerySet[MissingPerson], usable: QuerySet[Profile]) -> QuerySet[MissingPerson]:
-    typed = PedigreeNode.objects.filter(kin__thing__in=usable.values("subject"), until__isnull=True)
-    return listed.filter(Q(nodes__family__in=typed.values("family"), nodes__until__isnull=True)).distinct()
+def _told_of(listed: QuerySet[MissingPerson], usable: QuerySet[Profile]) -> dict[str, set[int]]:
+    """The missing of whom a relative's profile of each kind can tell something: of a wife none can, of a father no mitochondrial one."""
+    kinds = {str(kind): set(usable.filter(type=kind).values_list("subject_id", flat=True)) for kind in SHORT}
+    open_nodes = PedigreeNode.objects.filter(until__isnull=True)
+    families = open_nodes.filter(kin__thing__in=usable.values("subject")).values("family")
+    rows = open_nodes.filter(family__in=families).values_list("pk", "family_id", "sex", "missing_id", "kin__thing_id")
+    born = Parentage.objects.filter(child__family__in=families, until__isnull=True, kind=Parentage.Kind.GENETIC)
+    parents: dict[str, dict[int, int]] = {"father": {}, "mother": {}}
+    for child, parent, role in born.values_list("child_id", "parent_id", "role"):
+        parents[role][child] = parent
+    lines = Lines(parents["father"], parents["mother"], frozenset(pk for pk, _family, sex, _m, _k in rows if sex == Sex.MAN))
+    missing, kin = defaultdict(list), defaultdict(list)
+    wanted = set(listed.values_list("pk", flat=True))
+    for pk, family, _sex, person, relative in rows:
+        if person in wanted:
+            missing[family].append((pk, person))
+        elif relative is not None:
+            kin[family].append((pk, relative))
+    return {
+        kind: {
+            person
+            for family, gone in missing.items()
+            for node, person in gone
+            if any(relative in typed and lines.tells(kind, node, other) for other, relative in kin[family])
+        }
+        for kind, typed in kinds.items()
+    }
 
 
 def capacity(seat: Seat) -> Iterable[tuple[Any, Any, Any]]:

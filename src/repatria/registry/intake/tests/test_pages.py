@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from repatria.registry.claims import actions as claims
 from repatria.registry.intake import actions
 from repatria.registry.intake.desk import DESK
 from repatria.registry.intake.models import Accession, Container, ExpectedContainer, Handover, HandoverLeg, Signature
 from repatria.registry.people.roles import Role
+from repatria.registry.programme import actions as programme
 from repatria.registry.testing.scene import Scene
 
 READ = ("", "accessions/", "{h}/", "{h}/review/", "containers/{c}/")
@@ -174,3 +176,17 @@ class TestDoing:
 
     def test_no_labels_without_containers(self, scene: Scene, handover: Handover) -> None:
         assert scene.client(Role.INTAKE).get(path("{h}/labels/", handover)).status_code == 404
+
+
+def test_the_matters_raised_about_a_hand_over_stand_on_its_page(scene: Scene, boxes: list[Container]) -> None:
+    row = boxes[0].handover
+    seat = scene.seat(Role.HISTORIAN)
+    giver = claims.name_party(seat, name="The other side", kind="government")
+    taker = claims.name_party(seat, name="Our side", kind="government")
+    programme.enter_matter(
+        seat, kind="promise", title="To hand over the rest", document=row.document, party=giver, to=taker, about=row.thing
+    )
+    text = scene.client(Role.AUDITOR).get(path("{h}/", row)).content.decode()
+    assert "Matters raised about this hand-over" in text and "To hand over the rest" in text
+    other = scene.client(Role.INTAKE).get(path("{h}/", row))
+    assert other.status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repatria.registry.families.lines import Lines
 from repatria.registry.laboratory import readying
 from repatria.registry.people.roles import Role
 from repatria.registry.programme import queries
@@ -34,3 +35,14 @@ def test_references_are_counted_by_marker_and_the_rest_is_asked_first(scene: Sce
 def test_nothing_is_counted_for_a_record(scene: Scene) -> None:
     seat = scene.seat(Role.REVIEWER)
     assert readying.lines(seat) and queries.public_programme("record")[1].of("readiness") == []
+
+
+def test_who_can_tell_follows_from_the_pedigree() -> None:
+    """Missing M with father F, mother O, her brother U, his wife W, daughter D of both; H is a half-brother by the father."""
+    family = Lines(
+        {"M": "F", "D": "M", "H": "F", "U": "G"}, {"M": "O", "D": "W", "O": "N", "U": "N"}, frozenset({"M", "F", "U", "H", "G"})
+    )
+    found = {kind: {one for one in "FOUWDHNG" if family.tells(kind, "M", one)} for kind in ("str", "mt", "y")}
+    assert found == {"str": set("FOUDHN"), "mt": set("OUN"), "y": set("FH")}
+    assert all(family.tells(kind, a, b) == family.tells(kind, b, a) for kind in found for a in "MFOUWDHN" for b in "MFOUWDHN")
+    assert not Lines({"A": "B", "B": "A"}, {}, frozenset({"A", "B"})).tells("mt", "A", "B")
