@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+
+@contextmanager
+def stepwise(task: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar that is told its words, how many steps are done, and of how many; it begins anew where the words change."""
+    from repatria.cli.progress import Progress
+
+    with Progress(task) as step:
+
+        def tick(words: str, done: int, total: int) -> None:
+            if words != step.task:
+                step.done = 0
+            step.task, step.total = words, total
+            step(done - step.done)
+
+        yield tick
 
 
 def add_init(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +40,8 @@ def do_init(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Do it; the document and the words."""
     from repatria.registry import operations
 
-    told = operations.init(args.folder, origin=args.origin, database_url=args.database, witness=args.witness)
+    with stepwise("making the registry") as tick:
+        told = operations.init(args.folder, origin=args.origin, database_url=args.database, witness=args.witness, tick=tick)
     return told, (
         f"A registry is ready in {args.folder}. Its journal is open; the first head is kept by {told['witness']}:\n"
         f"  {' '.join(told['words'])}\n"
@@ -81,9 +100,11 @@ def do_upgrade(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Do it; the document and the words."""
     from repatria.registry import operations
 
-    done = operations.upgrade(args.folder, keep=args.keep)
+    with stepwise("looking for changes") as tick:
+        done = operations.upgrade(args.folder, keep=args.keep, tick=tick)
+    many = "1 change" if len(done) == 1 else f"{len(done)} changes"
     return {"applied": done}, (
-        f"{len(done)} changes made, after a rehearsal on a copy." if done else "Nothing to do: up to date."
+        f"{many} of the tables made, after a rehearsal on a copy." if done else "Nothing to do: up to date."
     )
 
 

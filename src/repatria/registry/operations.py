@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from repatria.registry.refusals import NotReady
 
 MAGIC = b"repatria-backup/1\n"
 CHUNK = 1 << 20
+Tick = Callable[[str, int, int], None]
+"""Told how far a long step is: its words, how many parts are done, of how many."""
 DATABASE, MANIFEST, HEAD = "registry.sqlite3", "manifest.json", "head.txt"
 
 
@@ -56,11 +58,12 @@ def wake(folder: Path) -> Home:
     return home
 
 
-def init(folder: Path, *, origin: str, database_url: str = "", witness: str = "") -> dict[str, Any]:
-    """Make a registry: folder, secrets, signing key, tables, first journal entry, first head."""
+def init(
+    folder: Path, *, origin: str, database_url: str = "", witness: str = "", tick: Tick = lambda *_: None
+) -> dict[str, Any]:
+    """Make a registry: folder, secrets, signing key, tables, first journal entry, first head. ``tick`` is told how far it is."""
     homes.make_home(folder, origin=origin, database_url=database_url, witness=witness)
     home = wake(folder)
-    from django.core.management import call_command
     from django.db import transaction
 
     from repatria.registry.journal import entries, heading, heads
@@ -69,7 +72,7 @@ def init(folder: Path, *, origin: str, database_url: str = "", witness: str = ""
 
     key = heads.generate(home.keys / heading.KEY)
     home.witness_folder.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
+    _migrate("making the tables", tick)
     with transaction.atomic():
         append(entries.JournalOpened, TheRegistry(), facts={"origin": origin, "key": key.public.hex()})
     receipt = heading.hand_over(heading.sign_head())
@@ -154,8 +157,9 @@ def note_restored(folder: Path, *, size: int, lost: int, reason: str) -> None:
         )
 
 
-def upgrade(folder: Path, *, keep: Path | None = None) -> list[str]:
-    """Bring the tables up to date: rehearsed on a copy first, backed up, then done. Returns the migrations applied."""
+def upgrade(folder: Path, *, keep: Path | None = None, tick: Tick = lambda *_: None) -> list[str]:
+    """Bring the tables up to date: rehearsed on a copy first, backed up, then done. Returns the migrations applied, the same as
+    :func:`waiting_migrations` named before."""
     home = wake(folder)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -165,20 +169,41 @@ def upgrade(folder: Path, *, keep: Path | None = None) -> list[str]:
     if unknown:
         names = ", ".join(sorted(f"{app}.{name}" for app, name in unknown))
         raise NotReady(f"{folder}: made by a newer version (it knows {names}). Install that version; nothing is ever set back.")
-    plan = [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    plan = waiting_migrations()
     if not plan:
         return []
     if not home.database_url:
         with tempfile.TemporaryDirectory(prefix=".repatria-rehearsal-", dir=home.folder) as scratch:
             copy = Path(scratch) / DATABASE
+            tick("rehearsing on a copy", 0, 1)
             _copy_database(home.database, copy)
             _rehearse(copy)
+            tick("rehearsing on a copy", 1, 1)
         saved = keep or home.folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%S}.sqlite3"
         _copy_database(home.database, saved)
+    _migrate("changing the tables", tick)
+    return plan
+
+
+class _Steps(io.TextIOBase):
+    """What Django prints while it migrates, counted: each change ends with OK."""
+
+    def __init__(self, words: str, total: int, tick: Tick) -> None:
+        self.words, self.total, self.tick, self.done = words, total, tick, 0
+
+    def write(self, text: str) -> int:
+        if text.strip().endswith("OK"):
+            self.done += 1
+            self.tick(self.words, self.done, self.total)
+        return len(text)
+
+
+def _migrate(words: str, tick: Tick) -> None:
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
-    return plan
+    total = len(waiting_migrations())
+    tick(words, 0, total)
+    call_command("migrate", verbosity=1, no_color=True, stdout=_Steps(words, total, tick))
 
 
 def waiting_migrations() -> list[str]:

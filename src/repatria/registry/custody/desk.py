@@ -30,6 +30,12 @@ def alarms(seat: Seat) -> Iterable[Alarm]:
     for offer in queries.waiting_for(seat)[:20]:
         words = _("%(code)s waits for you: %(reason)s") % {"code": offer.item.code, "reason": offer.reason}
         yield Alarm(words, at(seat, "custody:item", code=offer.item.code), weight=3)
+    if seat.may("custody.move") or seat.may("journal.read"):
+        yield from _amiss(seat)
+
+
+def _amiss(seat: Seat) -> Iterable[Alarm]:
+    """For whoever holds items, and whoever looks after the record; the others find it on the page of discrepancies."""
     opened = list(queries.discrepancies(seat, only_open=True).order_by("-opened")[: SHOWN + 1])
     for row in opened[:SHOWN]:
         yield Alarm(f"{row.thing.code}: {row.sentence}", at(seat, "custody:discrepancies") + f"#d{row.pk}", weight=2)
