@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "recheck": "recompute a signed identification from its case, to the digit, on any machine",
     "mtdna": "mitochondrial DNA: compare two profiles, search references, find haplogroups and slips",
     "ystr": "Y-STR haplotypes: compare two profiles, search references",
+    "plan": "plan what to find out next: whom to ask for a sample, over the whole list",
     "bones": "commingled bones: which belong together, how many people, and what kind of person",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",
@@ -42,7 +43,7 @@ COMMANDS: dict[str, str] = {
 }
 """Each command and its one line of help, the same as ``HELP`` in ``cli/<name>.py``; static so that ``--help`` loads none."""
 
-GROUPS = ("registry", "journal", "claims", "bones", "mtdna", "ystr")
+GROUPS = ("registry", "journal", "claims", "bones", "mtdna", "ystr", "plan")
 """Commands whose acts have their own arguments, ``--json`` among them."""
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
