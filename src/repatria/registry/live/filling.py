@@ -20,6 +20,7 @@ from repatria.registry.live import (
     heron_boxes,
     heron_dna,
     heron_kin,
+    heron_lineages,
     heron_list,
     heron_programme,
     older,
@@ -65,6 +66,14 @@ def results(work: Work) -> None:
     heron_dna.sample_bones(work)
     heron_dna.enter_staff(work)
     heron_dna.results_of_bones(work)
+    heron_lineages.enter_databases(work)
+    heron_lineages.lineages_of_bones(work)
+
+
+def references(work: Work) -> None:
+    """What relatives' samples show."""
+    heron_dna.results_of_relatives(work)
+    heron_lineages.lineages_of_relatives(work)
 
 
 def close(work: Work) -> None:
@@ -84,7 +93,7 @@ STEPS = (
     Step("Heron: its programme", heron_programme.enter_programme),
     Step("Heron: the inventory", bones),
     Step("Heron: samples and results", results),
-    Step("Heron: reference profiles", heron_dna.results_of_relatives),
+    Step("Heron: reference profiles", references),
     Step("Older Boxes", older.fill),
     Step("Surge", surge.fill),
     Step("closing the books", close),

@@ -27,10 +27,11 @@ LANGUAGES = {"Latn": "English", "Cyrl": "Ukrainian", "Kore": "Korean"}
 RELATIONS = {
     "FA": "father", "MO": "mother", "GF": "grandfather", "GM": "grandmother", "FB": "uncle", "MB": "aunt by marriage",
     "S": "sibling", "C": "child", "W": "wife", "N": "nephew or niece", "X": "by marriage", "U": "uncle or aunt", "K": "cousin",
-    "G": "great-nephew or great-niece", "L": "cousin once removed",
+    "G": "great-nephew or great-niece", "L": "cousin once removed", "VS": "sister", "VB": "brother", "VA": "aunt", "VU": "uncle",
+    "VC": "nephew, niece or cousin", "VM": "grandmother", "VF": "grandfather",
 }  # fmt: skip
 GENERATIONS = {"GF": 55, "GM": 52, "FA": 28, "MO": 25, "FB": 26, "MB": 24, "U": 22, "X": -2, "S": 0, "W": -1, "C": -22, "N": -24,
-               "K": -2, "G": -48, "L": -26}  # fmt: skip
+               "K": -2, "G": -48, "L": -26, "VS": 0, "VB": 0, "VA": 24, "VU": 24, "VC": -20, "VM": 52, "VF": 55}  # fmt: skip
 """Years by which a relative is older than the missing man, roughly; our own assumption."""
 KIN_APART = 200_000
 WISHES = 40
@@ -71,7 +72,7 @@ def _folder(work: Work, rng: np.random.Generator, place: int, family: Family) ->
     man = men[family.missing[0]]
     things = {code: work.kept["missing"][code] for code in family.missing}
     if len(family.pedigree.people) > len(family.missing):
-        pedigree, typed = family.pedigree, set(family.references)
+        pedigree, typed = family.pedigree, set(family.references) | _on_lines(work).get(family.id, set())
         named = [p for p in pedigree.people if p.id not in things]
     else:
         pedigree, named = _found(rng, family)
@@ -80,6 +81,16 @@ def _folder(work: Work, rng: np.random.Generator, place: int, family: Family) ->
         p.id: _relative(rng, 50 * place + n, p, man, p.id in typed, alone=not family.references) for n, p in enumerate(named)
     }
     return Folder(pedigree, things, kin)
+
+
+def _on_lines(work: Work) -> dict[str, set[str]]:
+    """Who of each family gave a mitochondrial or Y reference."""
+    if "on lines" not in work.kept:
+        found: dict[str, set[str]] = {}
+        for r in work.exercise()[0].beside.references:
+            found.setdefault(r.family, set()).add(r.person)
+        work.kept["on lines"] = found
+    return work.kept["on lines"]  # type: ignore[no-any-return]
 
 
 def _found(rng: np.random.Generator, family: Family) -> tuple[Pedigree, list[Person]]:
@@ -102,7 +113,8 @@ def _found(rng: np.random.Generator, family: Family) -> tuple[Pedigree, list[Per
 
 
 def _relative(rng: np.random.Generator, number: int, person: Person, man: Man, typed: bool, *, alone: bool) -> Relative:
-    kind = person.id if person.id in RELATIONS else person.id[0]
+    code = person.id.rstrip("0123456789")
+    kind = code if code in RELATIONS else person.id[0]
     older = GENERATIONS[kind] * YEAR + rng.normal(0.0, 900.0)
     born = man.born - timedelta(days=round(older))
     born = max(born, date(1850, 1, 1))
