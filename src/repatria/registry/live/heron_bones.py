@@ -23,6 +23,7 @@ from repatria.registry.inventory.told import Told
 from repatria.registry.inventory.zones import PARTIAL, PRESENT, write_zones
 from repatria.registry.live.heron_boxes import hand_over, left_over
 from repatria.registry.live.heron_list import Man
+from repatria.registry.live.heron_measures import measure_body
 from repatria.registry.live.work import HERON, Work
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible
@@ -130,6 +131,7 @@ def groupings(work: Work) -> None:
     seat = work.seat(HERON, Role.ANTHROPOLOGIST)
     made: list[Individual] = []
     for bones in _people(work)[: work.count(OPEN_GROUPS, 2)]:
+        measure_body(work, bones)
         made.append(open_individual(seat, bones))
         for one, other in pairwise(bones[:3]):
             relate(
