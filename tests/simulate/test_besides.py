@@ -12,7 +12,7 @@ from repatria.errors import InvalidCase, InvalidPedigree
 from repatria.formats.casefile import read_case, write_case
 from repatria.model import CaseFile, Family, Pedigree, Person
 from repatria.model.mitotype import REGIONS
-from repatria.simulate import RICH, Settings, Truth, heron
+from repatria.simulate import HARD, RICH, Settings, Truth, heron
 from repatria.simulate.donors import ADDED, _Kin, chain
 from repatria.simulate.lineages import MtTypes, YTypes, sharing
 from repatria.tables.lines import meioses_between
@@ -161,6 +161,63 @@ def pedigree_of(people: str) -> Pedigree:
     return Pedigree((Person("M", "M"), Person("W", "F"), Person("C", "M", "M", "W")))
 
 
+def test_bodies_and_records_agree_but_for_their_errors(made: tuple[CaseFile, Truth]) -> None:
+    case, truth = made
+    bodies, people = truth.tables["bodies"], truth.tables["people"]
+    record = {r.missing: r for r in case.beside.recorded}
+    assert set(record) == {m for f in case.families for m in f.missing}
+    inside = [
+        (record[m], float(age), float(cm))
+        for m, age, cm in zip(people["missing"], bodies["age"], bodies["stature"], strict=True)
+        if m and cm
+    ]
+    right = [r.ages[0] <= age < r.ages[1] for r, age, _ in inside if r.ages]
+    assert np.mean(right) > 0.85
+    off = [r.stature_cm - cm for r, _, cm in inside if r.stature_cm is not None]
+    assert len(off) > 5 and abs(np.median(off)) < 2.5 and np.std(off) < 5.0
+    assert all(
+        abs(r.stature_cm / r.stature_step - round(r.stature_cm / r.stature_step)) < 0.01 for r, *_ in inside if r.stature_cm
+    )
+
+
+def test_bones_show_what_their_element_can(made: tuple[CaseFile, Truth]) -> None:
+    case, truth = made
+    elements = dict(zip(case.extra["specimens"]["specimen"], case.extra["specimens"]["element"], strict=True))
+    bone = dict(zip(truth.tables["remains"]["subject"], truth.tables["remains"]["specimen"], strict=True))
+    measured = [(elements[bone[r.subject]], code) for r in case.beside.remains for code in r.measurements]
+    staged = [(elements[bone[r.subject]], place) for r in case.beside.remains for place in r.stages]
+    assert len(measured) > 20 and len(staged) > 20
+    assert all(code[:3].lower() == ("osc" if element == "os coxae" else element[:3]) for element, code in measured)
+    assert all(place.startswith("os_coxa" if element == "os coxae" else element) for element, place in staged)
+    lengths = [r.measurements["Fem_01"] for r in case.beside.remains if "Fem_01" in r.measurements]
+    assert all(330 < mm < 600 for mm in lengths)
+
+
+def test_places_of_loss_and_boxes(made: tuple[CaseFile, Truth]) -> None:
+    case, truth = made
+    boxes = dict(zip(case.extra["containers"]["container"], case.extra["containers"]["claimed_place"], strict=True))
+    assert all(len(r.origins) == 1 and r.origins[0].how == "stated" for r in case.beside.remains)
+    north = {boxes[r.container]: r.origins[0].place.north for r in case.beside.remains if r.origins[0].place}
+    assert north["Unsan"] < north["Chosin"]
+    lost = dict(zip(truth.tables["losses"]["missing"], truth.tables["losses"]["place"], strict=True))
+    listed = set(truth.tables["people"]["missing"]) - {""}
+    others = [place for man, place in lost.items() if man not in listed]
+    assert plausible(others.count("Unsan"), len(others), 0.30 * 5300 / 7699)
+    assert np.mean([lost[m] in ("Unsan", "Chosin") for m in listed]) > 0.6
+    assert plausible(sum(r.lost_at is None for r in case.beside.recorded), len(case.families), 0.05)
+
+
+def test_a_hard_world_leaves_some_of_those_present_off_every_list() -> None:
+    case, truth = heron(4, 0.05, replace(HARD, unlisted=0.5))
+    assert case.conventions.theta == 0.01 and set(truth.world["mutation_factor"].values()) == {3.0}
+    assert truth.world["unlisted"] > 0
+    codes = {m for f in case.families for m in f.missing}
+    assert case.open_missing == len(codes) == 385 - truth.world["unlisted"]
+    assert {r.missing for r in case.beside.recorded} == codes == set(truth.tables["men"]["missing"])
+    assert set(truth.tables["people"]["missing"]) - {""} <= codes
+    assert {r.family for r in case.beside.references} <= {f.id for f in case.families}
+
+
 def test_rich_references_hold_more_y_types() -> None:
     assert RICH.y == 0.70 and RICH.autosomal == 0.90
 
@@ -170,6 +227,8 @@ def test_rich_references_hold_more_y_types() -> None:
     [
         ({"mt": 1.5}, "mt 1.5"),
         ({"mutation": 0.0}, "mutation 0.0"),
+        ({"mutation": 3.0, "world": "matched"}, "matched world"),
+        ({"told_box_error": 1.0}, "told_box_error 1.0"),
         ({"databases": {"": (0, 5), "East Asia": (1, 1)}}, "sizes of at least 1"),
         ({"databases": {"": (5, 5)}}, "'East Asia'"),
     ],

@@ -19,11 +19,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="size: 1 is 55 boxes, about 250 people and 7,699 listed")
     parser.add_argument(
         "--world",
-        choices=("mismatched", "matched"),
+        choices=("mismatched", "matched", "hard"),
         default="mismatched",
-        help="whether people are drawn from other tables and rates than those told to the engine (default), or from the same",
+        help="whether people are drawn from other tables and rates than those told to the engine (default), from the same, or from "
+        "ones that are worse than told throughout, with men in the boxes whom no list names (hard)",
     )
-    parser.add_argument("--rich", action="store_true", help="autosomal references of 90 %% of the donors instead of 50 %%")
+    parser.add_argument(
+        "--rich", action="store_true", help="references of more men with a donor: autosomal 90 %% not 50 %%, Y 70 %% not 45 %%"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,17 +36,20 @@ def run(args: argparse.Namespace) -> int:
     from repatria.cli.answer import say_json
     from repatria.errors import InvalidInput
     from repatria.formats.casefile import write_case
-    from repatria.simulate import RICH, Settings, check_apart, heron, write_truth
+    from repatria.simulate import HARD, RICH, Settings, check_apart, heron, write_truth
 
     if args.seed < 0:
         raise InvalidInput(f"--seed {args.seed}: below zero. Use a whole number from 0.")
     if args.truth:
         check_apart(args.truth, args.out)
-    settings = replace(RICH if args.rich else Settings(), world=args.world)
+    settings = HARD if args.world == "hard" else replace(Settings(), world=args.world)
+    if args.rich:
+        settings = replace(settings, autosomal=RICH.autosomal, y=RICH.y)
     case, truth = heron(args.seed, args.scale, settings)
     digest = write_case(case, args.out)
     if args.truth:
         write_truth(truth, args.truth)
+    held = case.beside
     answer = {
         "case": str(args.out),
         "digest": digest,
@@ -55,6 +61,16 @@ def run(args: argparse.Namespace) -> int:
         "listed": case.open_missing,
         "families": len(case.families),
         "families_with_references": sum(bool(f.references) for f in case.families),
+        "remains_with_mtdna": sum(bool(r.mitotypes) for r in held.remains),
+        "remains_with_y": sum(bool(r.yhaplotypes) for r in held.remains),
+        "remains_measured": sum(bool(r.measurements) for r in held.remains),
+        "remains_with_age_stages": sum(bool(r.stages) for r in held.remains),
+        "mtdna_references": sum(r.mitotype is not None for r in held.references),
+        "y_references": sum(r.yhaplotype is not None for r in held.references),
+        "recorded_statures": sum(r.stature_cm is not None for r in held.recorded),
+        "recorded_places_of_loss": sum(r.lost_at is not None for r in held.recorded),
+        "simulated_mtdna_database": sum(map(len, held.mtdna.values())),
+        "simulated_y_database": sum(map(len, held.ystr.values())),
     }
     if args.json:
         say_json(answer)

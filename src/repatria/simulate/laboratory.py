@@ -45,7 +45,7 @@ def make_quality(rng: np.random.Generator, settings: Settings, person: NDArray[n
     kept = stats.beta.ppf(stats.norm.cdf(scores(rng, person, settings.icc)), *settings.retention)
     complete = rng.random(n) < settings.complete
     dropout = rng.uniform(*settings.dropout, n)
-    told = np.clip(dropout / log_uniform(rng, spread, n), 0.01, 0.6)
+    told = np.clip(dropout / log_uniform(rng, spread, n) / settings.more_dropout, 0.01, 0.6)
     return Quality(success, complete, kept, dropout, told)
 
 

@@ -11,6 +11,20 @@ from repatria.errors import InvalidCase
 from repatria.simulate.shapes import MIX, check_mix
 
 _LINEAGE = ("mt", "y", "mt_success", "y_success", "y_with_autosomal", "control_region", "heteroplasmy")
+_BESIDE = (
+    *(
+        "measured",
+        "stage_seen",
+        "stage_unsure",
+        "reported",
+        "stature_known",
+        "older_told",
+        "place_known",
+        "place_wrong",
+        "unit_wrong",
+    ),
+    *("lost_elsewhere", "unlisted"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,28 @@ class Settings:
     fewest_y: int = 6
     databases: Mapping[str, tuple[int, int]] = field(default_factory=lambda: {"": (2500, 30000), "East Asia": (1000, 5000)})
     """People in the simulated mitochondrial and Y databases of each pool told; an empty name serves every pool without its own."""
+    measured: float = 0.30
+    """Share of the measurements of a bone that its fragment still allows; ``stage_seen`` likewise for its growing places."""
+    stage_seen: float = 0.30
+    stage_unsure: float = 0.25
+    reported: float = 0.30
+    """Share of recorded statures that the man said himself; the others were measured."""
+    stature_known: float = 0.95
+    older_told: float = 0.03
+    """Share of men whose file makes them a year older than they were."""
+    place_known: float = 0.95
+    place_wrong: float = 0.05
+    unit_wrong: float = 0.02
+    lost_elsewhere: float = 0.15
+    """Share of the men in the boxes who were lost elsewhere than where their boxes are from."""
+    told_box_error: float = 0.15
+    """What the engine is told of how often a box says nothing of where a man in it was lost."""
+    told_theta: float = 0.0
     mutation: float = 1.0
-    """True mutation rates are this many times what they would be otherwise."""
+    """True mutation rates are this many times what they would be otherwise, and ``more_dropout`` true drop-out what is told."""
+    more_dropout: float = 1.0
+    unlisted: float = 0.0
+    """Share of the men in the boxes whom no list names; of the families with one missing man."""
     one_to_sign: bool = False
     """Whether at least one man in the boxes has a good bone and three typed children, however small the exercise is (shown.py)."""
 
@@ -76,10 +110,15 @@ class Settings:
         check_mix(self.mix)
         for name in ("us", "korean", "wrong_place", "pairs", "coverage", "autosomal", "wrong_relation", "swapped", "success"):
             _share(name, getattr(self, name))
-        for name in ("complete", "icc", "dropin", "mixed_up", *_LINEAGE):
+        for name in ("complete", "icc", "dropin", "mixed_up", *_LINEAGE, *_BESIDE):
             _share(name, getattr(self, name))
-        if not (math.isfinite(self.mutation) and self.mutation > 0.0):
-            raise InvalidCase(f"settings: mutation {self.mutation!r}. Use a factor above 0.")
+        for name in ("mutation", "more_dropout"):
+            if not (math.isfinite(getattr(self, name)) and getattr(self, name) > 0.0):
+                raise InvalidCase(f"settings: {name} {getattr(self, name)!r}. Use a factor above 0.")
+        if (self.mutation, self.more_dropout) != (1.0, 1.0) and self.world == "matched":
+            raise InvalidCase("settings: other mutation or drop-out than told in a matched world. Make it mismatched.")
+        if not 0.0 < self.told_box_error < 1.0:
+            raise InvalidCase(f"settings: told_box_error {self.told_box_error!r}. Use a share above 0 and below 1.")
         if set(self.databases) != {"", "East Asia"} or min(n for sizes in self.databases.values() for n in sizes) < 1:
             raise InvalidCase(f"settings: databases {dict(self.databases)!r}. Give sizes of at least 1 for '' and 'East Asia'.")
         if self.us + self.korean > 1.0:

@@ -23,10 +23,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "boxes": ("container", "place"),
     "remains": ("subject", "specimen", "bone_of", "donor", "fate"),
     "lineages": ("family", "person", "kind", "fate"),
+    "bodies": ("person", "age", "stature"),
+    "losses": ("missing", "place"),
 }
 """Tables of the truth: the listed men (``person`` empty for one who is not there), the people in the boxes (``missing`` empty for one
 who is not listed), every sample with an autosomal profile (``fate``: own, mixed up or staff), errors among autosomal references,
-boxes; every sample of which anything is known, and every donor of a lineage (``fate``: own, wrong relation or swapped sample)."""
+boxes; every sample of which anything is known, and every donor of a lineage (``fate``: own, wrong relation or swapped sample);
+age and stature of the people in the boxes, and where each listed man was lost."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,7 +81,7 @@ def make_world(rng: np.random.Generator, settings: Settings) -> World:
         for pool in reference.pools({name: (s, 1.0) for name, s in TRUE.items()}, alleles=known, minimum=RAREST)
     }
     theta = {name: float(rng.uniform(*settings.theta)) for name in panels}
-    factors = tuple(float(f) for f in log_uniform(rng, settings.spread, len(MARKERS)))
+    factors = tuple(float(f) * settings.mutation for f in log_uniform(rng, settings.spread, len(MARKERS)))
     linked = ((MARKERS.index(KNOWN.first), MARKERS.index(KNOWN.second), KNOWN.recombination),)
     return _world(rng, panels, theta, factors, linked, settings.subpopulations, settings.spread)
 
