@@ -86,8 +86,9 @@ def six_lines(told: Mapping[str, Any], proof: Altered, refused: str, compared: s
         f"always heard within twelve months; {_n(noted.get('laid to rest', 0), 'grave')}, {portions['obeyed']} of {portions['due']} "
         f"later bones as the family wished; {_n(grouped, 'bone')} returned with a group, {resting:,} unresolved.",
         f"5. Gates: {_n(gates['attempts'], 'attempt')} to pass one, {gates['succeeded']} succeeded. A name before its family was told: "
-        f"{refused} One wrong link planted and rescinded: {rescission.get('listed', 0)} of {rescission.get('dependents_true', 0)} "
-        "dependents listed.",
+        f"{refused} One wrong link planted and rescinded: {rescission.get('listed', 0)} of the "
+        f"{_n(rescission.get('dependents_true', 0), 'thing')} that the exercise knows to rest on it are among the "
+        f"{_n(rescission.get('steps', 0), 'row')} of its corrections.",
         f"6. The account: {closed} of {len(told['balances'])} balances close. The journal of {proof.entries:,} entries "
         f"{'verifies' if proof.whole else 'does NOT verify'}; entry {proof.altered:,} altered in a copy was "
         f"{'found' if proof.finding else 'NOT found'} ({proof.finding}).",

@@ -1,7 +1,8 @@
 """How an exercise is lived: delays, shares, staff and their capacities, each with the mark of what it rests on.
 
 Marks: **S** from a published source about hand-overs of this kind, **A** our own assumption. The file was fixed before the first
-full run and is the same for every seed; what the simulator invents has its own (docs/explanation/simulation.md).
+full run and is the same for every seed (consents that end were added after seeds 1 to 6); what the simulator invents has its own
+(docs/explanation/simulation.md).
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ PARAMETERS: dict[str, Told] = {
     "next of kin found at once": Told(0.85, "share of families", "A"),
     "families found later within": Told(1_000, "days", "A"),
     "swab of a family found later": Told(75, "days until its profile arrives", "A"),
+    "consent that ends on a day of its own": Told(0.02, "share of consents", "A"),
+    "consents end within": Told(1_500, "days from the day the family is entered", "A"),
+    "consent given anew": Told(0.80, "share of those asked; all where a signed name rests on it", "A"),
     "another directs disposition": Told(0.20, "share of families", "A"),
     "families that wait": Told(0.20, "share of elections", "S"),
     "asked again after": Told(270, "days", "A"),

@@ -52,6 +52,7 @@ class Relative:
     language: str = ""
     contact: tuple[str, str] | None = None
     consent: date | None = None
+    consent_ends: date | None = None
     form: str = ""
     kit: str = ""
     what: str = "cheek swab"
@@ -132,7 +133,13 @@ _DAYS = ("first", "last", "precision", "raw")
 
 def _consents(people: Sequence[Person], things: Sequence[Thing]) -> dict[int, Consent]:
     rows = [
-        Consent(kin_id=thing.pk, purpose="identification", given_on=told.consent, form=told.form or "form on file")
+        Consent(
+            kin_id=thing.pk,
+            purpose="identification",
+            given_on=told.consent,
+            form=told.form or "form on file",
+            ends_on=told.consent_ends,
+        )
         for (_, _, told), thing in zip(people, things, strict=True)
         if told.consent is not None
     ]

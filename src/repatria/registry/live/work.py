@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from repatria.simulate import Truth
 
 HERON, OLDER, SURGE, RECORD = "heron", "older-boxes", "surge", "record-2018"
-STREAMS = ("list", "families", "boxes", "bones", "dna", "kin-dna", "open", "older", "surge", "life")
+STREAMS = ("list", "families", "boxes", "bones", "dna", "kin-dna", "open", "older", "surge", "life", "consents")
 """One stream of random numbers a step, so that a change in one step leaves the others as they are."""
 
 

@@ -17,7 +17,7 @@ TOLD: dict[str, Any] = {
     "wrong_signed": [], "expected_wrong": 0.0002, "upper_95": 3.0, "listed_with_reference": 12, "ceiling": 5,
     "noted": {"box opened": 1, "specimens": 1_466, "samples": 640, "family told": 1, "letters": 2_000, "laid to rest": 2},
     "gates": {"attempts": 40, "succeeded": 0}, "families": {"n": 900, "heard_in_12_months": 900},
-    "portions": {"due": 1, "obeyed": 1}, "rescission": {"listed": 11, "dependents_true": 11},
+    "portions": {"due": 1, "obeyed": 1}, "rescission": {"listed": 11, "dependents_true": 11, "steps": 12},
     "balances": [{"closes": True}, {"closes": True}], "first_attempt_days": {"n": 1, "median": 1.0},
 }  # fmt: skip
 PROOF = Altered(4_000, 2_001, "entry 2002: its link is not the hash of entry 2001", True)

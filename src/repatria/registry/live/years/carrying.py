@@ -99,7 +99,7 @@ def _bury(life: Life, *, release: int) -> None:
     about = row.missing_id or row.determination_id or row.unresolved_id
     made = life.honestly(
         "laid to rest", burying.bury, life.seat(Role.CASUALTY), row, place="Cemetery of the exercise",
-        grave=f"row {about}", on=life.today, honours="by their own",
+        grave=f"row {about}", on=life.today, honours="carried by the family" if row.missing_id else "carried by six",
     )  # fmt: skip
     if made is None or row.missing_id is None:
         return

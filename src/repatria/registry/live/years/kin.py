@@ -13,7 +13,7 @@ from repatria.registry.families.actions import note_wish
 from repatria.registry.families.models import Kin, MissingPerson
 from repatria.registry.live import heron_kin, parameters
 from repatria.registry.live.peopling import Folder, Relative
-from repatria.registry.live.years import bench
+from repatria.registry.live.years import bench, consenting
 from repatria.registry.live.years.life import HAND_OVER, Life
 from repatria.registry.people.roles import Role
 
@@ -54,7 +54,9 @@ def _find(life: Life, *, pairs: list[Kept], quarter: int) -> None:
 
 def _enter(life: Life, pairs: Sequence[Kept], why: str) -> None:
     """Enter folders, and remember for each missing person which relatives the office knows, nearest first."""
+    pairs = [(family, consenting.dated(life, folder)) for family, folder in pairs]
     entered = heron_kin.enter_folders(life.work, pairs, why)
+    consenting.watch(life, [folder for _family, folder in pairs], entered)
     people = life.kept.setdefault("kin", {})
     for at, (_family, folder) in enumerate(pairs):
         mine = [entered.kin[at, who].pk for who in folder.kin]
