@@ -15,12 +15,13 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from repatria.registry import home as homes
+from repatria.registry.beginning import is_empty, only_the_changed_model
 from repatria.registry.home import Home
 from repatria.registry.journal import clock, verifier
 from repatria.registry.refusals import NotReady
@@ -203,7 +204,8 @@ def _migrate(words: str, tick: Tick) -> None:
 
     total = len(waiting_migrations())
     tick(words, 0, total)
-    call_command("migrate", verbosity=1, no_color=True, stdout=_Steps(words, total, tick))
+    with only_the_changed_model() if is_empty() else nullcontext():
+        call_command("migrate", verbosity=1, no_color=True, stdout=_Steps(words, total, tick))
 
 
 def waiting_migrations() -> list[str]:

@@ -107,6 +107,17 @@ def pytest_configure(config: pytest.Config) -> None:
             let_test_databases_go()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any) -> Generator[None, object, object]:
+    """The test database is made as `registry init` makes one."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    from repatria.registry.beginning import only_the_changed_model
+
+    with only_the_changed_model():
+        return (yield)
+
+
 def make_hashes_cheap() -> None:
     """A password and the number of a door are hashed as in earnest, but with little memory: a guess costs nothing here."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
