@@ -73,10 +73,8 @@ def unit_of(case: CaseFile, codes: Sequence[str]) -> tuple[Profile, ...]:
     """The profiles of one unknown person by their codes; remains without an autosomal profile are none."""
     bare = {r.subject for r in case.beside.remains} - {p.id for p in case.profiles}
     wanted = set(codes) - bare
-    if not wanted and codes:
-        return ()
     found = tuple(p for p in case.profiles if p.id in wanted)
-    if len(found) != len(wanted) or not found:
+    if len(found) != len(wanted) or not codes:
         lost = ", ".join(sorted(wanted - {p.id for p in found})) or "none given"
         raise InvalidCase(f"case: profiles not in it: {lost}. Search again.")
     return found
@@ -121,6 +119,7 @@ def weigh_pair(
         leads=[Lead(x.kind, x.log_lr, x.words) for x in leads],
         interval=interval,
         digest=digest,
+        subjects=sorted(set(codes) - {p.id for p in case.profiles}),
     )
     main = next(row for row in document["posterior"] if row["listed"] == told.listed)
     error = document["reference_error"]
@@ -142,7 +141,8 @@ def weigh_pair(
 def marker_table(case: CaseFile, codes: Sequence[str], missing: str) -> tuple[tuple[str, ...], tuple[MarkerRow, ...]]:
     """Who stands in the table (bones first, then relatives), and the genotypes marker by marker."""
     family = family_of(case, missing)
-    people = [*unit_of(case, codes), *(family.references[p.id] for p in family.pedigree.people if p.id in family.references)]
+    bones = unit_of(case, codes) if codes else ()
+    people = [*bones, *(family.references[p.id] for p in family.pedigree.people if p.id in family.references)]
     names = tuple(dict.fromkeys([*codes, *(p.id for p in family.pedigree.people if p.id in family.references)]))
     shown = dict(zip(names, people, strict=True))
     rows = []
@@ -214,6 +214,8 @@ def facts_that_help(case: CaseFile, document: Mapping[str, Any], living: Sequenc
     from repatria.planning.what_next import AGAIN, RELATIVE, what_next
 
     asked = document["asked"]
+    if not asked["profiles"]:  # known by its line only: the first autosomal profile changes more than any relative
+        return ()
     family = family_of(case, asked["missing"])
     main = next(row for row in document["posterior"] if row["listed"] == document["prior"]["listed"])
     now = main["without_error"]["leads_at_one"]

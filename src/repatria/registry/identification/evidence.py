@@ -12,7 +12,7 @@ from repatria.registry.identification.models import EvidenceFile
 from repatria.registry.identification.samples import leads_told, tubes_of
 from repatria.registry.identification.within import now
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.refusals import Impossible, NotFound
+from repatria.registry.refusals import NotFound
 from repatria.registry.searching.models import CandidateList
 
 
@@ -33,11 +33,6 @@ def weighed(listing: CandidateList, missing: Thing) -> gateway.PairWeighed:
     case = casefiles.case_of(snapshot)
     told = joint_of(case, listing, missing)
     family = gateway.family_of(case, missing.code)
-    if not gateway.unit_of(case, told.profiles):
-        raise Impossible(
-            f"{listing.label}: no autosomal profile, so that no evidence file is made; the list and the page of the pair say what its "
-            "lineage is worth. Type it for autosomal markers before anybody signs."
-        )
     individual = listing.version.individual_id if listing.version else None
     return gateway.weigh_pair(
         case,

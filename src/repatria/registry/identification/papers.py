@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from repatria.reference import scale_source, verbal, verbal_scale
 from repatria.registry.drawing import report
 from repatria.registry.identification.models import EvidenceFile
+from repatria.registry.identification.told import LINES, without_places
 from repatria.registry.look.fonts import font_paths
 from repatria.registry.people.papers import day_of, frame, head_after, last_act, note_print
 from repatria.registry.people.seats import Seat
@@ -69,7 +70,7 @@ def parts_of(evidence: EvidenceFile) -> list[report.Part]:
         )
     ]
     for line in lines:
-        parts += _line(line)
+        parts += _line(without_places(line) if line["kind"] in LINES else line)
     parts += _cautions(document)
     parts += _scale()
     parts.append(

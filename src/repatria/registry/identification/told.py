@@ -45,6 +45,7 @@ def told(document: Document, *, parentage: bool) -> dict[str, Any]:
     return {
         "lines": [_line(line) for line in document["lines"]],
         "not_weighed": [row["text"] for row in document["not_weighed"]],
+        "not_multiplied": [row["text"] for row in document.get("not_multiplied", ())],
         "prior": _prior(document["prior"]),
         "method": in_people(document["method"]),
         "posterior": [_posterior(row, document["prior"]["listed"]) for row in document["posterior"]],

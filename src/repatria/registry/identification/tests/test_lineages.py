@@ -15,7 +15,6 @@ from repatria.registry.laboratory.actions import Entered, register_samples
 from repatria.registry.laboratory.tests.test_lineages import deliver, mt
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
-from repatria.registry.refusals import Impossible
 from repatria.registry.searching import actions, worker
 from repatria.registry.searching.models import CandidateList, Search
 from repatria.registry.searching.tests import hands
@@ -59,10 +58,14 @@ def test_a_line_is_weighed_listed_and_told(here: hands.Made) -> None:
     best = alone.candidates.order_by("rank").first()
     assert best is not None and best.missing == man and best.log_lr is not None and best.log_lr > 1.0
     assert answers.kinds_of(alone, man)["mtdna"] == pytest.approx(best.log_lr)
-    with pytest.raises(Impossible, match="no autosomal profile"):
-        open_evidence(desk, alone, man)
+    file = open_evidence(desk, alone, man)
+    assert [line["kind"] for line in file.document["lines"]] == ["mtdna"]
+    assert file.document["asked"]["profiles"] == []
     client = scene.client(Role.GENETICIST)
-    assert client.get(f"/i/heron/identification/evidence/{search.code}/{rib}/{man.code}/").status_code == 302
+    shown = client.get(f"/i/heron/identification/evidence/{search.code}/{rib}/{man.code}/")
+    assert shown.status_code == 200 and "maternal line" in shown.content.decode() and "16163" not in shown.content.decode()
+    assert client.get(f"/i/heron/identification/files/{file.digest}/markers/").status_code == 200
+    assert client.get(f"/i/heron/identification/files/{file.digest}/next/").status_code == 200
     assert "mitochondrial DNA" in client.get(f"/i/heron/searching/{search.code}/lists/{rib}/").content.decode()
     both = here.individuals[0].code
     page = client.get(f"/i/heron/identification/evidence/{search.code}/{both}/{man.code}/").content.decode()
