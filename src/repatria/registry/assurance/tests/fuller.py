@@ -33,7 +33,7 @@ from repatria.registry.identification.models import EvidenceFile, Identification
 from repatria.registry.identification.tests import hands as by_hand
 from repatria.registry.intake import actions as intake
 from repatria.registry.intake.arriving import Arrival
-from repatria.registry.inventory.actions import allowing, entering, grouping, importing, measuring
+from repatria.registry.inventory.actions import allowing, entering, grouping, importing, measuring, scoring
 from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal import clock
 from repatria.registry.laboratory import lineage_bases, profiling
@@ -146,6 +146,7 @@ def _inventory(c: Crew, mark: str) -> Fills:
     m, bones = c.made, c.seat(Role.ANTHROPOLOGIST)
     first, second = (entering.enter_specimen(bones, m["box"], read_line("fe l 5")) for _ in range(2))
     value = measuring.measure(bones, first, code="Fem_01", value_mm=Decimal(455))
+    score = scoring.score(bones, first, what="femur_distal", low=4)
     group = grouping.open_individual(bones, [first])
     question = allowing.ask_allowance(bones, group, second, why="one is a cast")
     third = grouping.open_individual(bones, [entering.enter_specimen(bones, m["box"], read_line("ti r 5"))])
@@ -154,6 +155,7 @@ def _inventory(c: Crew, mark: str) -> Fills:
     sheet = importing.load_sheet(bones, SHEET.format(box=f"B-{mark}").encode(), name="old.csv", mapping=COLUMNS)
     return {
         "inventory:withdraw-measurement": Fill({"code": first.code, "pk": value.pk}, {"reason": "slipped"}),
+        "inventory:withdraw-score": Fill({"code": first.code, "pk": score.pk}, {"reason": "slipped"}),
         "inventory:answer": Fill({"pk": question.pk}),
         "inventory:sheet": Fill({"code": sheet.thing.code}),
         "inventory:individual-paper": Fill({"code": third.code}),
