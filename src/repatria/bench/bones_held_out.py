@@ -17,6 +17,7 @@ from scipy.stats import multivariate_normal
 from repatria.errors import MissingReference
 from repatria.evidence.bones import same
 from repatria.evidence.bones.fitting import fit
+from repatria.evidence.bones.recalibrating import Judged
 from repatria.formats.bonereference import people_of
 from repatria.model.bones import BoneModel, MeasuredBone
 from repatria.reference.tables import rows
@@ -93,7 +94,54 @@ def twin(a: MeasuredBone, b: MeasuredBone, model: BoneModel, weights: Array) -> 
     apart = logsumexp(pools + one) + logsumexp(pools + two)
     under = np.logaddexp(np.log(same.ALIKE) + alike, np.log1p(-same.ALIKE) + apart)
     n = model.reference_n(a.element, b.element)
-    return float(same.bounded(np.array(logsumexp(pools + both) - under), n))
+    within = float(same.bounded(np.array(logsumexp(pools + both) - under), n))
+    intercept, slope = model.line_of(a.element, b.element)
+    said = min(max(intercept + slope * within, -float(np.log(n))), float(np.log(n)))
+    if pair:
+        return said
+    free = 1.0
+    for v, js, values, centre in zip((a, b), seen, x, middle, strict=True):
+        around = (shared_covariance(model, v.element) + model.own[v.element])[np.ix_(js, js)]
+        usual, far = (
+            sum(w * multivariate_normal.pdf(values, centre[g], around * wide) for g, w in enumerate(weights))
+            for wide in (1.0, same.WIDE**2)
+        )
+        free *= (1.0 - same.GROSS) * usual / ((1.0 - same.GROSS) * usual + same.GROSS * far)
+    return float(np.log(free * np.exp(said) + 1.0 - free))
+
+
+def judged(one: HeldOut, start: int = 0, every: int = 4, elements: Sequence[str] = ()) -> dict[tuple[str, str], Judged]:
+    """The log LRs of people not used in fitting, by pair of elements; different people are of one pool, each ``every``-th pair.
+
+    ``start`` is added to the numbers of people; ``elements`` narrows the bones. Weights are the chance that both bones are sound.
+    """
+    weights, pool = same.pool_weights(one.model), np.array(one.pool)
+    ready = [r for r in same.prepare(one.bones, one.model) if not elements or r.block.element in elements]
+    sound = {(r.block.element, r.block.side): same.sound(r, same.logs(weights)) for r in ready}
+    parts: dict[tuple[str, str], list[Judged]] = {}
+    for block in same.blocks(ready, one.model, weights):
+        a, b = block.first, block.second
+        left, right = one.who[a.index], one.who[b.index]
+        own = left[:, None] == right[None]
+        both = sound[a.element, a.side][:, None] * sound[b.element, b.side][None]
+        if a.element == b.element:
+            both = np.ones_like(both)
+        other = (pool[left][:, None] == pool[right][None]) & ~own
+        parts.setdefault((a.element, b.element), []).append(
+            Judged(
+                block.log_lr[own],
+                (start + left)[np.nonzero(own)[0]],
+                both[own],
+                block.log_lr[other][::every],
+                both[other][::every],
+            )
+        )
+    return {key: joined(held) for key, held in parts.items()}
+
+
+def joined(parts: Sequence[Judged]) -> Judged:
+    """Several as one."""
+    return Judged(*(np.concatenate([getattr(p, name) for p in parts]) for name in Judged.__slots__))
 
 
 def twin_errors(held: HeldOut, block: same.Block, weights: Array, rng: np.random.Generator, checks: int) -> list[float]:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from repatria.bench import bones_held_out as held
 from repatria.bench.protocol import Figure, Peak, Ratio
-from repatria.evidence.bones import classic, partition, same
+from repatria.evidence.bones import classic, layout, partition, same
+from repatria.evidence.bones.bounds import Bounds
 from repatria.model.bones import MeasuredBone
 
 HELP = "fifty people's bones put together again, beside the p-value method and a random grouping"
@@ -39,7 +40,7 @@ def figures(quick: bool) -> list[Figure]:
     for name, lines in (("no DNA", {}), ("mtDNA of a fifth", typed)):
         with Peak() as peak:
             began = time.perf_counter()
-            found = partition.solve(partition.problem(ready, one.model, weights, lines), held.SEED)
+            found = partition.solve(layout.problem(ready, one.model, weights, Bounds(lines=lines)), held.SEED)
             cluster = partition.summary(found)[0]
             seconds = time.perf_counter() - began
         real = people[found.index]
@@ -51,7 +52,7 @@ def figures(quick: bool) -> list[Figure]:
         base = max(rand(real, beside), 1e-3)
         figure = max(rand(real, cluster), 1e-6)
         size = f"{len(found.index)} bones of {len(chosen)} people"
-        note = f"{words}; chains agree to {found.agreement:.2f}"
+        note = f"{words}; chains agree to {found.agreement:.2f}, R-hat {found.mixing:.2f}"
         out.append(
             Figure(name, figure, "adjusted Rand", size, base, True, seconds, peak.mb, 0.0,
                    Ratio("lefts and rights joined by the greatest p-value", base, figure / base), note)

@@ -27,6 +27,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lines", type=Path, metavar="FILE", help="CSV of specimen and mtdna: two sequences never share a cluster"
     )
+    parser.add_argument(
+        "--stray",
+        type=float,
+        metavar="SHARE",
+        help="let containers lean the grouping: the share of bones that lie anywhere, whosever they are (such as 0.3)",
+    )
+    parser.add_argument("--osteosort", type=Path, metavar="FILE", help="write the bones as a sheet that OsteoSort reads")
+    parser.add_argument(
+        "--cora", type=Path, metavar="FILE", help="write the pairs of sides not excluded at 0.05 as CoRA imports them"
+    )
     parser.add_argument("--seed", type=int, default=1, help="seed of the walk over groupings (default 1)")
     parser.add_argument("--threads", type=int, default=2, help="threads (default 2); the answer does not depend on them")
 
@@ -37,8 +47,10 @@ def run(args: argparse.Namespace) -> int:
     from repatria.cli.outputs import refuse_outputs
     from repatria.cli.progress import Progress
     from repatria.errors import InvalidInput
-    from repatria.evidence.bones import classic, partition, same, sorting
+    from repatria.evidence.bones import classic, layout, partition, same, sorting
+    from repatria.evidence.bones.bounds import bounds_of
     from repatria.formats.bonesheet import read_bones, read_lines
+    from repatria.formats.bonewriters import osteosort_sheet
     from repatria.reference.osteometry import bone_model, measurement_codes
 
     if args.seed < 0 or args.threads < 1:
@@ -46,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
             f"--seed {args.seed} --threads {args.threads}: the seed is from 0, threads are from 1. Correct them."
         )
     outputs = {"--pairs": args.pairs, "--clusters": args.clusters, "--all": args.all, "--classic": args.classic}
+    outputs |= {"--osteosort": args.osteosort, "--cora": args.cora}
     refuse_outputs(outputs, (args.inventory, args.lines))
     model = bone_model()
     given = _weights(args.pools) if args.pools not in ("", "fitted") else None
@@ -53,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
     sheet = read_bones(args.inventory, {e: model.codes_of(e) for e in model.spans}, model.limits, measurement_codes())
     names = [bone.code for bone in sheet.bones]
     lines = read_lines(args.lines, names) if args.lines else {}
-    ready = same.prepare(sheet.bones, model)
+    bounds = bounds_of(sheet.bones, sheet.notes, lines, args.stray)
+    ready = same.prepare(sheet.comparable, model)
     if args.pools == "fitted":
         weights = same.fitted_weights(ready, model)
     with Progress("comparing", max(len(same.plan(ready, model)), 1)) as step:
@@ -63,8 +77,9 @@ def run(args: argparse.Namespace) -> int:
     found = None
     if ready:
         with Progress("grouping", partition.CHAINS) as step:
-            found = partition.solve(partition.problem(ready, model, weights, lines), args.seed, args.threads, step)
+            found = partition.solve(layout.problem(ready, model, weights, bounds), args.seed, args.threads, step)
     told = _told(sheet, model, ready, pairs, found)
+    told["bounds"] = _bounds(sheet, bounds)
     if found is not None:
         posterior = partition.together(found, pairs.a, pairs.b)
         if args.all:
@@ -80,6 +95,10 @@ def run(args: argparse.Namespace) -> int:
         _write(args.clusters, clusters)
     if args.classic:
         _write(args.classic, _classic(names, classic.by_element(ready), model))
+    if args.osteosort:
+        args.osteosort.write_text(osteosort_sheet(sheet.bones, measurement_codes()), encoding="utf-8")
+    if args.cora:
+        args.cora.write_text(_cora(sheet, classic.by_element(ready), model), encoding="utf-8")
     if args.json:
         say_json(told)
     else:
@@ -161,6 +180,7 @@ def _told(sheet: Any, model: Any, ready: Any, pairs: Any, found: Any) -> dict[st
         "not_compared": {
             "without a side": list(sheet.unsided),
             "without a measurement of the reference": list(sheet.unmeasured),
+            "growing (the reference is of adults)": list(sheet.growing),
         },
         "measurements_not_used": dict(sheet.unused),
         "second_look": list(sheet.doubtful),
@@ -171,8 +191,50 @@ def _told(sheet: Any, model: Any, ready: Any, pairs: Any, found: Any) -> dict[st
         "reference": dict(zip(model.pools, model.people, strict=True)),
         "exact": bool(found is not None and found.exact),
         "agreement_of_chains": None if found is None else found.agreement,
+        "settled": bool(found is not None and found.settled),
+        "groups_95": None if found is None else _seen(found),
         "caution": "Fitted to adults, mostly American; the Asian pools are nearly all Japanese and hold two Koreans.",
     }
+
+
+def _seen(found: Any) -> list[int]:
+    from repatria.evidence.bones.partition import clusters_seen
+
+    return list(clusters_seen(found)[1:])
+
+
+def _bounds(sheet: Any, bounds: Any) -> dict[str, Any]:
+    return {
+        "columns": list(sheet.told),
+        "maternal_lines": len(set(bounds.lines.values())),
+        "nuclear_groups": len(set(bounds.nuclear.values())),
+        "said_to_be_one_person": [[sheet.bones[i].code for i in unit] for unit in bounds.units],
+        "said_to_be_apart": len(bounds.apart),
+        "with_an_age": len(bounds.ages),
+        "containers": len(set(bounds.boxes.values())) if bounds.boxes else 0,
+    }
+
+
+def _cora(sheet: Any, both: Any, model: Any) -> str:
+    """Pairs of sides with a classic p-value of 0.05 or more, best first within each left bone."""
+    import numpy as np
+
+    from repatria.evidence.bones.classic import p_values
+    from repatria.formats.bonewriters import Paired, cora_pairs
+
+    found = []
+    for left, right in both:
+        p, element = p_values(left, right, model), left.block.element
+        first, end = model.spans[element]
+        means = dict(zip(model.codes[first:end], 2.0 * model.lean[first:end], strict=True))
+        widths = dict(zip(model.codes[first:end], np.sqrt(2.0 * np.diag(model.own[element])), strict=True))
+        for i, j in zip(*np.nonzero(np.nan_to_num(p, nan=-1.0) >= 0.05), strict=True):
+            a, b = int(left.block.index[i]), int(right.block.index[j])
+            used = tuple(c for c in model.codes_of(element) if c in sheet.bones[a].values and c in sheet.bones[b].values)
+            n = model.reference_n(element, element)
+            found.append(Paired(a, b, float(p[i, j]), n, used, tuple(means[c] for c in used), tuple(widths[c] for c in used)))
+    settings = "Repatria; left less right of natural logs of mm; two-sided; not excluded at 0.05"
+    return cora_pairs(sheet.bones, sheet.keys, found, settings)
 
 
 def _say(told: dict[str, Any], args: argparse.Namespace) -> None:
@@ -183,6 +245,8 @@ def _say(told: dict[str, Any], args: argparse.Namespace) -> None:
         print("Every possible grouping was weighed.")
     elif told["agreement_of_chains"] is not None:
         print(f"Groupings were sampled; the chains agree to {told['agreement_of_chains']:.2f} (1 is best).")
+        if not told["settled"]:
+            print("That is too little to read clusters: stability is what the least sure chain says. Trust the pairs.")
     print("Pools: " + ", ".join(f"{name} {weight:.2f}" for name, weight in told["pool_weights"].items()) + ".")
     for why, who in told["not_compared"].items():
         if who:
@@ -194,4 +258,8 @@ def _say(told: dict[str, Any], args: argparse.Namespace) -> None:
     for line in told["not_supported_by_the_reference"][:5]:
         print(line)
     print(f"Reference: {sum(told['reference'].values())} people. {told['caution']}")
-    print("\n".join(f"Written: {path}" for path in (args.pairs, args.all, args.clusters, args.classic) if path))
+    print("\n".join(f"Written: {path}" for path in _written(args) if path))
+
+
+def _written(args: argparse.Namespace) -> list[Path | None]:
+    return [args.pairs, args.all, args.clusters, args.classic, args.osteosort, args.cora]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from repatria.errors import UnreadableFile
+from repatria.formats.bonecolumns import note_columns, note_of
 from repatria.formats.text import code_of, number_of, rows
+from repatria.model.bonenotes import BoneNote
 from repatria.model.bones import MeasuredBone
 from repatria.model.skeleton import KINDS, SIDES, element_of, nearest_element
 
@@ -23,6 +25,8 @@ Limits = Mapping[str, tuple[float, float]]
 SPECIMEN = ("specimen", "specimen_id", "id", "designator", "specimen_number", "key", "code")
 COMPOSITE = ("accession", "accession_number", "provenance1", "provenance_1", "provenance2", "provenance_2")
 """Columns of CoRA's composite key; they go before the designator where they stand beside it."""
+ELEMENT = ("element", "bone", "bone_name", "skeletal_bone")
+"""CoRA's own export for osteometric sorting calls it skeletal_bone (its manual, File Export and Import)."""
 MEASURE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,4}_\d{2}[a-z]?\Z")
 NOT_TAKEN = ("", "na", "n/a", "nan", "-")
 """What a cell says where nothing was measured; sheets written by R say ``NA``."""
@@ -37,7 +41,8 @@ class BoneSheet:
     """The bones of one sheet, and what was noticed.
 
     ``unsided`` and ``unmeasured``: specimens that cannot be compared; ``unused``: codes the reference does not hold -> how often;
-    ``ignored``: columns that were not read; ``doubtful``: values that ask for a second look.
+    ``ignored``: columns that were not read; ``doubtful``: values that ask for a second look. ``notes``: what is told of each bone
+    beside its measurements, ``told`` the columns it was read from; ``keys``: the parts of CoRA's composite key, as written.
     """
 
     bones: tuple[MeasuredBone, ...]
@@ -46,6 +51,21 @@ class BoneSheet:
     unused: Mapping[str, int]
     ignored: tuple[str, ...]
     doubtful: tuple[str, ...]
+    notes: tuple[BoneNote, ...]
+    keys: tuple[Mapping[str, str], ...]
+    told: tuple[str, ...]
+
+    @property
+    def growing(self) -> tuple[str, ...]:
+        """Specimens that still grew: the reference is of adults, so they are not compared."""
+        return tuple(bone.code for bone, note in zip(self.bones, self.notes, strict=True) if note.growing)
+
+    @property
+    def comparable(self) -> tuple[MeasuredBone, ...]:
+        """The bones, those that still grew without their measurements."""
+        return tuple(
+            replace(bone, values={}) if note.growing else bone for bone, note in zip(self.bones, self.notes, strict=True)
+        )
 
 
 def read_bones(path: Path, elements: Mapping[str, Sequence[str]], limits: Limits, known: Sequence[str]) -> BoneSheet:
@@ -57,8 +77,10 @@ def read_bones(path: Path, elements: Mapping[str, Sequence[str]], limits: Limits
     """
     source = rows(path)
     line, heading = next(source)
-    where, measures, ignored = _columns(heading, path, line, known)
+    where, measures, ignored, noted = _columns(heading, path, line, known)
     found: list[tuple[str, str, str, dict[str, float], int]] = []
+    notes: list[BoneNote] = []
+    keys: list[Mapping[str, str]] = []
     seen: dict[tuple[str, str, str], int] = {}
     for number, cells in source:
         _no_more(cells, len(heading), path, number)
@@ -73,14 +95,16 @@ def read_bones(path: Path, elements: Mapping[str, Sequence[str]], limits: Limits
             )  # fmt: skip
         seen[code, element, side] = number
         found.append((code, element, side, _values(cell, measures, element, elements, limits, path, number), number))
+        notes.append(note_of(cell, noted, path, number))
+        keys.append({name: cell[at] for name, at in where.items() if name not in ("element", "side") and cell[at]})
     if not found:
         raise UnreadableFile("has headings and no bone. Check the export.", path=path, line=line)
-    return _sheet(found, elements, limits, ignored)
+    return _sheet(found, elements, limits, ignored, notes, keys, tuple(noted))
 
 
 def _sheet(
     found: Sequence[tuple[str, str, str, dict[str, float], int]], elements: Mapping[str, Sequence[str]], limits: Limits,
-    ignored: Sequence[str],
+    ignored: Sequence[str], notes: Sequence[BoneNote], keys: Sequence[Mapping[str, str]], told: tuple[str, ...],
 ) -> BoneSheet:  # fmt: skip
     """Names made unique, and what is not compared named."""
     often = Counter(code for code, *_ in found)
@@ -100,7 +124,10 @@ def _sheet(
         elif not used:
             bare.append(name)
         bones.append(MeasuredBone(name, element, side, used, line))
-    return BoneSheet(tuple(bones), tuple(unsided), tuple(bare), dict(sorted(unused.items())), tuple(ignored), tuple(doubtful))
+    return BoneSheet(
+        tuple(bones), tuple(unsided), tuple(bare), dict(sorted(unused.items())), tuple(ignored), tuple(doubtful), tuple(notes),
+        tuple(keys), told,
+    )  # fmt: skip
 
 
 def _key(where: Mapping[str, int]) -> list[int]:
@@ -109,9 +136,9 @@ def _key(where: Mapping[str, int]) -> list[int]:
 
 def _columns(
     heading: Sequence[str], path: Path, line: int, known: Sequence[str]
-) -> tuple[dict[str, int], dict[int, str], list[str]]:
+) -> tuple[dict[str, int], dict[int, str], list[str], dict[str, int]]:
     names = [re.sub(r"[\s-]+", "_", cell.strip().lower()) for cell in heading]
-    where = {"element": _first(names, ("element", "bone", "bone_name")), "side": _first(names, ("side", "laterality"))}
+    where = {"element": _first(names, ELEMENT), "side": _first(names, ("side", "laterality"))}
     where["specimen"] = _first(names, SPECIMEN)
     for needed, at in where.items():
         if at < 0:
@@ -121,12 +148,14 @@ def _columns(
             )  # fmt: skip
     if where["specimen"] >= 0 and names[where["specimen"]] in ("designator", "specimen_number"):
         where |= {name: names.index(name) for name in COMPOSITE if name in names}
+        where |= {name: names.index(name) for name in ("se_id",) if name in names}
+    noted = note_columns(names, path, line)
     proper = {code.lower(): code for code in known}
     measures: dict[int, str] = {}
     ignored = []
     for at, cell in enumerate(heading):
         text = cell.strip()
-        if at in where.values():
+        if at in where.values() or at in noted.values():
             continue
         if text.lower() in proper:
             if proper[text.lower()] in measures.values():
@@ -141,7 +170,7 @@ def _columns(
             ignored.append(text)
     if not measures:
         raise UnreadableFile("no column of measurements. Name them by their codes, such as Hum_01.", path=path, line=line)
-    return where, measures, ignored
+    return where, measures, ignored, noted
 
 
 def _first(names: Sequence[str], wanted: Sequence[str]) -> int:

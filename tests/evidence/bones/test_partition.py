@@ -11,7 +11,8 @@ from scipy.special import gammaln, logsumexp
 from scipy.stats import multivariate_normal
 
 from repatria.bench.bones_rebuild import rand, shares
-from repatria.evidence.bones import partition, same
+from repatria.evidence.bones import layout, partition, same
+from repatria.evidence.bones.bounds import Bounds
 from repatria.model.bones import MeasuredBone
 from repatria.reference.osteometry import bone_model
 from repatria.tables.bones import centres
@@ -58,8 +59,8 @@ def by_hand(held: tuple[MeasuredBone, ...]) -> float:
 
 
 @cache
-def told() -> partition.Problem:
-    return partition.problem(same.prepare(bones(), MODEL), MODEL, WEIGHTS)
+def told() -> layout.Problem:
+    return layout.problem(same.prepare(bones(), MODEL), MODEL, WEIGHTS)
 
 
 class TestAgainstTheTwin:
@@ -74,8 +75,8 @@ class TestAgainstTheTwin:
             )
             for e in ("femur", "humerus", "tibia")
         )
-        exact = partition.solve(partition.problem(same.prepare(three, MODEL), MODEL, WEIGHTS), 1)
-        prior = partition.log_people(np.array([1, 1, 1]))
+        exact = partition.solve(layout.problem(same.prepare(three, MODEL), MODEL, WEIGHTS), 1)
+        prior = layout.log_people(np.array([1, 1, 1]))
         parts = [((0, 1, 2),), ((0, 1), (2,)), ((0, 2), (1,)), ((1, 2), (0,)), ((0,), (1,), (2,))]
         logs = [sum(by_hand(tuple(three[i] for i in c)) for c in part) + prior[len(part)] for part in parts]
         want = np.exp(np.array(logs) - logsumexp(logs))
@@ -83,7 +84,7 @@ class TestAgainstTheTwin:
 
     def test_a_pair_of_sides_alone_has_the_density_of_the_pair_model(self) -> None:
         two = tuple(b for b in bones() if b.code in ("0 femur L", "0 femur R"))
-        found = partition.solve(partition.problem(same.prepare(two, MODEL), MODEL, WEIGHTS), 1)
+        found = partition.solve(layout.problem(same.prepare(two, MODEL), MODEL, WEIGHTS), 1)
         ready = same.prepare(two, MODEL)
         a, b = ready[0], ready[1]
         mixed = [logsumexp(x.heavy[0] + same.logs(WEIGHTS)) for x in (a, b)]
@@ -108,14 +109,14 @@ class TestAgainstTheTwin:
 class TestLaws:
     def test_two_of_one_side_and_two_lines_never_lie_together(self) -> None:
         lines = {0: "A", 2: "B"}
-        found = partition.solve(partition.problem(same.prepare(bones(), MODEL), MODEL, WEIGHTS, lines), 1)
+        found = partition.solve(layout.problem(same.prepare(bones(), MODEL), MODEL, WEIGHTS, Bounds(lines=lines)), 1)
         place = {int(i): k for k, i in enumerate(found.index)}
         for labels in found.labels:
             assert labels[place[0]] != labels[place[2]] and labels[place[0]] != labels[place[3]]
 
     def test_the_prior_is_that_of_handing_bones_to_people(self) -> None:
         """Two bones of two kinds: Σ_K 1/K · K/K² together, Σ_K 1/K · K(K−1)/K² apart, over the numbers K that are summed."""
-        prior = partition.log_people(np.array([1, 1]))
+        prior = layout.log_people(np.array([1, 1]))
         people = np.arange(1, 3 * 2 + 12)
         assert prior[1] == pytest.approx(np.log((1 / people * people / people**2).sum()))
         assert prior[2] == pytest.approx(np.log((1 / people * people * (people - 1) / people**2).sum()))

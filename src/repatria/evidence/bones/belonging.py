@@ -3,7 +3,8 @@
 LR = p(bone, group | one person) / p(bone, group | two people). In the numerator all bones share one body
 (:mod:`repatria.evidence.bones.dense`), so that bones of the group are not counted as independent witnesses; the denominator lets a
 second person be of the first one's pool as :func:`repatria.kernels.bones_pairs.log_different` does. Left beside right of one element
-carries the heavy tails of asymmetry. Against a group of one the LR is that of the pair, as :func:`same.compare` has it.
+carries the heavy tails of asymmetry. Against a group of one the LR is that of the pair, as :func:`same.compare` has it,
+recalibrated; against larger groups it is bounded but on no line, since none was fitted for groups.
 """
 
 from __future__ import annotations
@@ -146,7 +147,9 @@ def _weighed(
             together = dense.log_given(bone, group, model, laid) + laid.alone
             value = _one(together, weights) - _two(own, laid.alone, weights) + _tails(bone, other, model, weights)
         told = sorted((_pair(bone, b, model, weights) for b in group), key=lambda p: p.log_lr) if pairs else ()
-        log_lr = float(same.bounded(np.array(value), fewest))
+        log_lr = (
+            _said(bone, group[0], value, model, weights) if len(group) == 1 else float(same.bounded(np.array(value), fewest))
+        )
         out.append(Belonging(bone.code, log_lr, codes, rest + len(dense.columns(bone, model)), fewest, tuple(told), raw=value))
     return out
 
@@ -157,10 +160,20 @@ def _other_side(bone: MeasuredBone, group: Sequence[MeasuredBone]) -> MeasuredBo
 
 def _pair(bone: MeasuredBone, other: MeasuredBone, model: BoneModel, weights: Array) -> Pair:
     n = model.reference_n(bone.element, other.element)
-    value = float(same.bounded(np.array(_pair_log_lr(bone, other, model, weights)), n))
+    value = _said(bone, other, _pair_log_lr(bone, other, model, weights), model, weights)
     mine, its = set(bone.values) & set(model.codes), set(other.values) & set(model.codes)
     compared = len(mine & its) if bone.element == other.element else len(mine) + len(its)
     return Pair(other.code, same.relation(bone.element, other.element), value, compared, n)
+
+
+def _said(bone: MeasuredBone, other: MeasuredBone, value: float, model: BoneModel, weights: Array) -> float:
+    """The ln LR of two bones as :func:`same.compare` says it: bounded, on its line, and nothing where a bone is in gross error."""
+    n = model.reference_n(bone.element, other.element)
+    said = same.recalibrated(same.bounded(np.array(value), n), model.line_of(bone.element, other.element), n)
+    if bone.element != other.element:
+        sound = [same.sound(same.prepare([b], model)[0], same.logs(weights))[0] for b in (bone, other)]
+        said = same.tempered(said, np.array(sound[0] * sound[1]))
+    return float(said)
 
 
 def _pair_log_lr(bone: MeasuredBone, other: MeasuredBone, model: BoneModel, weights: Array) -> float:

@@ -30,6 +30,9 @@ LEAST_REFERENCE = 10
 """With fewer people behind a comparison the answer is "not supported by the reference"."""
 PRIOR_BONES, ROUNDS_OF_WEIGHTS = 10.0, 200
 """How many bones of the reference's mixture stand behind fitted weights, and rounds of their fit. Our own choice."""
+GROSS, WIDE = 0.001, 6.0
+"""Chance that a bone of a sheet carries a gross error (another bone's value, another unit), and how many times wider than people
+its values then lie. A bone far from everybody speaks for nothing. Our own choice; see docs/explanation/bones.md."""
 PAIR, ARTICULATION, REGRESSION = "pair", "articulation", "regression"
 
 
@@ -53,6 +56,7 @@ class Prepared:
     centres: Array
     heavy: Array
     single: Array
+    wide: Array
     told: Array
     pull: Array
     gain: Array
@@ -108,6 +112,10 @@ def prepare(bones: Sequence[MeasuredBone], model: BoneModel) -> list[Prepared]:
         heavy, single = np.empty((n, pools)), np.empty((n, pools))
         kernel.log_singles(block.x, block.kind, block.flags, middle, shared, own, SCALES, np.log(SCALE_WEIGHTS), heavy)
         kernel.log_singles(block.x, block.kind, block.flags, middle, shared, own, np.ones(1), np.zeros(1), single)
+        wide = np.empty((n, pools))
+        kernel.log_singles(
+            block.x, block.kind, block.flags, middle, shared * WIDE**2, own * WIDE**2, np.ones(1), np.zeros(1), wide
+        )  # fmt: skip
         residual = np.ascontiguousarray(model.shared[element] + own)
         told, weight = np.empty((len(block.flags), r, r)), np.empty((len(block.flags), r, end - first))
         for p, flags in enumerate(block.flags):
@@ -117,7 +125,7 @@ def prepare(bones: Sequence[MeasuredBone], model: BoneModel) -> list[Prepared]:
         gain, work = np.empty((n, pools)), np.empty((r, r))
         for i in range(n):
             kernel.factor_gain(told[block.kind[i]], pull[i], work, gain[i])
-        out.append(Prepared(block, middle, heavy, single, told, np.ascontiguousarray(pull), gain))
+        out.append(Prepared(block, middle, heavy, single, wide, told, np.ascontiguousarray(pull), gain))
     return out
 
 
@@ -189,8 +197,11 @@ def compare(one: Prepared, other: Prepared, model: BoneModel, weights: Array) ->
         kernel.log_different(one.single, other.single, pools, ALIKE, apart)
         counts = a.flags.sum(axis=1)[:, None] + b.flags.sum(axis=1)[None, :]
     n = model.reference_n(a.element, b.element)
+    said = recalibrated(bounded(same - apart, n), model.line_of(a.element, b.element), n)
+    if a.element != b.element:
+        said = tempered(said, sound(one, pools)[:, None] * sound(other, pools)[None])
     return Block(
-        relation(a.element, b.element), a, b, bounded(same - apart, n), counts[a.kind][:, b.kind].astype(np.int64), n
+        relation(a.element, b.element), a, b, said, counts[a.kind][:, b.kind].astype(np.int64), n
     )  # fmt: skip
 
 
@@ -201,3 +212,22 @@ def bounded(log_lr: Array, n: int) -> Array:
     """
     edge = np.log(n)
     return np.asarray(np.logaddexp(log_lr, -edge) - np.logaddexp(0.0, log_lr - edge))
+
+
+def recalibrated(log_lr: Array, line: tuple[float, float], n: int) -> Array:
+    """Log LRs on the line (intercept, slope) of their pair of elements, within ± ln n."""
+    return np.asarray(np.clip(line[0] + line[1] * log_lr, -np.log(n), np.log(n)))
+
+
+def sound(one: Prepared, log_pools: Array) -> Array:
+    """Chance that each bone is free of gross error, given how far its values lie from everybody, ``[n]``."""
+    usual, far = (np.logaddexp.reduce(part + log_pools, axis=1) for part in (one.single, one.wide))
+    return np.asarray(1.0 / (1.0 + np.exp(np.clip(np.log(GROSS / (1.0 - GROSS)) + far - usual, -700.0, 700.0))))
+
+
+def tempered(log_lr: Array, both_sound: Array) -> Array:
+    """LR' = u LR + 1 − u, u the chance that both bones are sound: a bone in gross error says nothing of another.
+
+    Exact where an error of one bone has nothing to do with the other bone. Between sides of one element the heavy tails stand for it.
+    """
+    return np.asarray(np.logaddexp(np.log(both_sound + 1e-300) + log_lr, np.log1p(-both_sound * (1.0 - 1e-15))))
