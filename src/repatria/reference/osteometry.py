@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from repatria.model.bones import BoneModel
 from repatria.reference.tables import shipped
 
 TABLE = "bone_model"
+LINES = "bone_recalibration"
 JOINTS: tuple[tuple[str, str], ...] = (
     ("femur", "os_coxa"),
     ("humerus", "ulna"),
@@ -31,8 +33,9 @@ JOINTS: tuple[tuple[str, str], ...] = (
 
 @cache
 def bone_model() -> BoneModel:
-    """The model that comes with Repatria, fitted by ``data-gpl/make_osteometry.py``."""
-    return from_rows(shipped(TABLE))
+    """The model that comes with Repatria and its lines of recalibration, fitted by ``data-gpl/make_osteometry.py``."""
+    lines = {(row["first"], row["second"]): (float(row["intercept"]), float(row["slope"])) for row in shipped(LINES)}
+    return replace(from_rows(shipped(TABLE)), lines=lines)
 
 
 @cache
