@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
+from typing import Literal
 
 import numpy as np
 
@@ -23,7 +25,7 @@ from repatria.joint.lines import LINE_OF
 from repatria.joint.problem import Floats, Ints
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
-from repatria.tables.lineage_pairs import Columns
+from repatria.tables.lineage_pairs import Columns, LineageMatrix
 from repatria.tables.lines import above
 
 
@@ -43,6 +45,8 @@ class SharedLines:
         self._case, self._people = case, people
         self._lineage = {x.kind: x for x in lineages}
         self._spoken = {x.kind: set(x.references.of_missing.tolist()) for x in lineages}
+        self._one_at_a_time = Lock()
+        self._pool = lru_cache(maxsize=None)(self._frequencies)
         self.between = lru_cache(maxsize=None)(self._between)
 
     def unspoken(self, family: Family, first: int) -> tuple[Unspoken, ...]:
@@ -79,22 +83,30 @@ class SharedLines:
             out = np.maximum(out, np.maximum(table.max(axis=1, initial=0.0), table.max(axis=0, initial=0.0)))
         return out
 
-    def _between(self, kind: str, meioses: int) -> Floats:
+    def _between(self, kind: Literal["mtdna", "ystr"], meioses: int) -> Floats:
         """float64[people, people]: ln P(type of the row | that of the column) / f; 0 without two profiles to compare."""
-        lineage = next(x for k, x in self._lineage.items() if k == kind)
-        n = len(lineage.person)
-        columns, profiles = Columns(np.arange(n), np.full(n, meioses)), lineage.profiles
-        nobody = np.zeros((len(lineage.databases), n), dtype=bool)
-        if kind == "mtdna":
-            mothers = [self._case.beside.mtdna[name] for name in lineage.databases]
-            found = mitotype_matrix(profiles, profiles, columns, mothers, nobody)  # type: ignore[arg-type]
-        else:
-            fathers = [self._case.beside.ystr[name] for name in lineage.databases]
-            found = haplotype_matrix(profiles, profiles, columns, fathers, nobody)  # type: ignore[arg-type]
-        shared = found.log_kin - found.log_pool.max(axis=0)
+        lineage = self._lineage[kind]
+        with self._one_at_a_time:
+            pool = self._pool(kind)
+        shared = self._matrix(lineage, meioses, ()).log_kin - pool
         out = np.zeros((self._people, self._people))
         out[np.ix_(lineage.person, lineage.person)] = np.where(np.isnan(shared), 0.0, shared)
         return out
+
+    def _frequencies(self, kind: Literal["mtdna", "ystr"]) -> Floats:
+        """float64[profiles, profiles]: ln f of the type of the row over what both show, the largest of the databases'."""
+        lineage = self._lineage[kind]
+        return np.asarray(self._matrix(lineage, 1, lineage.databases).log_pool.max(axis=0))
+
+    def _matrix(self, lineage: Lineage, meioses: int, databases: Sequence[str]) -> LineageMatrix:
+        n, profiles = len(lineage.person), lineage.profiles
+        columns = Columns(np.arange(n), np.full(n, meioses))
+        nobody = np.zeros((len(databases), n), dtype=bool)
+        if lineage.kind == "mtdna":
+            mothers = [self._case.beside.mtdna[name] for name in databases]
+            return mitotype_matrix(profiles, profiles, columns, mothers, nobody)  # type: ignore[arg-type]
+        fathers = [self._case.beside.ystr[name] for name in databases]
+        return haplotype_matrix(profiles, profiles, columns, fathers, nobody)  # type: ignore[arg-type]
 
 
 def _apart(one: Sequence[str], other: Sequence[str]) -> int:

@@ -31,6 +31,9 @@ TRUSTED = 1e-5
 """Largest estimated error of a probability with which messages are believed, a hundredth of what chains reach; beyond, chains take
 over and the answer says so."""
 
+LARGER = (6, 9)
+"""Sizes of clusters with which messages are tried again where the usual ones do not carry."""
+
 
 def solve(
     problem: Problem,
@@ -126,6 +129,8 @@ def _posterior(
     refused: dict[str, Any] = {}
     if force == "messages" or (force is None and chains is None):
         found = by_messages(problem)
+        if found.error > TRUSTED:
+            found = by_messages(problem, LARGER)
         told = {"estimated_error": found.error, "largest_correction": found.shift, "rounds": found.rounds}
         if found.error <= TRUSTED or force == "messages":
             return Posterior(
