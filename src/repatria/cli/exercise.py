@@ -48,7 +48,7 @@ def report_data(case: CaseFile, found: Screening, answer: Identification, truth:
         method=method_rows(case, answer),
         digests={"case": digest, "screening inputs": found.manifest["inputs"]},
         cautions=(
-            "Autosomal markers only: mitochondrial, Y, age, stature and place are not weighed yet, so many people stay unnamed.",
+            "The candidate list ranks by autosomal markers alone; the joint answer weighs mitochondrial DNA, Y, age and stature too.",
             "Profiles are put together as one person first; a wrong grouping is not corrected by the naming that follows.",
             "A name that rests on one relative's sample cannot be surer than that sample: a swapped reference is a wrong name.",
         ),
@@ -58,7 +58,9 @@ def report_data(case: CaseFile, found: Screening, answer: Identification, truth:
 
 
 def groups_of(answer: Identification) -> dict[str, tuple[str, ...]]:
-    """Each person of the joint answer with the profiles put together."""
+    """Each person of the joint answer with the autosomal profiles put together; who has none is not among them."""
+    if answer.people:
+        return {victim: answer.people[victim] for victim in answer.victims if answer.people.get(victim)}
     several = {g["person"]: tuple(g["profiles"]) for g in answer.grouping if "person" in g}
     return {victim: several.get(victim, (victim,)) for victim in answer.victims}
 
@@ -127,7 +129,7 @@ def evidence(case: CaseFile, answer: Identification, people: Mapping[str, tuple[
     withheld = [v for v in ranked if answer.best[v] != NOBODY and answer.probability(v, answer.best[v]) < NAME_AT]
     for victim in ranked:
         name = answer.best[victim]
-        if name == NOBODY:
+        if name == NOBODY or victim not in people:
             continue
         home, sure = family[name], answer.probability(victim, name)
         shape = (len(home.pedigree.people), len(home.references))
@@ -142,7 +144,7 @@ def weights(case: CaseFile, answer: Identification, people: Mapping[str, tuple[s
     """Log LR of everybody who has a name, all samples together, against the pools."""
     profile = {p.id: p for p in case.profiles}
     family = {m: f for f in case.families for m in f.missing}
-    named = [v for v in answer.victims if answer.best[v] != NOBODY]
+    named = [v for v in answer.victims if answer.best[v] != NOBODY and v in people]
     homes = {family[answer.best[v]].id: family[answer.best[v]] for v in named}
     small = replace(case, families=tuple(homes.values()), profiles=(), controls=(), extra={}, open_missing=0, prior=Prior())
     values, _ = pair_log_lrs([tuple(profile[p] for p in people[v]) for v in named], small)
@@ -167,7 +169,8 @@ def calibration(
         for name, p in answer.ranked(victim, 3):
             if name in answer.missing and p >= 0.5:
                 posterior.append(p)
-                hit.append(missing_of.get(people[victim][0], "") == name)
+                whose = (*people.get(victim, ()), *answer.subjects.get(victim, ()))
+                hit.append(missing_of.get(whose[0] if whose else victim, "") == name)
     rows = [vars_of(b) for b in reliability(np.array(posterior), np.array(hit, dtype=bool)) if b.n] if posterior else []
     return Calibration(
         tuple(v for v in true if math.isfinite(v)),

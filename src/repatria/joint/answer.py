@@ -85,6 +85,11 @@ class Identification:
     @property
     def in_words(self) -> str:
         """How the posteriors were computed, in one line."""
+        apart = self.method.get("weighed_apart")
+        return self._how + (f"; {apart} without an autosomal profile weighed each for itself" if apart else "")
+
+    @property
+    def _how(self) -> str:
         if self.method.get("name") == "messages":
             together = f"{self.method['clusters']} clusters of at most {self.method['largest']} victims summed exactly"
             left = len(self.method.get("joint_ways_left_out", ()))

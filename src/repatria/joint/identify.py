@@ -96,6 +96,8 @@ def _answers(
         method = dict(answer.method)
         if listed.left_out:
             method.update(joint_ways_left_out=list(listed.left_out), weighed_one_by_one=list(listed.too_large))
+        if listed.shared_lines_left_out:
+            method["lines_shared_without_a_donor"] = "left out: too many people"
         if listed.contradicted:
             method["references_contradict_pedigree"] = {who: list(markers) for who, markers in listed.contradicted.items()}
         neglected = min(1.0, answer.neglected_mass + listed.neglected)

@@ -9,6 +9,7 @@ import numpy as np
 
 from repatria.evidence.kinship import matrix
 from repatria.joint.answer import Identification
+from repatria.joint.apart import together_without, with_each_alone
 from repatria.joint.chain import Chains
 from repatria.joint.listed import Listed
 from repatria.joint.solve import likelihood_glr, solve
@@ -26,14 +27,16 @@ def answers_at(
     Each draws from a stream of its own and is computed as it is alone: neither threads nor leaving some out changes a byte.
     """
     numbers = range(len(values))
-    problems = [listed.problem(value) for value in values]
+    whole, aside = [listed.problem(value) for value in values], listed.aside
+    problems = [together_without(problem, aside) for problem in whole] if aside else whole
     uneven = [problem for problem in problems if not problem.is_flat]
     shared = likelihood_glr(uneven[0]) if uneven else None  # likelihood alone decides them, at every λ
 
     def answered(n: int) -> Identification:
         problem = problems[n]
         rng, glr = np.random.default_rng([seed, n]), None if problem.is_flat else shared
-        return solve(problem, prior=listed.prior(values[n]), chains=chains, rng=rng, log_glr=glr)
+        answer = solve(problem, prior=listed.prior(values[n]), chains=chains, rng=rng, log_glr=glr)
+        return with_each_alone(answer, whole[n], aside) if aside else answer
 
     table = len(listed.log_lr) * listed.log_lr.shape[1]
     workers = len(values) if table <= SMALL and matrix.WORKERS > 1 else min(len(values), matrix.WORKERS)

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase, OutOfScope
+from repatria.joint.apart import FEW
 from repatria.joint.kinds import Kinds, subjects_of, weigh_kinds
 from repatria.joint.problem import FamilyTerms, Floats, Problem
 from repatria.joint.shared_lines import SharedLines, Unspoken
@@ -40,6 +41,9 @@ WORTH = math.log(1e3)
 RELATED = math.log(100.0)
 DOUBTFUL = -math.log(10.0)
 MOST_IN_A_FAMILY = 6
+MOST_WITH_SHARED_LINES = 150
+"""People up to which brothers found together are weighed by the line they share although no relative speaks for it: everybody has to
+be compared with everybody for that. Beyond, it is left out, which is on the careful side, and the answer says so."""
 NEGLIGIBLE = 1e-12
 """Most posterior mass of one family's joint ways left out before the answer is no longer called exact."""
 People = Sequence[tuple[Profile, ...]]
@@ -68,6 +72,15 @@ class Listed:
     """Missing people whose relatives cannot fit their own pedigree, with the markers; they count as without a reference."""
     kinds: Kinds | None = None
     """What is not autosomal, which ``log_lr`` and ``usable`` hold too; ``None`` where the case has nothing of it."""
+
+    aside: tuple[int, ...] = ()
+    """Rows of those without an autosomal profile where they are many: weighed each for itself (:mod:`repatria.joint.apart`)."""
+
+    @property
+    def shared_lines_left_out(self) -> bool:
+        """Whether lines that brothers share without a donor were left out because there are too many people."""
+        several = any(len(f.missing) > 1 for f in self.case.families)
+        return self.kinds is not None and several and len(self.victims) > MOST_WITH_SHARED_LINES
 
     def problem(self, listed: float) -> Problem:
         """The joint problem at λ = ``listed``; all λ share the terms."""
@@ -168,7 +181,8 @@ def weigh_listed(
     log_p = person_log_likelihoods(people, case) if several_missing else np.zeros(0)
     shared: SharedLines | None = None
     if kinds is not None and several_missing:
-        log_p, shared = log_p + kinds.log_p, SharedLines(case, kinds.lineages, len(people))
+        log_p = log_p + kinds.log_p
+        shared = SharedLines(case, kinds.lineages, len(people)) if len(people) <= MOST_WITH_SHARED_LINES else None
     spans: list[tuple[Family, slice]] = []
     for family in case.families:
         if len(family.missing) > 1:
@@ -197,8 +211,19 @@ def weigh_listed(
             left_out.append(family.id)
     if memory is not None:
         memory.forget_the_rest()
+    aside = tuple(i for i, profiles in enumerate(people) if not profiles)
     return Listed(
-        case, tuple(codes), log_lr, usable, several, tuple(too_large), tuple(left_out), neglected, contradicted, kinds
+        case,
+        tuple(codes),
+        log_lr,
+        usable,
+        several,
+        tuple(too_large),
+        tuple(left_out),
+        neglected,
+        contradicted,
+        kinds,
+        aside if len(aside) > FEW else (),
     )
 
 

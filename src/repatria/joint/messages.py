@@ -73,10 +73,10 @@ class Settled:
     largest: int
 
 
-def by_messages(problem: Problem, sizes: tuple[int, int] = (SMALLER_CLUSTER, LARGEST_CLUSTER)) -> Settled:
+def by_messages(problem: Problem, sizes: tuple[int, int] | None = None) -> Settled:
     """The posteriors of ``problem``, deterministic, with an estimate of their error; ``sizes`` of clusters, the smaller for the
     estimate. A step larger costs about twice the time of a cluster."""
-    smaller, largest = sizes
+    smaller, largest = sizes or (SMALLER_CLUSTER, LARGEST_CLUSTER)
     n = len(problem.victims)
     alone: tuple[Indices, ...] = tuple(np.array([i], dtype=np.int64) for i in range(n))
     net = network(problem, alone)

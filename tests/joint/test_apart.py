@@ -1,0 +1,40 @@
+"""Many people known by a line alone are weighed each for itself, and disturb nobody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from repatria.joint.apart import alone, together_without, with_each_alone
+from repatria.joint.problem import Problem, from_pairs
+from repatria.joint.solve import solve
+
+LOG_LR = np.log(np.array([[50.0, 2.0, 1.0], [0.5, 900.0, 3.0], [40.0, 30.0, 7.0]]))
+
+
+def problem() -> Problem:
+    base = from_pairs(["a", "b", "line"], ["m", "n", "o"], LOG_LR, log_odds=np.full(3, np.log(0.1)))
+    return Problem(base.victims, base.families, unreferenced=4, unreferenced_log_odds=float(np.log(0.1)))
+
+
+class TestApart:
+    def test_who_is_aside_has_the_posterior_it_has_alone(self) -> None:
+        weights = np.array([*(0.1 * np.exp(LOG_LR[2])), 0.4, 1.0])
+        assert alone(problem())[2] == pytest.approx(weights / weights.sum(), rel=1e-12)
+
+    def test_the_others_are_named_as_if_nobody_stood_aside(self) -> None:
+        base = problem()
+        whole = Problem(base.victims, base.families)
+        answer = with_each_alone(solve(together_without(whole, (2,)), prior={}), whole, (2,))
+        two = from_pairs(["a", "b"], ["m", "n", "o"], LOG_LR[:2], log_odds=np.full(3, np.log(0.1)))
+        expected = solve(two, prior={})
+        assert answer.table[:2] == pytest.approx(expected.table, rel=1e-9)
+        assert answer.table.sum(axis=1) == pytest.approx(np.ones(3), rel=1e-12)
+        assert answer.best["line"] == "*"
+        assert answer.possible[2].all()
+        assert "1 without an autosomal profile" in answer.in_words
+
+    def test_alone_equals_a_problem_of_one(self) -> None:
+        one = from_pairs(["line"], ["m", "n", "o"], LOG_LR[2:], log_odds=np.full(3, np.log(0.1)))
+        exact = solve(Problem(one.victims, one.families, unreferenced=4, unreferenced_log_odds=float(np.log(0.1))), prior={})
+        assert alone(problem())[2] == pytest.approx(exact.table[0], rel=1e-9)
