@@ -74,7 +74,7 @@ def judge(truth: Truth, individuals: Sequence[Named], name_at: float = NAME_AT) 
     """Hold the individuals of one exercise against its truth."""
     bone_of, listed = _owners(truth)
     given = [i for i in individuals if i.missing and i.posterior >= name_at]
-    wrong = [i for i in given if {listed.get(bone_of.get(p, p), "") for p in i.profiles} != {i.missing}]
+    wrong = [i for i in given if {listed.get(bone_of[p], "") for p in i.profiles} != {i.missing}]
     return Yield(
         seed=int(truth.world["seed"]),
         world=str(truth.world["settings"]["world"]),
@@ -93,7 +93,7 @@ def cause(truth: Truth, individual: Named) -> Cause:
     bone_of, _ = _owners(truth)
     if len({truth.person_of[p] for p in individual.profiles}) > 1:
         return "grouping"
-    if any(bone_of.get(p, p) != truth.person_of[p] for p in individual.profiles):
+    if any(bone_of[p] != truth.person_of[p] for p in individual.profiles):
         return "sample error"
     men = truth.tables["men"]
     family = dict(zip(men["missing"], men["family"], strict=True))[individual.missing]
@@ -114,7 +114,7 @@ def _by_kin(truth: Truth, individuals: Sequence[Named], name_at: float) -> dict[
     wrongly: set[str] = set()
     in_set: set[str] = set()
     for one in individuals:
-        owners = {listed.get(bone_of.get(p, p), "") for p in one.profiles} - {""}
+        owners = {listed.get(bone_of[p], "") for p in one.profiles} - {""}
         if one.missing and one.posterior >= name_at:
             (rightly if owners == {one.missing} else wrongly).update(owners)
         elif owners and owners <= set(one.in_set):
@@ -156,11 +156,13 @@ def identified(case: CaseFile) -> list[Named]:
 
 
 def named_of(answer: Identification) -> list[Named]:
-    """Each person of a joint answer with the most probable name."""
+    """Each person of a joint answer with the most probable name; who has no autosomal profile is not judged here."""
     groups = {g["person"]: tuple(g["profiles"]) for g in answer.grouping if "person" in g}
     sets = {victim: s.missing for s in answer.sets for victim in s.victims}
     out = []
     for victim, row in zip(answer.victims, answer.table, strict=True):
+        if answer.people and not answer.people.get(victim):
+            continue
         names = row[: len(answer.missing)]
         top = int(names.argmax()) if len(names) else 0
         posterior = float(names[top]) if len(names) else 0.0

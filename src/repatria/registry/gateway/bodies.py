@@ -60,7 +60,8 @@ SIZE_REFERENCE = "548 people of the reference of OsteoSort 1.4.0, 238 with a sta
 def body_of(name: str, bones: Sequence[ProfiledBone], *, prior_male: float = 0.5) -> Body:
     """The profile of one individual; ``prior_male``: the chance of a man before the bones.
 
-    The person is taken as of none of the pools: intervals of stature are widened by as much as pools differ. The age shown holds the ages of the American dead as prior. Nothing here knows a list, a candidate or a name.
+    The person is taken as of none of the pools: intervals of stature are widened by as much as pools differ. The age
+    shown holds the ages of the American dead as prior. Nothing here knows a list, a candidate or a name.
     """
     from repatria.evidence.biology.age import roster_ages
     from repatria.evidence.biology.profile import AFFINITY, KOREANS, profile_of
