@@ -76,7 +76,7 @@ def joint_of(case: CaseFile, listing: CandidateList, missing: Thing) -> gateway.
 def kinds_of(listing: CandidateList, missing: Thing) -> dict[str, float | None]:
     """Natural log LR of each kind of evidence that the joint answer weighed for a pair; empty where autosomal DNA is all there is."""
     entry = answer_of(listing.search)["by_label"].get(listing.label, {"candidates": []})
-    line = next((x for x in entry["candidates"] if x["missing"] == missing.code), {})
+    line: Mapping[str, Any] = next((x for x in entry["candidates"] if x["missing"] == missing.code), {})
     found: dict[str, float | None] = line.get("kinds", {})
     return found
 

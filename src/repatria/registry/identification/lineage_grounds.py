@@ -32,7 +32,7 @@ def lineages_changed(
     people = set() if folder is None else {p.id for p in folder.pedigree.people}
     for given in case.beside.references:
         if given.family == family:
-            shown = given.mitotype or given.yhaplotype
+            shown: Mitotype | YHaplotype | None = given.mitotype or given.yhaplotype
             then[given.person, "mt" if given.mitotype else "y"] = _text(shown)
     now = _now(incident, mine | people, set(women))
     return sorted({code for code, kind in {*then, *now} if then.get((code, kind)) != now.get((code, kind))})

@@ -164,7 +164,8 @@ def _places(incident: Any) -> dict[str, Place]:
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     rows = Loss.objects.filter(person__incident=incident, in_force=True, latitude__isnull=False).exclude(place="")
     for name, north, east, radius in rows.values_list("place", "latitude", "longitude", "radius_km"):
-        found[_normal(name)].append((north, east, radius or WITHIN_KM))
+        if north is not None and east is not None:
+            found[_normal(name)].append((north, east, radius or WITHIN_KM))
     return {
         name: Place(median(x[0] for x in at), median(x[1] for x in at), max(median(x[2] for x in at), 0.1))
         for name, at in found.items()
@@ -192,8 +193,9 @@ def _recorded(incident: Any) -> Iterable[Recorded]:
     )
     for pk, code, sex, born, born_last, unit in told:
         first, last, north, east, radius, there = losses.get(pk, (None, None, None, None, None, ""))
-        height = float(tall[pk]) if pk in tall else None
-        facts = {
+        number = tall.get(pk)
+        height = None if number is None else float(number)
+        facts: dict[str, Any] = {
             "ages": _ages(born, born_last or born, first, last or first),
             "stature_cm": height if height is not None and 120.0 <= height <= 220.0 else None,
             "lost_at": None if north is None or east is None else Place(north, east, radius or WITHIN_KM),

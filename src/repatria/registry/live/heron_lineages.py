@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,8 @@ def enter_databases(work: Work) -> None:
     """The databases of the exercise, marked as invented."""
     case, _ = work.exercise()
     seat = work.seat(HERON, Role.GENETICIST)
-    for type, bases in (("mt", case.beside.mtdna), ("y", case.beside.ystr)):
+    kinds: tuple[tuple[str, Mapping[str, Any]], ...] = (("mt", case.beside.mtdna), ("y", case.beside.ystr))
+    for type, bases in kinds:
         for pool, base in sorted(bases.items()):
             enter_haplotypes(
                 seat, base.entries, type=type, name=base.name, source=base.source or SOURCE, simulated=True, lengths=base.lengths,
