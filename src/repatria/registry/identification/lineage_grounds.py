@@ -26,7 +26,8 @@ def lineages_changed(
     then: Content = {}
     for remains in case.beside.remains:
         if remains.subject in mine:
-            for noun in (*remains.mitotypes, *remains.yhaplotypes):
+            nouns: list[Mitotype | YHaplotype] = [*remains.mitotypes, *remains.yhaplotypes]
+            for noun in nouns:
                 then[remains.subject, "mt" if isinstance(noun, Mitotype) else "y"] = _text(noun)
     folder = next((f for f in case.families if f.id == family), None)
     people = set() if folder is None else {p.id for p in folder.pedigree.people}
