@@ -163,10 +163,20 @@ class TestWhoDoesIt:
 
     def test_where_the_error_is_too_large_chains_take_over_and_say_so(self, monkeypatch):
         monkeypatch.setattr(exact, "MAX_VICTIMS", 2)
+        monkeypatch.setattr("repatria.joint.solve.LARGER", (messages.SMALLER_CLUSTER, messages.LARGEST_CLUSTER))
         answer = solve(problem_of("strong", 1), prior={})
         assert answer.method["name"] == "markov chain"
         assert answer.method["messages_refused"]["estimated_error"] > TRUSTED
         assert "Markov chains" in answer.in_words
+
+    def test_larger_clusters_are_tried_before_chains(self, monkeypatch):
+        monkeypatch.setattr(exact, "MAX_VICTIMS", 2)
+        problem = problem_of("strong", 1)
+        assert by_messages(problem).error > TRUSTED
+        answer = solve(problem, prior={})
+        assert answer.method["name"] == "messages" and answer.method["estimated_error"] <= TRUSTED
+        monkeypatch.undo()
+        assert np.abs(answer.table - solve(problem, prior={}, force="exact").table).max() <= TRUSTED
 
     def test_messages_that_do_not_settle_are_never_believed(self, monkeypatch):
         monkeypatch.setattr(messages, "MOST_ROUNDS", 2)
