@@ -87,7 +87,9 @@ def _people(c: Crew, mark: str) -> Fills:
     erasure = erasing.ask(c.seat(Role.ADMINISTRATOR), m["kin"].code, reason="asked by letter", sure=True)
     seal = sealing.set_seal(keeper, m["loose too"], number=f"T-{mark}")
     ends = c.users["second custody"].memberships.get()
+    unknown = m["delivery"].lines.filter(outcome="unknown").get()
     return {
+        "laboratory:explain": Fill({"code": m["delivery"].thing.code, "pk": unknown.pk}),
         "people:end": Fill({"pk": ends.pk}, {"reason": "moved on"}),
         "people:erasure": Fill({"pk": erasure.pk}),
         "people:decline-erasure": Fill({"pk": erasure.pk}, {"reason": "not now"}),
