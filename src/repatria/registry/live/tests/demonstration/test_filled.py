@@ -61,7 +61,9 @@ class TestHeron:
         spoilt = Alarm.objects.get(kind="contamination", profile__of__code=filled.truths["contaminated"]["sample"])
         assert spoilt.holds and spoilt.answer == "open" and spoilt.profile.status == Profile.Status.HELD
         typed = Profile.objects.filter(thing__incident=filled.incidents[HERON], subject__kind=Kind.KIN)
-        assert typed.count() == sum(len(f.references) for f in filled.case.families)
+        autosomal = typed.exclude(type__in=("mt", "y"))
+        assert autosomal.count() == sum(len(f.references) for f in filled.case.families)
+        assert typed.count() - autosomal.count() == len(filled.case.beside.references)
 
     def test_a_tag_names_somebody_and_is_only_a_lead(self, filled: Any) -> None:
         lead = NameLead.objects.get(effect__item__thing__incident=filled.incidents[HERON])
