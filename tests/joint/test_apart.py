@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,10 @@ class TestApart:
         one = from_pairs(["line"], ["m", "n", "o"], LOG_LR[2:], log_odds=np.full(3, np.log(0.1)))
         exact = solve(Problem(one.victims, one.families, unreferenced=4, unreferenced_log_odds=float(np.log(0.1))), prior={})
         assert alone(problem())[2] == pytest.approx(exact.table[0], rel=1e-9)
+
+    def test_parts_of_one_man_are_no_chances_to_be_added(self) -> None:
+        base = problem()
+        whole = Problem(base.victims, base.families)
+        answer = with_each_alone(solve(together_without(whole, (2,)), prior={}), whole, (2,))
+        told = replace(answer, people={"a": ("p1",), "b": ("p2",), "line": ()})
+        assert told.not_found["m"] == pytest.approx(1.0 - float(answer.table[:2, 0].sum()), rel=1e-12)

@@ -96,9 +96,9 @@ def run(args: argparse.Namespace) -> int:
     if args.classic:
         _write(args.classic, _classic(names, classic.by_element(ready), model))
     if args.osteosort:
-        args.osteosort.write_text(osteosort_sheet(sheet.bones, measurement_codes()), encoding="utf-8")
+        _write_text(args.osteosort, osteosort_sheet(sheet.bones, measurement_codes()))
     if args.cora:
-        args.cora.write_text(_cora(sheet, classic.by_element(ready), model), encoding="utf-8")
+        _write_text(args.cora, _cora(sheet, classic.by_element(ready), model))
     if args.json:
         say_json(told)
     else:
@@ -123,6 +123,12 @@ def _write(path: Path, columns: dict[str, Any]) -> None:
     from repatria.formats.bonesout import write_columns
 
     write_columns(path, columns)
+
+
+def _write_text(path: Path, text: str) -> None:
+    from repatria.formats.writer import atomically
+
+    atomically(path, lambda file: file.write(text.encode()))
 
 
 def _write_pairs(path: Path, names: Sequence[str], pairs: Any, posterior: Any, rows: Any) -> None:

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from repatria.cli.extra import need_registry
 
     need_registry()
-    from repatria.registry import operations
+    from repatria.registry import migrating, operations
     from repatria.registry.refusals import NotReady
 
     loopback = _is_loopback(args.host)
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     operations.wake(args.folder)
     from repatria.registry.startup import refuse_unless_sound
 
-    waiting = operations.waiting_migrations()
+    waiting = migrating.waiting_migrations()
     if waiting:
         raise NotReady(
             f"{args.folder}: {len(waiting)} changes of the tables wait. Run: repatria registry upgrade {args.folder}"

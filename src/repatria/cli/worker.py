@@ -26,11 +26,11 @@ def run(args: argparse.Namespace) -> int:
     from repatria.cli.extra import need_registry
 
     need_registry()
-    from repatria.registry import operations
+    from repatria.registry import migrating, operations
     from repatria.registry.refusals import NotReady
 
     home = operations.wake(args.folder)
-    waiting = operations.waiting_migrations()
+    waiting = migrating.waiting_migrations()
     if waiting:
         raise NotReady(
             f"{args.folder}: {len(waiting)} changes of the tables wait. Run: repatria registry upgrade {args.folder}"

@@ -66,8 +66,13 @@ class Identification:
 
     @property
     def not_found(self) -> dict[str, float]:
-        """For each missing person, the probability of being among none of the victims."""
-        found = self.table[:, : len(self.missing)].sum(axis=0)
+        """For each missing person, the probability of being among none of the victims who are named jointly.
+
+        People weighed each for itself (:mod:`repatria.joint.apart`) may be parts of one man, so theirs are no chances to be added.
+        """
+        apart = bool(self.method.get("weighed_apart")) and bool(self.people)
+        rows = [n for n, v in enumerate(self.victims) if not apart or self.people.get(v)]
+        found = self.table[rows, : len(self.missing)].sum(axis=0)
         return {m: max(0.0, 1.0 - float(p)) for m, p in zip(self.missing, found, strict=True)}
 
     def probability(self, victim: str, missing: str) -> float:

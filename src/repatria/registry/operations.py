@@ -14,22 +14,20 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from repatria.registry import home as homes
-from repatria.registry.beginning import is_empty, only_the_changed_model
 from repatria.registry.home import Home
 from repatria.registry.journal import clock, verifier
+from repatria.registry.migrating import Tick, migrate, waiting_migrations
 from repatria.registry.refusals import NotReady
 
 MAGIC = b"repatria-backup/1\n"
 CHUNK = 1 << 20
-Tick = Callable[[str, int, int], None]
-"""Told how far a long step is: its words, how many parts are done, of how many."""
 DATABASE, MANIFEST, HEAD = "registry.sqlite3", "manifest.json", "head.txt"
 
 
@@ -73,7 +71,7 @@ def init(
 
     key = heads.generate(home.keys / heading.KEY)
     home.witness_folder.mkdir(parents=True, exist_ok=True)
-    _migrate("making the tables", tick)
+    migrate("making the tables", tick)
     with transaction.atomic():
         append(entries.JournalOpened, TheRegistry(), facts={"origin": origin, "key": key.public.hex()})
     receipt = heading.hand_over(heading.sign_head())
@@ -182,39 +180,8 @@ def upgrade(folder: Path, *, keep: Path | None = None, tick: Tick = lambda *_: N
             tick("rehearsing on a copy", 1, 1)
         saved = keep or home.folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%S}.sqlite3"
         _copy_database(home.database, saved)
-    _migrate("changing the tables", tick)
+    migrate("changing the tables", tick)
     return plan
-
-
-class _Steps(io.TextIOBase):
-    """What Django prints while it migrates, counted: each change ends with OK."""
-
-    def __init__(self, words: str, total: int, tick: Tick) -> None:
-        self.words, self.total, self.tick, self.done = words, total, tick, 0
-
-    def write(self, text: str) -> int:
-        if text.strip().endswith("OK"):
-            self.done += 1
-            self.tick(self.words, self.done, self.total)
-        return len(text)
-
-
-def _migrate(words: str, tick: Tick) -> None:
-    from django.core.management import call_command
-
-    total = len(waiting_migrations())
-    tick(words, 0, total)
-    with only_the_changed_model() if is_empty() else nullcontext():
-        call_command("migrate", verbosity=1, no_color=True, stdout=_Steps(words, total, tick))
-
-
-def waiting_migrations() -> list[str]:
-    """Changes of the tables that this version brings and the database has not seen."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def _rehearse(copy: Path) -> None:

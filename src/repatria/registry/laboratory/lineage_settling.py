@@ -16,7 +16,8 @@ from repatria.registry.laboratory.lineage_agreeing import content, lineage_membe
 from repatria.registry.laboratory.lineage_checking import LEAST, UNITS, beside
 from repatria.registry.laboratory.lineages import lineage_of
 from repatria.registry.laboratory.models import Lineage, Profile
-from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
+from repatria.registry.laboratory.settling import need_a_second_person
+from repatria.registry.refusals import Impossible, Overtaken
 
 State = Lineage.State
 TWO_PEOPLE = 2
@@ -74,11 +75,7 @@ def _locked(lineage: Lineage) -> Lineage:
 
 def _proposed(by: Any, lineage: Lineage) -> Lineage:
     row = _locked(lineage)
-    if row.state != State.PROPOSED:
-        raise Overtaken(f"{_name(row)}: {row.get_state_display()}. No settlement of it waits for a second person.")
-    user = getattr(by, "user", None)
-    if user is None or user.pk == row.settled_by_id:
-        raise NotAllowed(f"{_name(row)}: settled by you. A second person looks at it: another geneticist, or a reviewer.")
+    need_a_second_person(by, row, _name(row))
     return row
 
 

@@ -15,7 +15,7 @@ from repatria.registry.laboratory import entries
 from repatria.registry.laboratory.agreeing import member_of, members_of, refresh
 from repatria.registry.laboratory.consensus import merge
 from repatria.registry.laboratory.enough import MARKERS_LEAST, two_people
-from repatria.registry.laboratory.models import Consensus, Profile
+from repatria.registry.laboratory.models import Consensus, Lineage, Profile
 from repatria.registry.refusals import Impossible, NotAllowed, Overtaken
 
 State = Consensus.State
@@ -72,12 +72,17 @@ def _locked(consensus: Consensus) -> Consensus:
 
 def _proposed(by: Any, consensus: Consensus) -> Consensus:
     row = _locked(consensus)
-    if row.state != State.PROPOSED:
-        raise Overtaken(f"{_name(row)}: {row.get_state_display()}. No settlement of it waits for a second person.")
+    need_a_second_person(by, row, _name(row))
+    return row
+
+
+def need_a_second_person(by: Any, row: Consensus | Lineage, name: str) -> None:
+    """Refuse where no settlement of ``row`` waits, or where who looks at it settled it."""
+    if row.state != row.State.PROPOSED:
+        raise Overtaken(f"{name}: {row.get_state_display()}. No settlement of it waits for a second person.")
     user = getattr(by, "user", None)
     if user is None or user.pk == row.settled_by_id:
-        raise NotAllowed(f"{_name(row)}: settled by you. A second person looks at it: another geneticist, or a reviewer.")
-    return row
+        raise NotAllowed(f"{name}: settled by you. A second person looks at it: another geneticist, or a reviewer.")
 
 
 def _can_be_settled(row: Consensus, left_out: Sequence[str]) -> None:

@@ -112,7 +112,7 @@ def pytest_fixture_setup(fixturedef: Any) -> Generator[None, object, object]:
     """The test database is made as `registry init` makes one."""
     if fixturedef.argname != "django_db_setup":
         return (yield)
-    from repatria.registry.beginning import only_the_changed_model
+    from repatria.registry.migrating import only_the_changed_model
 
     with only_the_changed_model():
         return (yield)

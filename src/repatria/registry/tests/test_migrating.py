@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from django.db.migrations.state import ProjectState
 
-from repatria.registry.beginning import only_the_changed_model
+from repatria.registry.migrating import only_the_changed_model
 
 THE_LONG_WAY = (
-    "import sys; from contextlib import nullcontext; import repatria.registry.operations as o;"
+    "import sys; from contextlib import nullcontext; import repatria.registry.migrating as o;"
     "o.only_the_changed_model = nullcontext;"
     "from repatria.cli.main import main; main(['registry', 'init', sys.argv[1]])"
 )
