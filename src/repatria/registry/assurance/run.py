@@ -32,6 +32,7 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("race", "postgres"),
     ("tampering", "sqlite"),
     ("tampering", "postgres"),
+    ("verifier", "sqlite"),
     ("restoring", "sqlite"),
     ("audit", "sqlite"),
     ("audit", "postgres"),
@@ -54,9 +55,13 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("rescission", "postgres"),
 )
 """Files of tests (``tests/test_NAME.py`` unless named in ``ELSEWHERE``) and the engine each is run on, the quick and heavy ones first."""
-ELSEWHERE = {"states": "identification/tests/test_states.py", "worker": "searching/tests/test_kill.py"}
+ELSEWHERE = {
+    "states": "identification/tests/test_states.py",
+    "worker": "searching/tests/test_kill.py",
+    "verifier": "journal/tests/test_mutants.py",
+}
 """Units that stand with their stage."""
-LONG = ("quality", *ELSEWHERE)
+LONG = ("quality", "states", "worker")
 """Units whose tests run only where the named sizes are asked for."""
 NOT_COVERED = (
     "Names of files that overtake each other in a power cut (renames), and disks that lie about a sync.",
