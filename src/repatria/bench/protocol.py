@@ -32,6 +32,7 @@ BENCHES = {
     "import": "a large hand-over, its samples and its families into a fresh registry",
     "pages": "the registry's pages at the size of a large hand-over, for every role",
     "claims": "claims read from reports against a key, beside taking every number",
+    "plan": "samples by plan beside box order, and the ranked relative beside a fixed order",
     "yield": "names on the hidden truth of ten exercises",
     "decided": "identifications signed in five exercises through the registry, right and wrong",
     "live": "an exercise lived for seven years through every act, beside the same exercise entered at once",

@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
     "recheck": "recompute a signed identification from its case, to the digit, on any machine",
     "mtdna": "mitochondrial DNA: compare two profiles, search references, find haplogroups and slips",
     "ystr": "Y-STR haplotypes: compare two profiles, search references",
-    "plan": "plan what to find out next: whom to ask for a sample, over the whole list",
+    "plan": "plan what to find out next: which bone to sample, and whom to ask for a sample, over the whole list",
     "bones": "commingled bones: which belong together, how many people, and what kind of person",
     "simulate": "invent a hand-over like the one of 2018, with families and a hidden truth",
     "calibrate": "check that likelihood ratios obey their laws and that posteriors can be taken at their word",

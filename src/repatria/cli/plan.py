@@ -1,4 +1,4 @@
-"""``repatria plan``: whom to ask next for a sample, over the whole list."""
+"""``repatria plan``: which bone to sample next, and whom to ask next for a sample, over the whole list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from repatria.model import CaseFile
     from repatria.planning.relatives import Coverage, RelativesPlan
 
-HELP = "plan what to find out next: whom to ask for a sample, over the whole list"
+HELP = "plan what to find out next: which bone to sample, and whom to ask for a sample, over the whole list"
 EXAMPLE = "repatria plan relatives CASE --out calls.csv"
 HEAD = (
     "rank", "family", "relative", "relation", "missing", "systems", "chance_before", "chance_after", "gain", "after_autosomal",
@@ -20,10 +20,13 @@ HEAD = (
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add ``relatives``."""
+    """Add ``samples`` and ``relatives``."""
+    from repatria.cli import plan_samples
     from repatria.cli.lineage import act
 
     acts = parser.add_subparsers(title="acts", metavar="ACT", dest="act", required=True)
+    words = "which bone to sample next and for which system, by what a result is expected to say about who it is"
+    plan_samples.configure(act(acts, "plan", "samples", words, "CASE --out samples.csv"))
     words = "whom to ask next and for which system, with the chance of a decisive match before and after"
     made = act(acts, "plan", "relatives", words, "CASE --out calls.csv --by unit --cover 0.9")
     made.add_argument("case", type=Path, metavar="CASE", help="a CaseFile folder")
@@ -45,7 +48,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Rank, write the call list, and say what stands."""
+    """Rank, write the list, and say what stands."""
+    if args.act == "samples":
+        from repatria.cli import plan_samples
+
+        return plan_samples.run(args)
     from repatria.cli.answer import say_json
     from repatria.formats.casefile import read_case
     from repatria.planning.relatives import Shown, coverage, plan_relatives

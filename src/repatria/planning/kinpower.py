@@ -120,8 +120,11 @@ def _kin(shape: FamilyShape, other: int) -> bool:
     return bool(above(shape.missing) & above(other))
 
 
-def drawn_log_lrs(shape: FamilyShape, panel: Panel, draws: int, rng: np.random.Generator) -> Array:
-    """Natural log LR by draw and marker, ``[draws, markers]``, if the unknown person is the missing one; a full profile of both."""
+def drawn_log_lrs(shape: FamilyShape, panel: Panel, draws: int, rng: np.random.Generator, *, stranger: bool = False) -> Array:
+    """Natural log LR by draw and marker, ``[draws, markers]``, if the unknown person is the missing one; a full profile of both.
+
+    With ``stranger`` the unknown person is kin to nobody of the family: -inf where the two cannot be related as told.
+    """
     fixed = autosomal(replace(panel, loci=tuple(replace(x, female=NO_MUTATION, male=NO_MUTATION) for x in panel.loci)))
     arrays = panel_arrays(fixed)
     frequencies = [
@@ -129,14 +132,14 @@ def drawn_log_lrs(shape: FamilyShape, panel: Panel, draws: int, rng: np.random.G
     ]
     stay = tuple(np.eye(len(f)) for f in frequencies)
     genome = Genome(tuple(f[None, :] for f in frequencies), stay, stay)
-    father, mother = zip(*shape.people, strict=True)
+    father, mother = zip(*shape.people, *([(-1, -1)] if stranger else []), strict=True)
     genotypes = drop(rng, genome, father, mother, np.zeros(draws, dtype=np.int64))
-    pedigree = _pedigree(shape)
+    pedigree, calls = _pedigree(shape), _Calls(fixed)
     questions = []
     for g in genotypes:
-        known = {f"P{t}": (_profile(f"P{t}", g[t], fixed),) for t in shape.typed if t != shape.missing}
-        own = {"own": (_profile("own", g[shape.missing], fixed),)} if shape.missing in shape.typed else {}
-        unknown = (_profile("U", g[shape.missing], fixed),)
+        known = {f"P{t}": (calls.profile(f"P{t}", g[t]),) for t in shape.typed if t != shape.missing}
+        own = {"own": (calls.profile("own", g[shape.missing]),)} if shape.missing in shape.typed else {}
+        unknown = (calls.profile("U", g[-1 if stranger else shape.missing]),)
         known |= own
         questions += [Question(pedigree, {**known, f"P{shape.missing}": unknown}), Question(pedigree, known)]
         questions.append(Question(Pedigree((Person("U"),)), {"U": unknown}))
@@ -145,10 +148,23 @@ def drawn_log_lrs(shape: FamilyShape, panel: Panel, draws: int, rng: np.random.G
     return np.asarray(logs[:, 0] - logs[:, 1] - logs[:, 2])
 
 
-def _profile(code: str, genotype: NDArray[np.int16], panel: Panel) -> Profile:
-    return Profile(
-        code, {x.name: Call(tuple(sorted((x.alleles[a], x.alleles[b])))) for x, (a, b) in zip(panel.loci, genotype.tolist(), strict=True)}
-    )  # fmt: skip
+class _Calls:
+    """Genotypes as calls, each made once: most of the draws show the same few."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.loci, self.made = panel.loci, [dict[tuple[int, int], Call]() for _ in panel.loci]
+
+    def profile(self, code: str, genotype: NDArray[np.int16]) -> Profile:
+        """The profile of ``genotype`` ``[markers, 2]``."""
+        pairs = zip(self.loci, genotype.tolist(), strict=True)
+        return Profile(code, {x.name: self._call(n, a, b) for n, (x, (a, b)) in enumerate(pairs)})
+
+    def _call(self, n: int, a: int, b: int) -> Call:
+        found = self.made[n].get((a, b))
+        if found is None:
+            names = self.loci[n].alleles
+            found = self.made[n][a, b] = Call(tuple(sorted((names[a], names[b]))))
+        return found
 
 
 def _pedigree(shape: FamilyShape) -> Pedigree:
