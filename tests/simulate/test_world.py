@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from repatria.reference import MARKERS
 from repatria.simulate import Settings, bench_panel
+from repatria.simulate.genedrop import founder
 from repatria.simulate.roster import draw_families, make_roster
 from repatria.simulate.shapes import SHAPES
 from repatria.simulate.world import _subpopulations, make_world, matched_world
@@ -47,3 +50,29 @@ def test_swapped_references_come_in_pairs_of_two_families() -> None:
     typed = [{r.id: r.calls for f in x.families for r in f.references.values()} for x in (roster, plain)]
     changed = {code for code in typed[0] if typed[0][code] != typed[1][code]}
     assert changed == {s.reference for s in swapped}
+
+
+def test_real_founders_show_what_real_people_show_and_subpopulations_share_theta() -> None:
+    world = make_world(np.random.default_rng(1), Settings(real_founders=True, theta=(0.04, 0.04)))
+    (white, *_), locus = world.genome.real, MARKERS.index("TH01")
+    assert [len(r.genotypes[0]) for r in world.genome.real] == [361, 342, 236] and white.share == pytest.approx(0.2)
+    rows = world.genome.founders[locus][white.groups]
+    assert np.allclose(rows.sum(axis=1), 1.0)
+    rng, n = np.random.default_rng(2), 20_000
+    drawn = founder(rng, world.genome, np.full(n, white.groups[3]))
+    shares = np.bincount(drawn[:, locus].ravel(), minlength=rows.shape[1]) / (2 * n)
+    assert np.allclose(shares, rows[3], atol=0.012)
+    plain = replace(white, share=0.0)
+    drawn = founder(rng, replace(world.genome, real=(plain,)), white.groups.repeat(20))
+    seen = {tuple(sorted(pair)) for pair in plain.genotypes[locus].tolist()}
+    assert {tuple(sorted(pair)) for pair in drawn[:, locus].tolist()} <= seen
+
+
+def test_two_copies_of_a_subpopulation_are_alike_by_descent_with_probability_theta() -> None:
+    """Identity above chance between founders of one subpopulation, over all markers and many worlds: theta (1 - sum of p squared)."""
+    genome = make_world(np.random.default_rng(1), Settings(real_founders=True, theta=(0.09, 0.09), subpopulations=400)).genome
+    white, rng = genome.real[0], np.random.default_rng(3)
+    one, other = founder(rng, genome, white.groups), founder(rng, genome, white.groups)
+    within = (one[:, :, 0] == other[:, :, 0]).mean()
+    across = (one[:, :, 0] == np.roll(other, 1, axis=0)[:, :, 0]).mean()
+    assert (within - across) / (1.0 - across) == pytest.approx(0.09, abs=0.02)

@@ -42,7 +42,7 @@ def figures(quick: bool = False) -> list[Figure]:
     size = f"{len(seeds)} seeds at scale {scale:g}, every act through the registry, {sum(r['individuals'] for r in runs)} individuals"
     seconds = sum(r["seconds"] for r in runs)
     beside = Ratio(f"named by the posterior alone, {bold_wrong} of them wrong", float(bold), named / bold if bold else 0.0)
-    return [Figure("wrong signatures", float(wrong), "of " + str(named), size, 0.0, False, seconds, peak.mb, 0.0, beside, note)]
+    return [Figure("wrong signatures", float(wrong), "of " + str(named), size, 0.5, False, seconds, peak.mb, 0.0, beside, note)]
 
 
 def _run(seed: int, scale: float) -> dict[str, Any]:

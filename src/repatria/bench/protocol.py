@@ -33,6 +33,7 @@ BENCHES = {
     "pages": "the registry's pages at the size of a large hand-over, for every role",
     "claims": "claims read from reports against a key, beside taking every number",
     "plan": "samples by plan beside box order, and the ranked relative beside a fixed order",
+    "scenario": "names of many seeds against the ceiling, in worlds as told and worse, with few and many references",
     "yield": "names on the hidden truth of ten exercises",
     "decided": "identifications signed in five exercises through the registry, right and wrong",
     "live": "an exercise lived for seven years through every act, beside the same exercise entered at once",

@@ -16,17 +16,34 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class RealPeople:
+    """Founders who show, locus by locus, what a real person of their population shows: both alleles together.
+
+    ``groups`` are their rows of frequencies, one for each subpopulation; ``genotypes`` one ``[people, 2]`` per locus. A copy is with
+    probability ``share`` the allele ``own`` ``[groups, loci]`` of its subpopulation, so that two copies of one subpopulation are
+    alike by descent with probability theta = ``share`` squared.
+    """
+
+    groups: NDArray[np.int64]
+    genotypes: tuple[Codes, ...]
+    own: Codes
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
 class Genome:
     """What is needed to draw people, one entry per locus.
 
     ``founders`` are frequencies ``[groups, alleles]``; ``female`` and ``male`` mutation matrices ``[alleles, alleles]`` with
-    parental alleles in rows; ``linked`` holds (locus, later locus, recombination fraction).
+    parental alleles in rows; ``linked`` holds (locus, later locus, recombination fraction). Groups of ``real`` people have their
+    founders from there; their rows of ``founders`` are the frequencies that follow.
     """
 
     founders: tuple[Array, ...]
     female: tuple[Array, ...]
     male: tuple[Array, ...]
     linked: tuple[tuple[int, int, float], ...] = ()
+    real: tuple[RealPeople, ...] = ()
 
     @property
     def loci(self) -> int:
@@ -44,11 +61,27 @@ def drop(
     """
     out = np.empty((len(group), len(father), genome.loci, 2), dtype=np.int16)
     for person, parents in enumerate(zip(father, mother, strict=True)):
+        if max(parents) < 0:
+            out[:, person] = founder(rng, genome, group)
+            continue
         for side, parent in enumerate(parents):
             if parent < 0:
                 out[:, person, :, side] = draw(rng, genome, group)
             else:
                 out[:, person, :, side] = _transmit(rng, genome, out[:, parent], genome.male if side == 0 else genome.female)
+    return out
+
+
+def founder(rng: np.random.Generator, genome: Genome, group: NDArray[np.int64]) -> Codes:
+    """The genotype of one founder per family, ``[families, loci, 2]``."""
+    out = np.stack([draw(rng, genome, group) for _ in range(2)], axis=2)
+    for real in genome.real:
+        rows = np.flatnonzero(np.isin(group, real.groups))
+        place = np.searchsorted(real.groups, group[rows])
+        for locus, people in enumerate(real.genotypes):
+            shown = rng.permuted(people[rng.integers(0, len(people), len(rows))], axis=1)
+            own = rng.random((len(rows), 2)) < real.share
+            out[rows, locus] = np.where(own, real.own[place, locus][:, None], shown)
     return out
 
 

@@ -14,7 +14,7 @@ from repatria.model import CaseFile, Incident, Prior, Profile
 from repatria.reference import MARKERS
 from repatria.simulate.assemblage import Assemblage, People, make_assemblage
 from repatria.simulate.besides import make_beside
-from repatria.simulate.genedrop import draw
+from repatria.simulate.genedrop import founder
 from repatria.simulate.laboratory import make_quality, observe
 from repatria.simulate.roster import Roster, Writer, make_roster
 from repatria.simulate.settings import Settings
@@ -28,10 +28,17 @@ RICH = Settings(autosomal=0.90, y=0.70)
 
 
 HARD = Settings(
-    theta=(0.03, 0.03), told_theta=0.01, mutation=3.0, more_dropout=2.0, spread=1.0, wrong_relation=0.03, unlisted=0.10
+    theta=(0.03, 0.03),
+    mutation=3.0,
+    more_dropout=2.0,
+    spread=1.0,
+    wrong_relation=0.03,
+    unlisted=0.10,
+    real_founders=True,
 )
-"""A world that differs from what is told in one direction: theta 0.03 where 0.01 is told, three times the mutation, twice the
-drop-out, 3 % wrong relations, and one in ten of the men in the boxes on no list."""
+"""A world that differs from what is told in one direction: theta 0.03 where 0 is told (screening and joint take
+no other), three times the mutation, twice the
+drop-out, 3 % wrong relations, one in ten of the men in the boxes on no list, and founders who show what real people show."""
 
 
 def heron(seed: int, scale: float = 1.0, settings: Settings | None = None) -> tuple[CaseFile, Truth]:
@@ -48,8 +55,7 @@ def heron(seed: int, scale: float = 1.0, settings: Settings | None = None) -> tu
     made = make_beside(streams[6], settings, roster, bones, people, samples)
     case = _case(seed, replace(roster, families=made.families), bones, profiles, controls, samples)
     truth = _truth(seed, settings, world, roster, bones, people, samples)
-    conventions = replace(case.conventions, theta=settings.told_theta)
-    case, truth = replace(case, beside=made.beside, conventions=conventions), Truth({**truth.tables, **made.truth}, truth.world)
+    case, truth = replace(case, beside=made.beside), Truth({**truth.tables, **made.truth}, truth.world)
     return without_some(streams[7], case, truth, settings.unlisted) if settings.unlisted else (case, truth)
 
 
@@ -63,7 +69,7 @@ def _people(rng: np.random.Generator, world: World, roster: Roster, bones: Assem
         roster.population[man[i]] if k == "US" else str(rng.choice(strangers[k])) for i, k in enumerate(bones.nationality)
     ]
     group = np.array([rng.choice(world.groups[p]) for p in population])
-    genotypes = np.stack([draw(rng, world.genome, group) for _ in range(2)], axis=2)
+    genotypes = founder(rng, world.genome, group)
     genotypes[listed] = roster.genotypes[man[listed]]
     return People(genotypes, population, group, man)
 
@@ -73,7 +79,7 @@ def _samples(
 ) -> tuple[list[Profile], list[Profile], dict[str, list[str]]]:
     """Every bone is sampled once. Returns the reported profiles, the staff's, and the samples with bone, donor and fate."""
     staff_group = np.array([rng.choice(world.groups["US Caucasian"]) for _ in range(settings.staff)])
-    staff = np.stack([draw(rng, world.genome, staff_group) for _ in range(2)], axis=2)
+    staff = founder(rng, world.genome, staff_group)
     pool = np.concatenate([people.genotypes, staff])
     groups = np.concatenate([people.group, staff_group])
     names = [f"P{i + 1:03d}" for i in range(len(people.man))] + [f"STAFF{i + 1:02d}" for i in range(settings.staff)]

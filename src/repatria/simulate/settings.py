@@ -97,10 +97,11 @@ class Settings:
     """Share of the men in the boxes who were lost elsewhere than where their boxes are from."""
     told_box_error: float = 0.15
     """What the engine is told of how often a box says nothing of where a man in it was lost."""
-    told_theta: float = 0.0
     mutation: float = 1.0
     """True mutation rates are this many times what they would be otherwise, and ``more_dropout`` true drop-out what is told."""
     more_dropout: float = 1.0
+    real_founders: bool = False
+    """Whether founders of the US populations show, locus by locus, the genotypes of the 1,036 real people of NIST."""
     unlisted: float = 0.0
     """Share of the men in the boxes whom no list names; of the families with one missing man."""
     one_to_sign: bool = False
@@ -117,6 +118,8 @@ class Settings:
                 raise InvalidCase(f"settings: {name} {getattr(self, name)!r}. Use a factor above 0.")
         if (self.mutation, self.more_dropout) != (1.0, 1.0) and self.world == "matched":
             raise InvalidCase("settings: other mutation or drop-out than told in a matched world. Make it mismatched.")
+        if self.real_founders and self.world == "matched":
+            raise InvalidCase("settings: real founders in a matched world, which has none. Make it mismatched.")
         if not 0.0 < self.told_box_error < 1.0:
             raise InvalidCase(f"settings: told_box_error {self.told_box_error!r}. Use a share above 0 and below 1.")
         if set(self.databases) != {"", "East Asia"} or min(n for sizes in self.databases.values() for n in sizes) < 1:

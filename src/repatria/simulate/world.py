@@ -13,7 +13,7 @@ from repatria import reference
 from repatria.model import Locus, MutationModel, Panel, Pool
 from repatria.reference import MARKERS
 from repatria.reference.linkage import KNOWN
-from repatria.simulate.genedrop import Genome
+from repatria.simulate.genedrop import Genome, RealPeople
 from repatria.simulate.settings import Settings
 from repatria.tables.loci import locus_arrays
 
@@ -39,6 +39,9 @@ TRUE: Mapping[str, Sources] = {
 
 STAND_IN = {"South Korea": "East Asia", "Europe": "US Caucasian", "China": "East Asia"}
 """The told pool that stands for a population in a matched world."""
+
+REAL = {"US Caucasian": "Caucasian", "US African American": "African American", "US Hispanic": "Hispanic"}
+"""Populations with real people among those of NIST, and their names there. Its Asians are left out: their table is told to the engine."""
 
 RAREST = "0.0001"
 """Alleles of any table are found in every true population at least this often, so that an unheard-of allele can turn up."""
@@ -83,7 +86,8 @@ def make_world(rng: np.random.Generator, settings: Settings) -> World:
     theta = {name: float(rng.uniform(*settings.theta)) for name in panels}
     factors = tuple(float(f) * settings.mutation for f in log_uniform(rng, settings.spread, len(MARKERS)))
     linked = ((MARKERS.index(KNOWN.first), MARKERS.index(KNOWN.second), KNOWN.recombination),)
-    return _world(rng, panels, theta, factors, linked, settings.subpopulations, settings.spread)
+    world = _world(rng, panels, theta, factors, linked, settings.subpopulations, settings.spread)
+    return _from_real_people(rng, world, panels) if settings.real_founders else world
 
 
 def matched_world(panel: Panel) -> World:
@@ -107,7 +111,7 @@ def _world(
 ) -> World:
     names = list(panels)
     any_panel = panels[names[0]]
-    arrays = [locus_arrays(_mutating(locus, f)) for locus, f in zip(any_panel.loci, factors, strict=True)]
+    arrays = [locus_arrays(mutating(locus, f)) for locus, f in zip(any_panel.loci, factors, strict=True)]
     founders = []
     for locus in any_panel.loci:
         rows = [
@@ -119,7 +123,28 @@ def _world(
     return World(genome, tuple(locus.alleles for locus in any_panel.loci), groups, theta, factors, spread)
 
 
-def _mutating(locus: Locus, factor: float) -> Locus:
+def _from_real_people(rng: np.random.Generator, world: World, panels: Mapping[str, Panel]) -> World:
+    """``world`` with the founders of the populations of :data:`REAL` drawn from real people, subpopulations as in :class:`RealPeople`."""
+    code = [{name: k for k, name in enumerate(alleles)} for alleles in world.alleles]
+    rows = tuple(rows.copy() for rows in world.genome.founders)
+    everyone, found = reference.nist_profiles(), []
+    for name, there in REAL.items():
+        groups, share = world.groups[name], float(np.sqrt(world.theta[name]))
+        genotypes, own = [], np.empty((len(groups), len(MARKERS)), dtype=np.int16)
+        for locus, marker in enumerate(MARKERS):
+            seen = [p.calls[marker].alleles for population, p in everyone if population == there and marker in p.calls]
+            genotypes.append(np.array([[code[locus][a] for a in (pair[0], pair[-1])] for pair in seen], dtype=np.int16))
+            p = np.array(panels[name][marker].frequencies)
+            own[:, locus] = rng.choice(len(p), len(groups), p=p / p.sum())
+            rows[locus][groups] = (1.0 - share) * p
+            rows[locus][groups, own[:, locus]] += share
+        found.append(RealPeople(groups, tuple(genotypes), own, share))
+    return replace(world, genome=replace(world.genome, founders=rows, real=tuple(found)))
+
+
+def mutating(locus: Locus, factor: float) -> Locus:
+    """``locus`` with ``factor`` times its mutation rates."""
+
     def faster(model: MutationModel) -> MutationModel:
         return replace(model, rate=model.rate * factor, rate2=model.rate2 * factor)
 
