@@ -11,40 +11,55 @@ An individual grouped by an anthropologist whose bones show autosomal DNA anywhe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from repatria.joint.answer import Identification
+from repatria.joint.answer import NOBODY, Identification
 from repatria.joint.problem import Floats, Problem
 
 FEW = 60
 """So many are still named together with everybody else; our own choice."""
 
 
-def together_without(problem: Problem, aside: tuple[int, ...]) -> Problem:
-    """``problem`` without every term that names somebody of ``aside`` (rows of its victims)."""
-    out = np.append(np.zeros(len(problem.victims), dtype=bool), False)
-    out[list(aside)] = True
-    return problem.only(np.asarray(~out[problem.layout.assigned].any(axis=1)))
+def with_each_alone(answer: Identification, victims: Sequence[str], log_lr: Floats, problem: Problem) -> Identification:
+    """``answer`` of ``problem`` for all ``victims``: those who are not in it stand as they are alone, without a best name.
+
+    log_lr  float64[others, missing]  of those who are not in it, in the order of ``victims``
+    """
+    inside = set(answer.victims)
+    joint = np.array([v in inside for v in victims], dtype=bool)
+    log_odds = np.concatenate([np.zeros(0), *[f.log_odds for f in problem.families]])
+    each = alone(log_lr, log_odds, problem.unreferenced, problem.unreferenced_log_odds)
+
+    def spread(of_joint: NDArray[Any], of_alone: NDArray[Any] | float) -> NDArray[Any]:
+        out = np.empty((len(victims), of_joint.shape[1]), dtype=of_joint.dtype)
+        out[joint], out[~joint] = of_joint, of_alone
+        return out
+
+    return replace(
+        answer,
+        victims=tuple(victims),
+        best={v: answer.best.get(v, NOBODY) for v in victims},
+        table=spread(answer.table, each),
+        possible=spread(answer.possible, log_lr > -np.inf),
+        log_glr=spread(answer.log_glr, np.nan),
+        method={**answer.method, "weighed_apart": len(log_lr)},
+    )
 
 
-def with_each_alone(answer: Identification, problem: Problem, aside: tuple[int, ...]) -> Identification:
-    """``answer`` with the rows of ``aside`` as they are alone in ``problem``; none of them has a best name."""
-    rows, table, possible = list(aside), answer.table.copy(), answer.possible.copy()
-    table[rows] = alone(problem)[rows]
-    possible[rows] = problem.possible[rows]
-    return replace(answer, table=table, possible=possible, method={**answer.method, "weighed_apart": len(aside)})
+def alone(log_lr: Floats, log_odds: Floats, unreferenced: int, unreferenced_log_odds: float) -> Floats:
+    """float64[people, missing + 2]: everybody's posterior with nobody else found.
 
-
-def alone(problem: Problem) -> Floats:
-    """float64[victims, missing + 2]: everybody's posterior with nobody else found."""
-    terms, victims = problem.layout.single
-    logs = np.full((len(problem.victims), len(problem.missing) + 2), -np.inf)
+    log_lr  float64[people, missing], log_odds float64[missing]: natural logs, as in :class:`repatria.joint.problem.Problem`
+    """
+    logs = np.full((len(log_lr), log_lr.shape[1] + 2), -np.inf)
     logs[:, -1] = 0.0
-    if problem.unreferenced:
-        logs[:, -2] = np.log(problem.unreferenced) + problem.unreferenced_log_odds
-    slot = (problem.layout.assigned[terms] >= 0).argmax(axis=1)
-    logs[victims, problem.layout.column[terms] + slot] = problem.log_weights[terms]
+    if unreferenced:
+        logs[:, -2] = np.log(unreferenced) + unreferenced_log_odds
+    logs[:, :-2] = log_lr + log_odds
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))

@@ -10,7 +10,7 @@ answer by more than the sum of their bounds, since it conditions on an event of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,11 +84,8 @@ def drop(problem: Problem, budget: float) -> tuple[Problem, float]:
     gone = order[np.cumsum(flat[order]) <= budget]
     keep = np.ones(len(flat), dtype=bool)
     keep[gone] = False
-    families = tuple(
-        replace(f, assigned=f.assigned[k], log_lr=f.log_lr[k])
-        for f, k in zip(problem.families, np.split(keep, np.cumsum(sizes)[:-1]), strict=True)
-    )
-    return replace(problem, families=families), float(np.sort(flat[gone]).sum())
+    nobody = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int)
+    return problem.only(np.delete(keep, nobody)), float(np.sort(flat[gone]).sum())
 
 
 def hopeless(problem: Problem, budget: float, most: int) -> bool:

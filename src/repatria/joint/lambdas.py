@@ -9,14 +9,10 @@ import numpy as np
 
 from repatria.evidence.kinship import matrix
 from repatria.joint.answer import Identification
-from repatria.joint.apart import together_without, with_each_alone
+from repatria.joint.apart import with_each_alone
 from repatria.joint.chain import Chains
 from repatria.joint.listed import Listed
 from repatria.joint.solve import likelihood_glr, solve
-
-SMALL = 10_000_000
-"""Victims times missing up to which all λ are answered at once: the last alone would leave a core idle. Larger tables would need
-too much memory together."""
 
 
 def answers_at(
@@ -27,8 +23,8 @@ def answers_at(
     Each draws from a stream of its own and is computed as it is alone: neither threads nor leaving some out changes a byte.
     """
     numbers = range(len(values))
-    whole, aside = [listed.problem(value) for value in values], listed.aside
-    problems = [together_without(problem, aside) for problem in whole] if aside else whole
+    problems = [listed.problem(value) for value in values]
+    aside = listed.of_aside(problems[0]) if listed.aside else None
     uneven = [problem for problem in problems if not problem.is_flat]
     shared = likelihood_glr(uneven[0]) if uneven else None  # likelihood alone decides them, at every λ
 
@@ -36,10 +32,9 @@ def answers_at(
         problem = problems[n]
         rng, glr = np.random.default_rng([seed, n]), None if problem.is_flat else shared
         answer = solve(problem, prior=listed.prior(values[n]), chains=chains, rng=rng, log_glr=glr)
-        return with_each_alone(answer, whole[n], aside) if aside else answer
+        return answer if aside is None else with_each_alone(answer, listed.victims, aside, problem)
 
-    table = len(listed.log_lr) * listed.log_lr.shape[1]
-    workers = len(values) if table <= SMALL and matrix.WORKERS > 1 else min(len(values), matrix.WORKERS)
+    workers = min(len(values), matrix.WORKERS)
     if workers < 2:
         yield from map(answered, numbers)
         return

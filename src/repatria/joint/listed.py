@@ -83,7 +83,7 @@ class Listed:
         return self.kinds is not None and several and len(self.victims) > MOST_WITH_SHARED_LINES
 
     def problem(self, listed: float) -> Problem:
-        """The joint problem at λ = ``listed``; all λ share the terms."""
+        """The joint problem of those named ``together`` at λ = ``listed``; all λ share the terms."""
         odds = math.log(listed) - math.log1p(-listed)
         base = self._at_even_odds
         return base.at_odds([f.log_odds + odds for f in base.families], base.unreferenced, odds + base.unreferenced_log_odds)
@@ -94,22 +94,48 @@ class Listed:
         case = self.case
         weights = case.prior.weights
         shared, members = self._alike_without_reference()
+        log_lr = self.log_lr[self.together] if self.aside else self.log_lr
+        victims = tuple(self.victims[i] for i in self.together)
         families, column = [], 0
         for family in case.families:
             span = slice(column, column + len(family.missing))
             column = span.stop
             own = [_log(weights.get(m, 0.0) if weights else shared) for m in family.missing]
             if family.id in self.joint:
-                families.append(_several(family, self.log_lr[:, span], *self.joint[family.id], np.array(own)))
+                families.append(_several(family, log_lr[:, span], *self._joint_of(family.id), np.array(own)))
                 continue
             for k, (m, weight) in enumerate(zip(family.missing, own, strict=True)):
                 if m not in members and weight > -math.inf:
-                    families.append(_single(m, self.log_lr[:, span.start + k], weight))
+                    families.append(_single(m, log_lr[:, span.start + k], weight))
         others = set(weights) - members - {m for family in case.families for m in family.missing}
         for m in sorted(w for w in others if weights[w] > 0.0):
-            families.append(_single(m, np.zeros(len(self.victims)), _log(weights[m])))
+            families.append(_single(m, np.zeros(len(victims)), _log(weights[m])))
         unknown = 0 if weights else case.open_missing - column
-        return Problem(self.victims, tuple(families), len(members) + unknown, math.log(shared))
+        return Problem(victims, tuple(families), len(members) + unknown, math.log(shared))
+
+    @cached_property
+    def together(self) -> NDArray[np.int64]:
+        """int64: rows of those who are named jointly, everybody but those who stand ``aside``."""
+        return np.setdiff1d(np.arange(len(self.victims)), self.aside)
+
+    def of_aside(self, problem: Problem) -> Floats:
+        """float64[aside, missing of ``problem``]: the log LRs of those who stand ``aside``; 0 for who is listed by a weight alone."""
+        column = {m: c for c, m in enumerate(m for family in self.case.families for m in family.missing)}
+        of = np.array([column.get(m, -1) for m in problem.missing], dtype=np.int64)
+        found = self.log_lr[np.ix_(list(self.aside), np.maximum(of, 0))]
+        found[:, of < 0] = 0.0
+        return np.asarray(found)
+
+    def _joint_of(self, family: str) -> tuple[NDArray[np.int32], Floats]:
+        """The joint ways of a family, by place among :attr:`together`, and their δ."""
+        ways, delta = self.joint[family]
+        if not self.aside:
+            return ways, delta
+        place = np.full(len(self.victims) + 1, -2, dtype=np.int32)
+        place[self.together], place[-1] = np.arange(len(self.together)), -1
+        found = place[ways]
+        kept = (found > -2).all(axis=1)
+        return found[kept], delta[kept]
 
     def _alike_without_reference(self) -> tuple[float, set[str]]:
         """The prior weight that most of those share whom every victim fits with LR 1, and the codes of all who have it.

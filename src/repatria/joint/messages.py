@@ -16,10 +16,10 @@ is unique where each family misses one person (Bayati, Gamarnik, Katz, Nair & Te
    first order b_e grows by r (1 - 2 b_e) on the cycle and falls by 2 r b_e beside it.
 
 What is left out: cycles of six and more, products of cycles, and cycles that lead into a cluster by one victim and out by
-another. The error that is reported is the sum of a quarter of the largest correction (:data:`CAUTION`), of what the last kind
+another. The error that is reported is the sum of half the largest correction (:data:`CAUTION`), of what the last kind
 may weigh (:func:`_through`, and :func:`_across` where joint terms tie clusters) and of what changes with clusters half as
 large, and never below :data:`LEAST`. It is an estimate, not a bound; random problems of every shape stay below it
-(tests/joint/test_messages.py). There is no chance in it: no seed, and the same bytes always. The class of people without
+with the clusters that are used (tests/joint/test_messages.py). There is no chance in it: no seed, and the same bytes always. The class of people without
 references is as many families of one term, all alike, of which one is followed; within a cluster its capacity is exact.
 """
 
@@ -45,8 +45,8 @@ SMALLER_CLUSTER, LARGEST_CLUSTER = 3, 6
 """Victims of a cluster; everything is done with both, and what the difference makes is part of the error."""
 STRONG = 1e-8
 """Weight of the cycles of two victims from which on they are put into one cluster, the strongest first."""
-CAUTION = 0.25
-"""Share of the largest correction by cycles of four that is reported as error."""
+CAUTION = 0.5
+"""Share of the largest correction by cycles of four that is reported as error, our own choice by random problems."""
 HEAVY = 0.5
 """Probability from which on a family counts as probably filled by a cluster of several victims."""
 LEAST = 4e-6
