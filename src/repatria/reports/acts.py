@@ -47,9 +47,10 @@ def acts(sentence: Sentence, taken: Sequence[bool], language: Language) -> list[
         marks = [
             m for m in _marks(language.code).every(row, first, last) if not taken[m[0]] and _meant(row, m, first, language)
         ]
-        if not marks:
-            continue
         strong = language.phrases("acts", "words", "strong").find(row, first, last)
+        marks = marks or _gapped(row, taken, first, last, language)
+        if not marks and strong is None:
+            continue
         mark, length, kind = (strong[0], strong[1], "promise") if strong is not None else marks[0]
         kind = _kind_of_will(row, mark, length, kind, language)
         if out and out[-1].last == first and out[-1].after >= first - 1:
@@ -60,6 +61,23 @@ def acts(sentence: Sentence, taken: Sequence[bool], language: Language) -> list[
             continue
         out.append(Act(kind, first, last, mark, mark + length))
     return out
+
+
+def _gapped(
+    row: Sequence[Token], taken: Sequence[bool], first: int, last: int, language: Language
+) -> list[tuple[int, int, str]]:
+    """A mark that other words part from its "to": "agreed at the summit to", "asked only once to"."""
+    sheet, articles = language.sheets["acts"]["gapped"], language.words("grammar", "articles")
+    for i in range(first, last):
+        kind = next((kind for kind in ORDER if row[i].low in sheet.get(kind, ())), None)
+        if kind is None or taken[i] or (row[i].capital and i > first):
+            continue
+        for k in range(i + 2, min(i + int(sheet["within"]), last - 1)):
+            if row[k].kind == "mark":
+                break
+            if row[k].low == "to" and row[k + 1].kind == "word" and not row[k + 1].capital and row[k + 1].low not in articles:
+                return [m for m in [(i, k + 1 - i, kind)] if _meant(row, m, first, language)]
+    return []
 
 
 def parts(sentence: Sentence, language: Language) -> list[tuple[int, int]]:

@@ -121,11 +121,16 @@ def _noun(row: Sequence[Token], at: int, language: Language) -> Noun | None:
 def _unknown(row: Sequence[Token], end: int, language: Language) -> Noun | None:
     """The word before a stop as a noun that no list knows."""
     noun = row[end - 1]
+    if noun.low in language.words("grammar", "understood", "same"):
+        return None
     if noun.capital and noun.kind == "word" and noun.low.endswith("s") and len(noun.low) > 3 and not noun.text.isupper():
         return end, "persons", noun.low  # a people, a regiment's men: a capital plural
     if noun.kind != "word" or noun.low.endswith(("ly", "ed")) or not noun.low.endswith(("s", "n", "e")) or noun.capital:
         return None
-    return end, "unknown", noun.low
+    people = noun.low.endswith(tuple(language.words("things", "people", "endings"))) and noun.low not in language.words(
+        "things", "people", "never"
+    )
+    return end, "persons" if people else "unknown", noun.low
 
 
 def _past_of(row: Sequence[Token], at: int, language: Language) -> tuple[int, bool]:
@@ -155,7 +160,8 @@ def _behind(row: Sequence[Token], number: Number, language: Language) -> Noun | 
             (number.last, kind, unit) if kind not in ("measures", "percent") and _known_topic(row, number, language) else None
         )
     for i in range(number.begin - 1, max(number.begin - 12, -1), -1):
-        if row[i].text in ";:" or row[i].kind == "number":
+        year = len(row[i].text) == 4 and row[i].text.isdigit() and row[i - 1].low in ("in", "since")
+        if row[i].text in ";:" or (row[i].kind == "number" and not year):
             return None
         if row[i].low in heads:
             thing = language.things.find(row, i + 1, number.begin) or language.things.find(row, max(0, i - 4), i)
@@ -183,6 +189,21 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
     """
     if number.value is not None and number.value < 2:
         return None
+    whom = _of_whom(row, number, language)
+    if whom is not None:
+        return whom
+    if [token.low for token in row[max(0, number.begin - 2) : number.begin]] == ["one", "of"]:
+        named = language.things.find(row, max(0, number.begin - 8), number.begin)
+        return (number.last, named[2], row[named[0]].low) if named is not None else None  # "his name is one of 58"
+    if row[min(number.last, len(row) - 1)].low in language.words("grammar", "understood", "same"):
+        same = previous is not None and previous.counts != "other"
+        return (
+            (number.last + 1, previous.counts, previous.unit) if same and previous else (number.last + 1, "persons", "persons")
+        )
+    if previous is not None and (
+        _in_series(row, number) or _governed(row, number, language) or _of_those(row, number, language)
+    ):
+        return number.last, previous.counts, previous.unit
     after = row[number.last].low if number.last < len(row) else "."
     lead = row[number.begin - 1].low if number.begin else ""
     changed = number.begin > 1 and lead in ("up", "down") and row[number.begin - 2].kind == "mark"  # ", up 26 on the year"
@@ -197,11 +218,61 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         "grammar", "understood", "leads"
     ):
         return None
-    if previous is not None and _leads_back(row, number, previous, language):
-        return number.last, previous.counts, previous.unit
     _start, end = clause_of(row, number.first, number.last, language)
     told = topic(row, number.first, number.last, number.first, end, "persons", language)
-    return (number.last, "persons", "persons") if told in language.words("topics", "people") else None
+    people = told in language.words("topics", "people")
+    if previous is not None and _leads_back(row, number, previous, language) and not (people and previous.counts == "other"):
+        return number.last, previous.counts, previous.unit  # graves are not identified: who lay in them is
+    if people:
+        return number.last, "persons", "persons"
+    return (number.last, previous.counts, previous.unit) if previous and _acted(row, number, language) else None
+
+
+def _of_whom(row: Sequence[Token], number: Number, language: Language) -> Noun | None:
+    """The noun before the comma of ", 212 of whom": people, where none is known."""
+    after = [token.low for token in row[number.last : number.last + 2]]
+    if after != ["of", "whom"]:
+        return None
+    near = [
+        language.things.at(row, i) and (i, language.things.at(row, i)) for i in range(max(0, number.begin - 6), number.begin)
+    ]
+    known = [(i, thing) for i, thing in (one for one in near if one) if thing is not None and thing[1] == "persons"]
+    if not known:
+        return None
+    i, thing = known[-1]
+    return number.last, thing[1], spoken(row[i : i + thing[0]]).lower()
+
+
+def _of_those(row: Sequence[Token], number: Number, language: Language) -> bool:
+    """Whether the sentence begins with "of those" and the number ends a part of it: "of these, papers exist for 243."."""
+    after = row[number.last].low if number.last < len(row) else "."
+    begins = len(row) > 2 and row[0].low == "of" and row[1].low in language.words("grammar", "understood", "whole")
+    return begins and number.begin > 2 and after in language.words("grammar", "understood", "ends")
+
+
+def _acted(row: Sequence[Token], number: Number, language: Language) -> bool:
+    """Whether the number is the subject of a clause: "the other side says that 6,060 were offered"."""
+    lead, after = row[number.begin - 1].low if number.begin else ".", row[number.last].low if number.last < len(row) else "."
+    heads = language.words("grammar", "understood", "clause")
+    large = number.value is not None and number.value >= SMALL
+    return large and (lead in heads or not number.begin) and after in language.words("grammar", "understood", "acts")
+
+
+def _in_series(row: Sequence[Token], number: Number) -> bool:
+    """Whether the number stands in a list by years: "94 in 2014, 61 in 2015 and just 9 in 2021"."""
+    years = [
+        i for i in range(1, len(row) - 1) if row[i].low == "in" and len(row[i + 1].text) == 4 and row[i + 1].text.isdigit()
+    ]
+    listed = [i for i in years if row[i - 1].kind == "number"]
+    return len(listed) > 1 and number.last in listed
+
+
+def _governed(row: Sequence[Token], number: Number, language: Language) -> bool:
+    """Whether a verb that a topic knows ends on the number: "in return we gave 27."."""
+    before = row[number.begin - 1].low if number.begin else ""
+    after = row[number.last].low if number.last < len(row) else "."
+    ends = after in language.words("grammar", "understood", "ends")
+    return ends and before in language.words("grammar", "understood", "governs")
 
 
 def _a_part(row: Sequence[Token], number: Number, previous: Counted, language: Language) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from repatria.reports.calendar import Anchor
+from repatria.reports.finder import Finder
 from repatria.reports.language import Language
-from repatria.reports.times import Finder, times
+from repatria.reports.times import times
 from repatria.reports.tokens import tokens
 
 

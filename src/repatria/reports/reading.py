@@ -11,6 +11,7 @@ from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime, Claim
 from repatria.reports.counts import Counted
 from repatria.reports.heads import Post, anchor, posts
+from repatria.reports.labels import label_of, repeated, speaker
 from repatria.reports.language import Language, load
 from repatria.reports.noise import noise
 from repatria.reports.sentence import Found, find
@@ -69,11 +70,14 @@ class Reader:
         self.named: date | None = None
         self.happened: AboutTime | None = None
         self.label: str | None = None
+        self.labels: frozenset[str] = frozenset()
 
     def claims(self) -> Iterable[Claim]:
         """The claims of each sentence in turn."""
         paragraph, group = -1, list[Sentence]()
-        for sentence in sentences(self.text, self.language.short, self.language.numbered):
+        every = list(sentences(self.text, self.language.short, self.language.numbered))
+        self.labels = repeated(every, self.language)
+        for sentence in every:
             if sentence.paragraph != paragraph and group:
                 yield from self._paragraph(group)
                 group = []
@@ -87,13 +91,13 @@ class Reader:
         while self.posts and self.posts[0].start < start:
             self.posts.popleft()
         post = self.posts[0] if self.posts and self.posts[0].start < end else None
-        self.label = self._label(group[0])
+        self.label = speaker(group[0], self.labels, self.language, self.memory)
         for k, sentence in enumerate(group):
             if sentence.table:
                 continue
             taken = self.silent.covered(sentence.tokens)
             remember(sentence.tokens, self.language, self.memory)
-            heard = self._heard(sentence, post, group[k + 1 : k + 1 + AHEAD])
+            heard = self._heard(sentence, post, group[k + 1 : k + 1 + AHEAD], group[0])
             here = self._anchor(post)
             found = find(sentence, taken, here, self.language, self.previous, self.named, self.happened, self.told)
             self.previous, self.named = found.previous, found.named
@@ -104,14 +108,7 @@ class Reader:
         """The day of the report; in a post that states its own day, that one."""
         return Anchor(post.day, "stated at the foot of the post") if post is not None and post.day is not None else self.anchor
 
-    def _label(self, sentence: Sentence) -> str | None:
-        """Who speaks in a paragraph that begins with "Question:" or "Answer:"."""
-        row, labels = sentence.tokens, self.language.sheets["grammar"]["labels"]
-        if len(row) > 1 and row[1].text == ":" and row[0].low in (*labels["question"], *labels["answer"]):
-            return str(labels["asking"] if row[0].low in labels["question"] else labels["answering"])
-        return None
-
-    def _heard(self, sentence: Sentence, post: Post | None, ahead: list[Sentence]) -> list[Voice]:
+    def _heard(self, sentence: Sentence, post: Post | None, ahead: list[Sentence], first: Sentence) -> list[Voice]:
         """The voices of a sentence; in its absence that of the post, of the label, of the end of a quotation that begins here, or of the
         quotation that goes on."""
         whole = len(sentence.tokens)
@@ -122,7 +119,9 @@ class Reader:
             self.memory.heard(heard[-1], sentence.paragraph)
             return heard
         if self.label is not None:
-            return [Voice(self.label, None, "interview", 0, whole, whole, whole)]
+            head = len(label_of(sentence.tokens, self.language)) if sentence is first else 0
+            said = (0, head + 1) if head else (whole, whole)
+            return [Voice(self.label, None, "interview", 0, whole, *said)]
         ending = self._ending(sentence, ahead)
         if ending is not None:
             return [Voice(ending.party, ending.outlet, ending.medium, 0, whole, whole, whole, ending.sure)]

@@ -10,10 +10,11 @@ from repatria.reports.acts import Act, acts
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
 from repatria.reports.counts import Counted, counted, nothing, whole
+from repatria.reports.finder import Finder, When
 from repatria.reports.language import Language
 from repatria.reports.numbers import numbers
 from repatria.reports.places import Place, places
-from repatria.reports.times import Finder, When, times
+from repatria.reports.times import times
 from repatria.reports.tokens import Sentence
 
 

@@ -161,7 +161,8 @@ def _before(row: Sequence[Token], verb: int, floor: int, language: Language) -> 
         if token.text in ',;:—–“”"()!?' or (token.low in stops and not _between_names(row, begin - 1)):
             break
         begin -= 1
-    return (begin, end) if begin < end else None
+    clause = end - begin > 1 and row[begin].low in language.words("speech", "roles", "pronouns")
+    return (begin, end) if begin < end and not clause else None  # "I ask relatives not to ... posted"
 
 
 def _between_names(row: Sequence[Token], i: int) -> bool:

@@ -9,11 +9,11 @@ from typing import Any
 from repatria.reports.acts import Act, parts
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import Claim
+from repatria.reports.finder import When
 from repatria.reports.language import Language
 from repatria.reports.places import Place, zone
 from repatria.reports.sentence import Found
 from repatria.reports.speakers import Memory, Voice
-from repatria.reports.times import When
 from repatria.reports.tokens import Sentence, Token, spoken
 from repatria.reports.topics import clause_of, event, nearest_event
 

@@ -2,83 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
-from typing import Any
 
 from repatria.reports import calendar
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
-from repatria.reports.language import Language
+from repatria.reports.finder import Finder, When
 from repatria.reports.numbers import Number, number_at
-from repatria.reports.tokens import Token
-
-Value = int | float
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A time at tokens ``first`` to ``last`` (exclusive). A ``period`` has ``low``, ``high`` and ``unit``; a date has none."""
-
-    first: int
-    last: int
-    about: AboutTime
-    period: bool = False
-    value: Value | str | None = None
-    low: Value | str | None = None
-    high: Value | str | None = None
-    unit: str | None = None
-    qualifier: str = "exact"
-
-
-@dataclass
-class Finder:
-    """One sentence, its anchor and what is known so far; ``named`` is the last day that stood in full."""
-
-    row: Sequence[Token]
-    taken: Sequence[bool]
-    anchor: Anchor
-    language: Language
-    named: date | None = None
-    happened: AboutTime | None = None
-    found: list[When] = field(default_factory=list)
-
-    @cached_property
-    def sheet(self) -> Any:
-        """The language's words of time."""
-        return self.language.sheets["time"]
-
-    def low(self, i: int) -> str:
-        """The small form of token ``i``, ``""`` outside."""
-        return self.row[i].low if 0 <= i < len(self.row) else ""
-
-    def number(self, i: int) -> int | None:
-        """The whole number in digits at ``i``."""
-        if 0 <= i < len(self.row) and self.row[i].kind == "number" and self.row[i].text.isdigit():
-            return int(self.row[i].text)
-        return None
-
-    def year(self, i: int) -> int | None:
-        """The year at ``i``: four digits between 1500 and 2199."""
-        value = self.number(i)
-        return value if value is not None and len(self.row[i].text) == 4 and 1500 <= value <= 2199 else None
-
-    def future(self, i: int) -> bool:
-        """Whether the clause of token ``i`` looks ahead: "will", "plans", "next" within a dozen tokens before it."""
-        ahead, asked = self.sheet["ahead"]["words"], self.sheet["by"]["words"]
-        before = self.row[max(0, i - 14) : i + 1]
-        by = any(token.low == "by" for token in before[-5:-1])
-        return any(token.low in ahead or (by and token.low in asked) for token in before)
-
-    def month(self, i: int) -> int | None:
-        """The month named at ``i``, written with a capital letter."""
-        return self.sheet["months"].get(self.low(i)) if 0 <= i < len(self.row) and self.row[i].capital else None
-
-    def past_stop(self, i: int) -> int:
-        """``i``, or the token after the full stop of an abbreviation."""
-        return i + 1 if self.low(i) == "." else i
+from repatria.reports.spans import month_span, year_span
 
 
 def times(finder: Finder) -> list[When]:
@@ -198,31 +130,6 @@ def _month_year(f: Finder, i: int) -> When | None:
     return None
 
 
-def _year_span(f: Finder, i: int) -> When | None:
-    """1990 to 2005; 1996-2005; 1950-53; between 1996 and 2005."""
-    first, low = i, f.year(i)
-    if low is None:
-        return None
-    opened = f.low(i - 1) in ("between", "from")
-    if f.low(i + 1) not in ("to", "-", "–", "—", "through", "until", "till", "and") or (
-        f.low(i + 1) == "and" and not _both(f, i, opened)
-    ):
-        return None
-    high, text = f.number(i + 2), f.row[i + 2].text if i + 2 < len(f.row) else ""
-    if high is not None and len(text) == 2:
-        high += low // 100 * 100
-    if high is None or not low < high <= 2199 or len(text) not in (2, 4) or (len(text) == 2 and f.low(i + 1) not in ("-", "–")):
-        return None
-    value = f"{low:04d}/{high:04d}"
-    first -= 1 if opened else 0
-    return When(first, i + 3, AboutTime(value, "span", "stated in full"), True, value, low, high, "years")
-
-
-def _both(f: Finder, i: int, opened: bool) -> bool:
-    """Whether "1998 and 1999" is one span: opened by "between", or neighbouring years named as "the years"."""
-    return opened or f.low(i - 1) == "years"
-
-
 def _decade(f: Finder, i: int) -> When | None:
     """The 1950s, the early 1990s."""
     year = f.year(i)
@@ -294,6 +201,18 @@ def _neighbour(f: Finder, i: int) -> When | None:
     return When(first, at + 2, calendar.neighbour(f.anchor, f.low(at), unit, f"“{words}”"))
 
 
+def _edge(f: Finder, i: int) -> When | None:
+    """The beginning of the year, the end of last month: told as that year or month."""
+    edges = f.sheet["relative"]["edges"]
+    if f.low(i) not in edges or f.low(i + 1) != "of" or f.low(i + 2) not in ("the", "this", "last", "next"):
+        return None
+    unit, lead = f.low(i + 3), "this" if f.low(i + 2) == "the" else f.low(i + 2)
+    if unit not in ("year", "month", "week"):
+        return None
+    words = " ".join(f.low(k) for k in range(i, i + 4))
+    return When(i, i + 4, calendar.neighbour(f.anchor, lead, unit, f"“{words}”"))
+
+
 def _recent(f: Finder, i: int) -> When | None:
     """In recent weeks, in the coming months."""
     found = f.language.phrases("time", "relative", "recent").at(f.row, i)
@@ -310,6 +229,9 @@ def _amount(f: Finder, i: int) -> tuple[Number, int] | None:
     """(number, token of the unit) of "six weeks", "a year", "more than six decades" beginning at ``i``."""
     if f.low(i) in ("a", "an") and f.low(i + 1) in f.sheet["units"] and not f.low(i + 1).endswith("s"):
         return Number(i, i + 1, i, 1, 1, 1), i + 1
+    if f.low(i) == "half" and f.low(i + 1) in ("a", "an") and f.low(i + 2) in f.sheet["units"]:
+        begin = i - 2 if (f.low(i - 2), f.low(i - 1)) == ("more", "than") else i
+        return Number(i, i + 2, begin, 0.5, 0.5, None if begin < i else 0.5, "more_than" if begin < i else "exact"), i + 2
     found = number_at(f.row, f.taken, i, f.language)
     return (found, found.last) if found is not None and f.low(found.last) in f.sheet["units"] else None
 
@@ -320,7 +242,7 @@ def _counted_time(f: Finder, i: int) -> When | None:
     if amount is None:
         return None
     number, at = amount
-    if f.low(number.begin - 1) in f.sheet["duration"]["often"]:
+    if f.low(number.begin - 1) in f.sheet["duration"]["often"] or _a_rate(f, number.begin):
         return None
     unit, relative = f.low(at), f.sheet["relative"]
     begin = min(number.begin, i)
@@ -339,6 +261,13 @@ def _counted_time(f: Finder, i: int) -> When | None:
     if number.vague or f.row[at].start == f.row[at - 1].end or unit.startswith("hour") or f.low(at + 1) in ("old", "of", "-"):
         return None if f.low(at + 1) in ("old", "-") or unit.startswith("hour") else _lasting(begin, at, number, unit)
     return _lasting(begin, at, number, unit)
+
+
+def _a_rate(f: Finder, i: int) -> bool:
+    """Whether "a day" at ``i`` follows a noun that is counted: "twenty samples a day"."""
+    return f.low(i) in ("a", "an") and any(
+        (found := f.language.things.at(f.row, i - size)) is not None and found[0] == size for size in (1, 2)
+    )
 
 
 def _lasting(begin: int, at: int, number: Number, unit: str) -> When:
@@ -396,7 +325,7 @@ def _year(f: Finder, i: int) -> When | None:
 
 
 RULES: tuple[Callable[[Finder, int], When | None], ...] = (
-    _iso, _day_month, _month_day, _month_year, _year_span, _decade, _season, _weekday, _named_day, _neighbour, _recent, _anniversary,
-    _counted_time, _vague_duration, _year,
+    _iso, _day_month, _month_day, month_span, _month_year, year_span, _decade, _season, _weekday, _named_day, _neighbour, _edge, _recent,
+    _anniversary, _counted_time, _vague_duration, _year,
 )  # fmt: skip
 """Tried at each token in this order."""
