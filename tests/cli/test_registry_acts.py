@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ from types import ModuleType
 
 import pytest
 
-from repatria.cli import journal, registry
+from repatria.cli import journal, registry, serve
+from repatria.cli.main import main
 from repatria.registry.home import DATABASE_VARIABLE, VARIABLE
 
 SCRIPT = """
@@ -50,6 +52,60 @@ def test_every_act_shows_an_example(module: ModuleType) -> None:
         assert f"repatria {name} {act} " in (one.epilog or ""), act
         for line in one.epilog.splitlines()[1:]:
             parser.parse_args([word.strip('"') for word in _split(line)[2:]])
+
+
+@pytest.mark.parametrize("module", [registry, journal])
+def test_every_act_is_listed_and_its_help_opens(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    name = module.__name__.rpartition(".")[2]
+    assert main([name, "--help"]) == 0
+    listed = re.findall(r"^    ([a-z][a-z-]*)", capsys.readouterr().out.partition("ACT\n")[2], flags=re.MULTILINE)
+    assert set(listed) == acts_of(module)
+    for act in listed:
+        assert main([name, act, "--help"]) == 0
+        assert f"usage: repatria {name} {act}" in capsys.readouterr().out
+
+
+def test_every_act_that_is_spoken_of_exists() -> None:
+    """What pages, refusals and documentation tell somebody to type is there to be typed."""
+    root = Path(__file__).parents[2]
+    there = {"registry": acts_of(registry), "journal": acts_of(journal)}
+    told = [
+        p for folder in ("docs", "src", "changes") for p in (root / folder).rglob("*") if p.suffix in (".md", ".py", ".html")
+    ]
+    said = [
+        (path, m) for path in told for m in re.finditer(r"repatria (registry|journal) ([a-z][a-z-]*)", path.read_text("utf-8"))
+    ]
+    assert len(said) > 50
+    assert [(str(path), m[0]) for path, m in said if m[2] not in there[m[1]]] == []
+
+
+def test_serve_takes_the_same_in_both_places() -> None:
+    """``repatria registry serve`` hands its arguments to ``repatria serve``."""
+    own, one = argparse.ArgumentParser(), argparse.ArgumentParser()
+    serve.configure(own)
+    registry.configure(one)
+    mine = vars(one.parse_args(["serve", "casework"]))
+    assert {name: mine.get(name) for name in vars(own.parse_args(["casework"]))} == vars(own.parse_args(["casework"]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        (["preset", "f", "heron", "laborat"], "laboratory"),
+        (["incident", "f", "h", "--mark", "H", "--title", "x", "--kind", "excercise"], "exercise"),
+        (["restor", "a"], "restore"),
+    ],
+)
+def test_a_wrong_value_names_the_nearest(typed: list[str], near: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["registry", *typed]) == 2
+    assert f"Nearest: {near}." in capsys.readouterr().err
+
+
+def acts_of(module: ModuleType) -> set[str]:
+    """The acts that a command takes."""
+    parser = argparse.ArgumentParser()
+    module.configure(parser)
+    return set(next(action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)))
 
 
 def _split(line: str) -> list[str]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
+from typing import NoReturn
 
 from repatria import __version__
 from repatria.errors import RepatriaError
@@ -92,9 +95,19 @@ def _guarded(module: ModuleType, args: argparse.Namespace) -> int:
         return FAULT
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that names what was probably meant where a value is none of those that are taken."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the line that was typed, name the nearest value that is taken, and leave."""
+        typed, *taken = re.findall(r"'([^']+)'", message) if "invalid choice: " in message else [""]
+        near = get_close_matches(typed, taken, n=1)
+        super().error(f"{message}. Nearest: {near[0]}." if near else message)
+
+
 def _parser(chosen: str | None, module: ModuleType | None) -> argparse.ArgumentParser:
     """Build the parser: all commands are named, only the chosen one is configured."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="repatria",
         description="From DNA profiles of a hand-over and the families of the missing to ranked candidates, one joint answer "
         "with honest probabilities, and a report.",

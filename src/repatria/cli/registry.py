@@ -80,10 +80,7 @@ def run(args: argparse.Namespace) -> int:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     from repatria.cli import serve
 
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, default=0, help=f"port (default: the next free one from {serve.FIRST_PORT})")
-    parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
-    parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
+    serve.add_options(parser)
 
 
 def _serve(args: argparse.Namespace) -> tuple[dict[str, Any], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -73,7 +74,9 @@ def do_user(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     unknown = [role for role in args.role if role not in Role.values]
     if unknown:
-        raise InvalidInput(f"--role {unknown[0]}: not known. Roles: {', '.join(Role.values)}.")
+        near = get_close_matches(unknown[0], Role.values, n=1)
+        said = f" Nearest: {near[0]}." if near else ""
+        raise InvalidInput(f"--role {unknown[0]}: not known.{said} Roles: {', '.join(Role.values)}.")
     incident = Incident.objects.filter(slug=args.incident).first() if args.incident else None
     if args.incident and incident is None:
         raise InvalidInput(f"--incident {args.incident}: not here. Open it first: repatria registry incident …")

@@ -22,6 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", type=Path, nargs="?", default=Path("demo/registry"), help="the registry's folder (default demo/registry)"
     )
+    add_options(parser)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what may be said beside the folder; ``repatria registry serve`` takes the same."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)")
     parser.add_argument("--port", type=int, default=0, help=f"port (default: the next free one from {FIRST_PORT})")
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")

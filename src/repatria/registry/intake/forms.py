@@ -50,6 +50,21 @@ class OffsetField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=sorted(OFFSETS), coerce=int, initial=0, **kwargs)
 
+    def validate(self, value: Any) -> None:
+        """Minutes that clocks somewhere show; else the nearest that do are named."""
+        if value in self.empty_values or self.valid_value(value):
+            return super().validate(value)
+        try:
+            minutes = int(str(value)[:9])
+        except ValueError:
+            minutes = 0
+        near = min(OFFSETS, key=lambda one: (abs(one[0] - minutes), one[0]))
+        raise forms.ValidationError(
+            _("%(value)s: no clock. Write minutes east of UTC; nearest: %(minutes)s (%(name)s).")
+            % {"value": str(value)[:20], "minutes": near[0], "name": near[1]},
+            code="clock",
+        )
+
 
 class Lines(forms.CharField):
     """Names, one a line."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from repatria.registry.custody.actions import name_place
 from repatria.registry.custody.models import Holding
 from repatria.registry.intake import actions
+from repatria.registry.intake.forms import OffsetField
 from repatria.registry.intake.models import Accession, Ceremony, Container, Handover, HandoverLeg, Signature
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible
@@ -79,3 +82,19 @@ class TestOnThePage:
         path = f"/i/heron/intake/{boxes[0].handover.code}/act/count/"
         page = scene.client(Role.INTAKE).post(path, {"counted": "٣"}).content.decode()
         assert "write the number with the figures 0 to 9" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("900", "840 (UTC+14:00)"),
+        ("-721", "-720 (UTC-12:00)"),
+        ("341", "345 (UTC+05:45)"),
+        ("KST", "0 (UTC+00:00)"),
+        ("9" * 40, "840"),
+    ],
+)
+def test_a_clock_that_is_none_names_the_nearest(typed: str, near: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(f"nearest: {near}")):
+        OffsetField().clean(typed)
+    assert OffsetField().clean("540") == 540
