@@ -152,7 +152,7 @@ def _world(case: CaseFile, owner: NDArray[np.int64], listed: Mapping[str, str]) 
     place = {m: n for n, m in enumerate(missing)}
     true = {k: place.get(listed.get(f"P{k + 1:03d}", ""), -1) for k in held}
     prior = math.log(case.prior.listed) - math.log1p(-case.prior.listed) - math.log(case.open_missing)
-    lines = {}
+    lines: dict[tuple[int, bool, bool], Array] = {}
     for mt, y in ((True, False), (False, True), (True, True)):
         lines |= {(k, mt, y): row for k, row in _lines(case, held, code_of, mt, y).items()}
     return _World(

@@ -156,9 +156,12 @@ def bones_of(case: CaseFile) -> tuple[Bone, ...]:
     for code, specimen in zip(cut["sample"], cut["specimen"], strict=True):
         samples.setdefault(specimen, []).append(code)
     names = list(table["specimen"])
-    columns = [list(table.get(c, [""] * len(names))) for c in ("element", "side", "container", "treatment")]
+    element, side, container, treatment = (
+        [str(x or "") for x in table.get(c, [""] * len(names))] for c in ("element", "side", "container", "treatment")
+    )
     return tuple(
-        Bone(code, *(str(column[n] or "") for column in columns), tuple(samples.get(code, ()))) for n, code in enumerate(names)
+        Bone(code, element[n], side[n], container[n], treatment[n], tuple(samples.get(code, ())))
+        for n, code in enumerate(names)
     )
 
 

@@ -31,6 +31,7 @@ from repatria.registry.gateway.lineages import (
 )
 from repatria.registry.gateway.listing import kinds_shown, search_candidates, search_manifest
 from repatria.registry.gateway.misfits import Misfit, swap_suspects
+from repatria.registry.gateway.planning import BoneTold, plan_calls, plan_sampling
 from repatria.registry.gateway.profiles import Alike, same_person, told_pools
 from repatria.registry.gateway.reports import compare_reports, open_report, plain_report, read_report, reading_software
 from repatria.registry.gateway.searching import (
@@ -52,6 +53,7 @@ from repatria.reports import Opened
 __all__ = [
     "Alike",
     "Beside",
+    "BoneTold",
     "Help",
     "JointTold",
     "LeadTold",
@@ -84,6 +86,8 @@ __all__ = [
     "open_report",
     "pedigree_problems",
     "plain_report",
+    "plan_calls",
+    "plan_sampling",
     "read_kept",
     "read_report",
     "reading_software",

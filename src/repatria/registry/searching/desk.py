@@ -61,6 +61,8 @@ DESK = Desk(
     links=(
         Link(gettext_lazy("Searches"), "searching:searches", "searching.read"),
         Link(gettext_lazy("Rules for lists"), "searching:rules", "searching.read"),
+        Link(gettext_lazy("Which bone to sample next"), "searching:sampling", "searching.sampling"),
+        Link(gettext_lazy("Whom to ask for a sample next"), "searching:calls", "searching.calls"),
     ),
     alarms=alarms,
     counts=counts,

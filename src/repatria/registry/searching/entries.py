@@ -39,6 +39,21 @@ class ListOpened(EntryType):
     sentence = _("The candidates of {subject} in search {search} were read")
 
 
+class PlanAsked(EntryType):
+    tag = "searching.plan_asked"
+    sentence = _("A plan of samples and calls was queued on the case of {search}")
+
+
+class PlanMade(EntryType):
+    tag = "searching.plan_made"
+    sentence = _("A plan was made on the case of {search}: {bones} bones and {calls} relatives ranked; result {plan}")
+
+
+class PlanFailed(EntryType):
+    tag = "searching.plan_failed"
+    sentence = _("A plan of samples and calls failed: {fault}")
+
+
 class JobGivenUp(EntryType):
     tag = "searching.job_given_up"
     sentence = _("A piece of heavy work ({kind}) was given up: {fault}")

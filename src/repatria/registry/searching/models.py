@@ -22,6 +22,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         SEARCH = "search", _("search")
         REAUDIT = "reaudit", _("re-audit of signed identifications")
+        PLAN = "plan", _("plan of samples and calls")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waits for a worker")

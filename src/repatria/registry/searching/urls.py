@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from repatria.registry.searching import views
+from repatria.registry.searching import views, views_plans
 
 app_name = "searching"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("ask/", views.ask, name="ask"),
     path("rules/", views.rules, name="rules"),
     path("rules/new/", views.set_rule, name="set-rule"),
+    path("plans/samples/", views_plans.sampling, name="sampling"),
+    path("plans/calls/", views_plans.calls, name="calls"),
+    path("plans/ask/", views_plans.ask, name="ask-plan"),
     path("units/<str:label>/", views.unit, name="unit"),
     path("<str:code>/", views.search, name="search"),
     path("<str:code>/progress/", views.progress, name="progress"),

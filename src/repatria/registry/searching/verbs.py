@@ -12,7 +12,16 @@ VERBS = {
     "searching.read": (SEEING, _("see searches and candidate lists")),
     "searching.ask": (frozenset({Role.GENETICIST}), _("queue a search, or cancel one")),
     "searching.rule": (frozenset({Role.GENETICIST}), _("set how candidate lists are made, with the ground for it")),
+    "searching.plan": (frozenset({Role.GENETICIST}), _("queue a plan of samples and calls")),
+    "searching.sampling": (
+        frozenset({Role.ANTHROPOLOGIST, Role.TECHNICIAN, Role.GENETICIST, Role.AUDITOR}),
+        _("see which bone to sample next"),
+    ),
+    "searching.calls": (
+        frozenset({Role.CASUALTY, Role.GENETICIST, Role.AUDITOR}),
+        _("see which relative to ask for a sample next"),
+    ),
     "searching.work": (frozenset[Role](), _("do the work of a search; the registry's worker does")),
 }
 
-KEPT_FROM_THE_BLIND = frozenset({"searching.read", "searching.ask", "searching.rule"})
+KEPT_FROM_THE_BLIND = frozenset({"searching.read", "searching.ask", "searching.rule", "searching.plan", "searching.calls"})

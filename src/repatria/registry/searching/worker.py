@@ -20,11 +20,12 @@ from repatria.registry.refusals import Overtaken
 from repatria.registry.searching import actions, jobs
 from repatria.registry.searching.daily import Days
 from repatria.registry.searching.models import Job
+from repatria.registry.searching.planning import run_plan
 from repatria.registry.searching.running import NoLongerOurs, run_search
 
 log = logging.getLogger("repatria.registry.worker")
 Do = Callable[[jobs.Claim, Path, Callable[[str, int, int], None]], None]
-DOING: dict[str, Do] = {Job.Kind.SEARCH: run_search}
+DOING: dict[str, Do] = {Job.Kind.SEARCH: run_search, Job.Kind.PLAN: run_plan}
 """Who does which kind of job; a stage above adds its own when Django is ready."""
 IDLE_SECONDS = 1.0
 GRACE_SECONDS = 5.0
