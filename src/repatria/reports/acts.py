@@ -123,7 +123,7 @@ def _meant(row: Sequence[Token], mark: tuple[int, int, str], floor: int, languag
 
 def _kind_of_will(row: Sequence[Token], mark: int, length: int, kind: str, language: Language) -> str:
     """A bare "will" plans if somebody will do something that can be planned, and expects otherwise."""
-    if row[mark].low not in ("will", "would") or kind != "expectation":
+    if not row[mark].low.endswith(("will", "would", "'ll")) or kind != "expectation":
         return kind
     ahead = [t.low for t in row[mark + 1 : mark + 5]]
     if (

@@ -36,7 +36,7 @@ class Counted:
 
 def counted(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Counted | None:
     """What ``number`` counts, or ``None`` if it claims nothing. ``previous`` is the count before it, for "of those, 7,700"."""
-    found, confidence = _noun(row, number.last, language) or _behind(row, number, language), KNOWN
+    found, confidence = _noun(row, number.last, language) or _behind(row, number, language, previous), KNOWN
     if found is not None and found[0] == number.last and found[2] in language.words("grammar", "heads"):
         confidence = UNDERSTOOD
     if found is None:
@@ -51,15 +51,13 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
     counts = "other" if kind == "percent" or _a_matter(row, kind, unit, language) else kind
     start, end = clause_of(row, number.first, last, language)
     verbs = language.words("grammar", "none", "verbs")
-    if (
-        start
-        and row[start - 1].text == ","
-        and end == last < len(row) - 1
-        and row[end].text == ","
-        and row[end + 1].low in verbs
-    ):
-        end = clause_of(row, end + 1, end + 1, language)[1]  # "two thirds, 790 persons, have been found"
-    if number.begin and row[number.begin - 1].text == ":" and last >= len(row) - 1:
+    if start and row[start - 1].text == "," and end == last < len(row) - 1 and row[end].text == ",":
+        beyond = next(
+            (k for k in range(end, min(end + 7, len(row) - 1)) if row[k].text == "," and row[k + 1].low in verbs), None
+        )
+        if beyond is not None:  # "two thirds, 790 persons, have been found"; "3,650, or 45 percent, were named"
+            end = clause_of(row, beyond + 1, beyond + 1, language)[1]
+    if number.begin and row[number.begin - 1].text == ":":
         start = max(0, number.begin - 12)  # "accounted for since 1982: 612"
     about = topic(row, number.first, last, start, end, counts, language)
     if not about and previous is not None and _a_part(row, number, previous, language):
@@ -108,14 +106,27 @@ def _noun(row: Sequence[Token], at: int, language: Language) -> Noun | None:
                 return best or ((i + thing[0], thing[1], "percent" if thing[1] == "percent" else unit) if i <= at + 1 else None)
             best, i = (i + thing[0], thing[1], unit), i + thing[0]
             if language.things.at(row, i) is None:
-                break
+                return _compound(row, best, language)
             continue
         if (row[i].kind == "mark" and row[i].text not in "-’'“”\"/") or row[i].low in stops or row[i].kind == "number":
             break
+        if i > at and row[i].low.endswith("ed") and row[i - 1].low.endswith("s") and row[i - 1].kind == "word":
+            break  # "two armies exchanged remains"
         i += 1
     if best is None and partitive and row[at - 1].low in language.words("grammar", "understood", "pronouns"):
         return None  # "179 of them unknown"
     return best if best is not None or i == at else _unknown(row, i, language)
+
+
+def _compound(row: Sequence[Token], noun: Noun, language: Language) -> Noun:
+    """``noun``, or the plural that a singular one stands before: "785 exhumation projects"."""
+    end, kind, unit = noun
+    if kind not in ("other", "names") or unit.endswith("s") or end >= len(row) or unit in language.words("things", "plurals"):
+        return noun
+    after = row[end]
+    plural = after.kind == "word" and after.low.endswith("s") and not after.capital and len(after.low) > 4
+    found = _unknown(row, end + 1, language) if plural and after.low not in language.words("grammar", "noun_stops") else None
+    return noun if found is None else (end + 1, kind if found[1] == "unknown" else found[1], after.low)
 
 
 def _unknown(row: Sequence[Token], end: int, language: Language) -> Noun | None:
@@ -150,10 +161,11 @@ def _verb_follows(row: Sequence[Token], i: int) -> bool:
     return i + 1 < len(row) and row[i + 1].low in ("missing", "unaccounted", "unidentified", "to", "unresolved", "on")
 
 
-def _behind(row: Sequence[Token], number: Number, language: Language) -> Noun | None:
+def _behind(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Noun | None:
     """The noun before the number: "the number of missing stands at 7,699", "accounted for since 1982: 612"."""
     heads = language.words("grammar", "heads")
-    if number.begin and row[number.begin - 1].text == ":" and number.last >= len(row) - 1:
+    after = row[number.last].text if number.last < len(row) else "."
+    if number.begin and row[number.begin - 1].text == ":" and (number.last >= len(row) - 1 or after in ",;."):
         thing = language.things.find(row, max(0, number.begin - 9), number.begin)
         kind, unit = (thing[2], spoken(row[thing[0] : thing[0] + thing[1]]).lower()) if thing else ("persons", "persons")
         return (
@@ -164,6 +176,9 @@ def _behind(row: Sequence[Token], number: Number, language: Language) -> Noun | 
         if row[i].text in ";:" or (row[i].kind == "number" and not year):
             return None
         if row[i].low in heads:
+            plain = language.words("grammar", "heads", "between")
+            if previous is not None and row[i + 1].low != "of" and all(t.low in plain for t in row[i + 1 : number.begin]):
+                return number.last, previous.counts, previous.unit  # "the true figure is closer to 80,000"
             thing = language.things.find(row, i + 1, number.begin) or language.things.find(row, max(0, i - 4), i)
             if thing is None and row[number.begin - 1].low in language.words("grammar", "heads", "bare"):
                 if row[i].low in language.words("grammar", "heads", "deaths"):
@@ -196,7 +211,7 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         named = language.things.find(row, max(0, number.begin - 8), number.begin)
         return (number.last, named[2], row[named[0]].low) if named is not None else None  # "his name is one of 58"
     if row[min(number.last, len(row) - 1)].low in language.words("grammar", "understood", "same"):
-        same = previous is not None and previous.counts != "other"
+        same = previous is not None and previous.counts == "persons"
         return (
             (number.last + 1, previous.counts, previous.unit) if same and previous else (number.last + 1, "persons", "persons")
         )
@@ -229,8 +244,23 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
 
 
 def _of_whom(row: Sequence[Token], number: Number, language: Language) -> Noun | None:
-    """The noun before the comma of ", 212 of whom": people, where none is known."""
+    """Who or what ", 212 of whom" and ", 40 of them" go back to: the noun before the comma; "114,000 who" are persons."""
     after = [token.low for token in row[number.last : number.last + 2]]
+    if after[:1] == ["who"]:
+        return number.last, "persons", "persons"
+    before = (
+        language.things.before(row, number.begin - 1)
+        if number.begin and row[number.begin - 1].text in (",", "—", "–")
+        else None
+    )
+    if (
+        before is not None
+        and after[:1] == ["of"]
+        and after[1:]
+        and after[1] in language.words("grammar", "understood", "pronouns")
+    ):
+        first = number.begin - 1 - before[0]
+        return number.last, before[1], spoken(row[first : number.begin - 1]).lower()
     if after != ["of", "whom"]:
         return None
     near = [

@@ -76,7 +76,7 @@ class Language:
     hedges_after: Phrases[str]
     believed: Phrases[str]
     vague: Phrases[int]
-    noise: tuple[tuple[str, re.Pattern[str]], ...]
+    noise: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...]
     post: re.Pattern[str]
     heads: tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]
 
@@ -123,7 +123,10 @@ def load(code: str = "en") -> Language:
         vague=Phrases((phrase, int(least)) for phrase, least in numbers["vague"].items()),
         post=re.compile(sheets["noise"]["post"]["pattern"]),
         heads=_heads(sheets["noise"]["head"]),
-        noise=tuple((str(one["why"]), re.compile(one["pattern"])) for one in sheets["noise"]["noise"]),
+        noise=tuple(
+            (re.compile(one["pattern"]), re.compile(one["needs"]) if "needs" in one else None)
+            for one in sheets["noise"]["noise"]
+        ),
     )
 
 

@@ -26,8 +26,12 @@ class Silence:
 
 
 def noise(text: str, language: Language, links: Iterable[tuple[int, int]] = ()) -> Silence:
-    """Every stretch that claims nothing; ``links`` (start and end of each) are added as they are."""
-    spans = sorted([*links, *(m.span() for _why, pattern in language.noise for m in pattern.finditer(text))])
+    """Every stretch that claims nothing; ``links`` (start and end of each) are added as they are.
+
+    A pattern that ``needs`` another (a footnote its mark in the text) silences only texts in which that stands.
+    """
+    told = [pattern for pattern, needs in language.noise if needs is None or needs.search(text)]
+    spans = sorted([*links, *(m.span() for pattern in told for m in pattern.finditer(text))])
     out: list[tuple[int, int]] = []
     for start, end in spans:
         if out and start <= out[-1][1]:
