@@ -117,6 +117,9 @@ def _meant(row: Sequence[Token], mark: tuple[int, int, str], floor: int, languag
         pair = f"{row[i - 1].low} will" if i else "will"
         if pair in language.words("acts", "words", "will_not_verb") or row[i].capital:
             return False
+        ahead = [token.low for token in row[i + 1 : i + 3]]
+        if ahead[:1] == ["not"] and ahead[1:] and ahead[1] in language.words("acts", "not", "unsaid"):
+            return False  # "the ministry will not say how many"
         return i + 1 < len(row) and row[i + 1].kind == "word"
     return True
 

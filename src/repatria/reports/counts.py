@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from repatria.reports.language import Language
-from repatria.reports.numbers import Number
+from repatria.reports.numbers import Number, Value, number_at
 from repatria.reports.tokens import Token, spoken
 from repatria.reports.topics import clause_of, label, topic
 
@@ -36,7 +36,12 @@ class Counted:
 
 def counted(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Counted | None:
     """What ``number`` counts, or ``None`` if it claims nothing. ``previous`` is the count before it, for "of those, 7,700"."""
-    found, confidence = _noun(row, number.last, language) or _behind(row, number, language, previous), KNOWN
+    if _a_ratio(row, number, language):
+        return None
+    found, confidence = (
+        _shared(row, number, language) or _noun(row, number.last, language) or _behind(row, number, language, previous),
+        KNOWN,
+    )
     if found is not None and found[0] == number.last and found[2] in language.words("grammar", "heads"):
         confidence = UNDERSTOOD
     if found is None:
@@ -67,6 +72,39 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
     sure = confidence - (VAGUE if number.vague else 0.0)
     told = tuple(row[number.first : number.last])
     return Counted(number, last, counts, unit, f"{about}: {said}" if about else said, believed, sure, told)
+
+
+def _a_ratio(row: Sequence[Token], number: Number, language: Language) -> bool:
+    """Whether the number is one side of "one in four", "1 in 6": a share, no count."""
+    joins, free = language.words("grammar", "understood", "ratio"), [False] * len(row)
+    if number.last + 1 < len(row) and row[number.last].low in joins:
+        other = number_at(row, free, number.last + 1, language)
+        return other is not None and _share(number.value, other.value)
+    if number.first < 2 or row[number.first - 1].low not in joins:
+        return False
+    other = number_at(row, free, number.first - 2, language)
+    return other is not None and other.last == number.first - 1 and _share(other.value, number.value)
+
+
+def _share(part: Value | None, whole: Value | None) -> bool:
+    return part is not None and whole is not None and part <= SMALL and part < whole <= 100
+
+
+def _shared(row: Sequence[Token], number: Number, language: Language) -> Noun | None:
+    """The noun that two numbers share: "27 complete and 93 incomplete bodies", "12 or 14 coffins"."""
+    for k in (number.last, number.last + 1):
+        if k + 2 >= len(row) or row[k].low not in ("and", "or"):
+            continue
+        if k > number.last and (row[number.last].kind != "word" or language.things.at(row, number.last) is not None):
+            return None
+        other = number_at(row, [False] * len(row), k + 1, language)
+        found = _noun(row, other.last, language) if other is not None and other.first == k + 1 else None
+        if found is None or found[1] not in ("persons", "sets", "containers", "names", "other"):
+            return None
+        if other is not None and row[other.last].low in language.words("grammar", "noun_stops"):
+            return None
+        return (k, found[1], found[2])
+    return None
 
 
 def _a_matter(row: Sequence[Token], kind: str, unit: str, language: Language) -> bool:
@@ -215,8 +253,13 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         return (
             (number.last + 1, previous.counts, previous.unit) if same and previous else (number.last + 1, "persons", "persons")
         )
+    if _of_us(row, number):
+        return number.last, "persons", "persons"
     if previous is not None and (
-        _in_series(row, number) or _governed(row, number, language) or _of_those(row, number, language)
+        _beside(row, number, previous, language)
+        or _in_series(row, number)
+        or _governed(row, number, language)
+        or _of_those(row, number, language)
     ):
         return number.last, previous.counts, previous.unit
     after = row[number.last].low if number.last < len(row) else "."
@@ -286,6 +329,18 @@ def _acted(row: Sequence[Token], number: Number, language: Language) -> bool:
     heads = language.words("grammar", "understood", "clause")
     large = number.value is not None and number.value >= SMALL
     return large and (lead in heads or not number.begin) and after in language.words("grammar", "understood", "acts")
+
+
+def _of_us(row: Sequence[Token], number: Number) -> bool:
+    """Whether the number counts those who speak: "there were 16 of us"."""
+    return [token.low for token in row[number.last : number.last + 2]] in (["of", "us"], ["of", "you"])
+
+
+def _beside(row: Sequence[Token], number: Number, previous: Counted, language: Language) -> bool:
+    """Whether the number is set against the count right before it: "1,200 bodies for 27"."""
+    lead = row[number.begin - 1].low if number.begin else ""
+    same = row[previous.number.first : previous.number.last] == previous.tokens and previous.last == number.begin - 1
+    return same and lead in language.words("grammar", "understood", "beside")
 
 
 def _in_series(row: Sequence[Token], number: Number) -> bool:

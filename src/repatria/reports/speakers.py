@@ -124,6 +124,8 @@ def _spoken(sentence: Sentence, first: int, last: int, language: Language, memor
         of = row[i].low in language.words("speech", "verbs", "of") and i + 1 < last and row[i + 1].low == "of"
         if not (of or row[i].low in verbs) or sentence.in_quotes(row[i].start) or row[i].capital:
             continue
+        if i and row[i - 1].kind == "number":
+            continue  # "5,000 requests"
         if row[i].low in language.words("speech", "verbs", "told_of") and row[min(i + 1, last - 1)].low in OBJECTS:
             continue  # "the Army declared him dead"
         subject = _before(row, i, first, language) or _after(sentence, i, last, language)

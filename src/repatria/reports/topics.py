@@ -9,7 +9,7 @@ from itertools import takewhile
 from repatria.reports.language import Language, Phrases, load
 from repatria.reports.tokens import Token, tokens
 
-FIRST = 6
+FIRST = 7
 """Rules of the list whose phrases win wherever they stand after the number: they are told of what is, not of what was done."""
 LEFT, RIGHT = 14, 16
 """Tokens before and after a number that its clause may reach."""
