@@ -14,7 +14,7 @@ import numpy as np
 
 from repatria.errors import InvalidInput
 from repatria.evidence.biology.age import roster_ages, shares_of
-from repatria.evidence.biology.matrix import age_ratios, covered, stature_ratios
+from repatria.evidence.biology.matrix import AgesAtLoss, covered, stature_ratios
 from repatria.evidence.biology.recorded import Recorded as StatureRecord
 from repatria.evidence.biology.stature import Fitted, fitted, scenario
 from repatria.evidence.circumstance.origin import OriginWeights, weigh_origins
@@ -79,12 +79,12 @@ def _age(codes: Sequence[str], remains: Sequence[Sequence[Remains]], men: Sequen
     ages = [None if man is None else man.ages for man in men]
     known = [a for a in ages if covered(a) and a is not None]
     pool = shares_of(known) if known else roster_ages()
-    out = np.zeros((len(codes), len(men)))
+    out, recorded = np.zeros((len(codes), len(men))), AgesAtLoss.of(ages)
     for i, (code, mine) in enumerate(zip(codes, remains, strict=True)):
         stages = _together(mine)
         if stages:
             try:
-                out[i] = age_ratios([stages], ages, pool)[0]
+                out[i] = recorded.ratio(stages, pool)
             except InvalidInput as refused:
                 told.append({"person": code, "kind": "age", "text": f"age: not weighed. {refused}"})
     return out

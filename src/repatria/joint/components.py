@@ -80,12 +80,14 @@ def drop(problem: Problem, budget: float) -> tuple[Problem, float]:
     sizes = [len(b) for b in bounds]
     flat = np.exp(np.concatenate(bounds)) if bounds else np.zeros(0)
     flat[np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int)] = np.inf  # "nobody" always stays
-    order = np.argsort(flat, kind="stable")
-    gone = order[np.cumsum(flat[order]) <= budget]
-    keep = np.ones(len(flat), dtype=bool)
-    keep[gone] = False
+    ascending = np.sort(flat)
+    count = int(np.searchsorted(np.cumsum(ascending), budget, side="right"))
+    least = (
+        ascending[count] if count < len(ascending) else np.inf
+    )  # the smallest bound that no longer fits; its equals stay too
+    gone = flat < least
     nobody = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int)
-    return problem.only(np.delete(keep, nobody)), float(np.sort(flat[gone]).sum())
+    return problem.only(np.delete(~gone, nobody)), float(ascending[: int(gone.sum())].sum())
 
 
 def hopeless(problem: Problem, budget: float, most: int) -> bool:

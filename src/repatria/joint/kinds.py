@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,21 +72,29 @@ def weigh_kinds(case: CaseFile, codes: Sequence[str], remains: Sequence[Sequence
     """Weigh the ``remains`` of each person (``codes``, with autosomal profiles ``people``) against everybody on the list of ``case``."""
     count, missing = len(codes), sum(len(f.missing) for f in case.families)
     told: Told = []
-    lineages = lineages_of(case, codes, remains, told)
+    told_of_bodies: Told = []
+
+    def of_lines() -> tuple[tuple[Lineage, ...], Mapping[str, Floats], Floats]:
+        lineages = lineages_of(case, codes, remains, told)
+        return lineages, *_lines(case, lineages, people, missing)
+
+    def of_bodies() -> tuple[Mapping[str, Floats], Floats | None]:
+        return weigh_bodies(case, codes, remains, people, told_of_bodies), stated_leads(case, remains)
+
+    with ThreadPoolExecutor(1) as beside:  # neither looks at the other
+        waiting = beside.submit(of_bodies)
+        lineages, by_line, log_p = of_lines()
+        bodies, leads = waiting.result()
     usable = np.zeros(missing, dtype=bool)
     for lineage in lineages:
         usable[lineage.references.of_missing] = True
-    found, log_p = _lines(case, lineages, people, missing)
-    by_kind: dict[str, Floats] = dict(found)
     total, independent = np.zeros((count, missing)), np.zeros((count, missing))
-    bodies = weigh_bodies(case, codes, remains, people, told)
-    for part in by_kind.values():
+    for part in by_line.values():
         total += part
-    for kind, part in bodies.items():
-        by_kind[kind] = part
+    for part in bodies.values():
         independent += part
-    leads = stated_leads(case, remains)
-    return Kinds(total + independent, by_kind, independent, usable, log_p, lineages, tuple(told), leads)
+    total += independent
+    return Kinds(total, {**by_line, **bodies}, independent, usable, log_p, lineages, (*told, *told_of_bodies), leads)
 
 
 def _lines(case: CaseFile, lineages: Sequence[Lineage], people: People, missing: int) -> tuple[Mapping[str, Floats], Floats]:
@@ -130,8 +139,12 @@ def _mixed(case: CaseFile, lineages: Sequence[Lineage], missing: int, shares: Fl
 
 
 def _mix(logs: Floats) -> Floats:
-    """ln Σ over the first axis."""
-    return np.asarray(np.logaddexp.reduce(logs, axis=0))
+    """ln Σ over the first axis; the largest term is taken out, so that nothing is lost."""
+    if len(logs) == 1:
+        return logs[0]
+    top = np.maximum(logs.max(axis=0), -1e300)  # where all are -inf the sum is 0
+    with np.errstate(divide="ignore"):
+        return np.asarray(top + np.log(np.exp(logs - top).sum(axis=0)))
 
 
 def own_weights(case: CaseFile) -> Floats:

@@ -19,7 +19,8 @@ What is left out: cycles of six and more, products of cycles, and cycles that le
 another. The error that is reported is the sum of half the largest correction (:data:`CAUTION`), of what the last kind
 may weigh (:func:`_through`, and :func:`_across` where joint terms tie clusters) and of what changes with clusters half as
 large, and never below :data:`LEAST`. It is an estimate, not a bound; random problems of every shape stay below it
-with the clusters that are used (tests/joint/test_messages.py). There is no chance in it: no seed, and the same bytes always. The class of people without
+with the clusters that are used (tests/joint/test_messages.py).
+There is no chance in it: no seed, and the same bytes always. The class of people without
 references is as many families of one term, all alike, of which one is followed; within a cluster its capacity is exact.
 """
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from repatria.errors import InvalidCall
@@ -51,7 +52,7 @@ class YHaplotype:
                     f"{where}, {marker}: {len(seen)} alleles {', '.join(seen)}; a man shows at most {COPIES.get(marker, 1)}. "
                     "Record a mixture as such, or leave a duplicated marker out."
                 )
-            kept[marker] = tuple(sorted(seen, key=lambda a: steps_of(a, f"{where}, {marker}")))
+            kept[marker] = _sorted(seen, where, marker)
         object.__setattr__(self, "alleles", MappingProxyType(kept))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -61,7 +62,20 @@ class YHaplotype:
 
 def steps_of(allele: str, where: str = "allele") -> tuple[int, int]:
     """Repeats and the bases of an incomplete one: ``17.2`` is (17, 2)."""
-    found = _REPEATS.match(allele)
-    if not found:
+    found = _steps(allele)
+    if found is None:
         raise InvalidCall(f"{where}: {allele[:20]!r} is no number of repeats. Write 14 or 17.2.")
-    return int(found[1]), int(found[2] or 0)
+    return found
+
+
+@lru_cache(4096)
+def _steps(allele: str) -> tuple[int, int] | None:
+    """A database of 30,000 men writes the same few hundred alleles a million times."""
+    found = _REPEATS.match(allele)
+    return (int(found[1]), int(found[2] or 0)) if found else None
+
+
+def _sorted(seen: Sequence[str], where: str, marker: str) -> tuple[str, ...]:
+    if any(_steps(allele) is None for allele in seen):
+        where = f"{where}, {marker}"
+    return tuple(sorted(seen, key=lambda allele: steps_of(allele, where)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from repatria.errors import InvalidInput
 from repatria.evidence.biology.age import AGES, likelihood, shares_of
@@ -29,23 +31,35 @@ def age_ratios(
 
     ``pool`` float64[years] shares of each year among the men, as :func:`repatria.evidence.biology.age.shares_of` gives them.
     """
-    out = np.zeros((len(stages), len(ages)))
-    known = {a: k for k, a in enumerate(dict.fromkeys(a for a in ages if covered(a)))}
-    if not known:
-        return out
-    shares = np.array([shares_of([a]) for a in known if a is not None])
-    of_man = np.array([known.get(a, -1) for a in ages])
-    limit = math.log(MEN)
-    for i, mine in enumerate(stages):
-        if not mine:
-            continue
-        each = likelihood(mine)
+    men = AgesAtLoss.of(ages)
+    return np.array([men.ratio(mine, pool) for mine in stages]).reshape(len(stages), len(ages))
+
+
+@dataclass(frozen=True, eq=False)
+class AgesAtLoss:
+    """The recorded ages of many men: ``shares`` float64[distinct, years] of each year, ``of_man`` int64[men] which is his, -1 none."""
+
+    shares: Floats
+    of_man: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, ages: Sequence[tuple[float, float] | None]) -> AgesAtLoss:
+        """``ages`` from and to, in years; men with equal ages stand together."""
+        known = {a: k for k, a in enumerate(dict.fromkeys(a for a in ages if a is not None and covered(a)))}
+        shares = np.array([shares_of([a]) for a in known]).reshape(len(known), len(AGES))
+        return cls(shares, np.array([-1 if a is None else known.get(a, -1) for a in ages], dtype=np.int64))
+
+    def ratio(self, stages: Mapping[str, tuple[int, int]], pool: Floats) -> Floats:
+        """float64[men]: as :func:`age_ratios`, for one person."""
+        if not stages or not len(self.shares):
+            return np.zeros(len(self.of_man))
+        each = likelihood(stages)
         if not float(each @ pool) > 0.0:
             raise InvalidInput("stages: no age of the pool fits all of them. Look at each of them again.")
+        limit = math.log(MEN)
         with np.errstate(divide="ignore"):
-            found = np.clip(np.log(shares @ each) - np.log(each @ pool), -limit, limit)
-        out[i] = np.where(of_man >= 0, found[of_man], 0.0)
-    return out
+            found = np.clip(np.log(self.shares @ each) - np.log(each @ pool), -limit, limit)
+        return np.where(self.of_man >= 0, found[self.of_man], 0.0)
 
 
 def stature_ratios(sizes: Sequence[Fitted | None], records: Sequence[Recorded | None]) -> Floats:
@@ -81,9 +95,8 @@ def _expected(densities: Sequence[Floats | None], chance: Floats, weight: Floats
     """float64[pools, records] P(record) in each pool; in pools without statures the mean of the others."""
     known = np.array([d is not None for d in densities])
     out = np.zeros((len(densities), len(chance)))
-    for k, density in enumerate(densities):
-        if density is not None:
-            out[k] = chance @ density
+    if known.any():
+        out[known] = np.stack([d for d in densities if d is not None]) @ chance.T
     share = weight[known]
     out[~known] = (share @ out[known]) / share.sum() if share.sum() > 0.0 else 1.0
     return out

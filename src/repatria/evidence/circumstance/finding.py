@@ -37,7 +37,7 @@ def circumstance_finding(told: Told, *, how: str, scene: Scene = USUAL, weights:
     """
     if told.missing not in told.everybody:
         raise InvalidCase(f"circumstance: {told.missing} is not on the list. Correct the code.")
-    found = weigh_origins([told.origins], told.everybody, told.recorded, how=how, scene=scene, weights=weights)
+    found = weigh_origins([told.origins], told.everybody, told.recorded, how=how, scene=scene, weights=weights, explained=True)
     at = told.everybody.index(told.missing)
     whole = float(found.log_lr[0, at])
     total = min(whole, LEAD_AT_MOST) if how == "stated" else whole

@@ -60,11 +60,13 @@ def weigh_origins(
     prior: Floats | None = None,
     scene: Scene = USUAL,
     weights: Mapping[str, float] | None = None,
+    explained: bool = False,
 ) -> OriginWeights:
     """Weigh the origins known ``how`` (``excavated`` or ``stated``) of each row (a person) against every one of ``missing``.
 
     ``prior`` [missing] are the weights of the list (equal if not given); ``weights`` those of the pools of the alternative, of which
-    those that the scene describes as nations have their own places and all others those of the list. Time and memory grow with
+    those that the scene describes as nations have their own places and all others those of the list. ``explained`` gives ``parts``
+    too: log P / G of place, of place and day, and of all three, [rows, missing] each. Time and memory grow with
     distinct origins x missing.
     """
     if how not in KIND:
@@ -81,12 +83,16 @@ def weigh_origins(
         k: np.array([float(_mean(at[r], [np.array([x.h2[k]]) for x in each], 1)[0]) for r in range(len(rows))]) for k in pools
     }
     below = sum((w * h2[k] for k, w in pools.items()), np.zeros(len(rows)))
-    parts = {
-        name: np.log(
-            np.array([_mean(at[r], [x.parts[n] for x in each], len(missing)) for r in range(len(rows))]).reshape(h1.shape)
-        )
-        for n, name in enumerate(FACTORS)
-    }
+    parts = (
+        {}
+        if not explained
+        else {
+            name: np.log(
+                np.array([_mean(at[r], [x.parts[n] for x in each], len(missing)) for r in range(len(rows))]).reshape(h1.shape)
+            )
+            for n, name in enumerate(FACTORS)
+        }
+    )
     return OriginWeights(
         KIND[how],
         tuple(missing),
