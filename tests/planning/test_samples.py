@@ -109,6 +109,7 @@ class TestSuccess:
         rates = shipped_rates()
         assert rates.of("femur").chances["autosomal"] > rates.of("rib").chances["autosomal"]
         assert rates.of("femur", "formaldehyde") is rates.of("", "formaldehyde") and rates.of("nose") is rates.of("")
+        assert rates.of("rib-4") is rates.of("rib") and rates.of("os-coxae") is rates.of("Os coxae") is not rates.of("")
 
     def test_bad_tables(self, tmp_path: Path) -> None:
         head = "element,treatment,autosomal,mtdna,ystr,grams\n"

@@ -52,20 +52,27 @@ class Rates:
     def __init__(self, given: Iterable[Rate]) -> None:
         self._rates: dict[tuple[str, str], Rate] = {}
         for rate in given:
-            if (rate.element, rate.treatment) in self._rates:
+            key = (_plain(rate.element), rate.treatment)
+            if key in self._rates:
                 raise InvalidCase(f"success of {rate.element!r}, {rate.treatment!r}: stands twice. Keep one row.")
-            self._rates[rate.element, rate.treatment] = rate
+            self._rates[key] = rate
         if ("", "") not in self._rates:
             raise InvalidCase(
                 "success: no row with an empty element and treatment. Add one for all that have no row of their own."
             )
 
     def of(self, element: str, treatment: str = "") -> Rate:
-        """The row for a bone."""
-        for key in ((element, treatment), ("", treatment), (element, "")):
+        """The row for a bone; ``rib-4`` without a row of its own is a ``rib``."""
+        name = _plain(element)
+        names = [name[: len(name) - n] for n in range(len(name)) if n == 0 or name[len(name) - n] == "-"]
+        for key in (*((x, treatment) for x in names), ("", treatment), *((x, "") for x in names)):
             if any(key) and key in self._rates:
                 return self._rates[key]
         return self._rates["", ""]
+
+
+def _plain(element: str) -> str:
+    return "-".join(element.lower().split())
 
 
 def shipped_rates() -> Rates:

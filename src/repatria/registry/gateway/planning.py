@@ -18,7 +18,8 @@ SYSTEMS = ("autosomal", "mtdna", "ystr")
 
 @dataclass(frozen=True, slots=True)
 class BoneTold:
-    """A bone that is here: what it is, where it was found, the individual it is locked in, and how many samples for DNA it gave."""
+    """A bone that is here: what it is, where it was found, the individual it is locked in, how many samples for DNA were ``taken`` of it
+    and how many of them ``typed``, whatever they showed."""
 
     code: str
     element: str
@@ -27,6 +28,7 @@ class BoneTold:
     treatment: str
     individual: str
     taken: int
+    typed: int
 
 
 def plan_sampling(
@@ -60,7 +62,7 @@ def plan_sampling(
             "container": c.bone.container,
             "treatment": c.bone.treatment,
             "taken": taken[c.bone.specimen],
-            "first": c.next_of_person,
+            "first": c.next_of_person and bool(c.best),
             "system": c.best,
             "chance": c.chances[c.best] if c.best else 0.0,
             "information": c.together.nats,
@@ -73,8 +75,8 @@ def plan_sampling(
 
 
 def _others(bone: BoneTold, known: set[str]) -> tuple[str, ...]:
-    """Samples beyond the one that stands for the bone in the case: they were tried, and nothing of them is told apart."""
-    return tuple(f"{bone.code}#{n}" for n in range(2 if bone.code in known else 1, bone.taken + 1))
+    """Typed samples beyond the one that stands for the bone in the case: they were tried, and nothing of them is told apart."""
+    return tuple(f"{bone.code}#{n}" for n in range(2 if bone.code in known else 1, bone.typed + 1))
 
 
 def plan_calls(case: CaseFile, among: Mapping[str, Sequence[str]], tick: Tick, threshold: float) -> list[dict[str, Any]]:

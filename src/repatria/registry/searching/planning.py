@@ -22,7 +22,7 @@ from repatria.registry.custody.models import Item
 from repatria.registry.inventory.models import SpecimenDescription
 from repatria.registry.journal import clock
 from repatria.registry.journal.recording import Done, recorded
-from repatria.registry.laboratory.models import Sample
+from repatria.registry.laboratory.models import Profile, Sample
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, Overtaken
 from repatria.registry.searching import casefiles, entries, jobs
@@ -122,6 +122,8 @@ def bones_here(incident: Any) -> tuple[list[gateway.BoneTold], dict[str, str]]:
     individual = {bone: code for bone, code, _ in casefiles.locked_units(incident)}
     cut = Sample.objects.filter(root__incident=incident, purpose=Sample.Purpose.DNA)
     taken = dict(cut.values_list("root_id").annotate(n=Count("pk")).order_by())
+    read = Profile.objects.filter(subject__incident=incident, of__isnull=False)
+    typed = dict(read.values_list("subject_id").annotate(n=Count("of", distinct=True)).order_by())
     bones, names = [], {}
     for row in rows.order_by(f"{path}__code"):
         code, box = row.specimen.code, row.specimen.found_in
@@ -135,6 +137,7 @@ def bones_here(incident: Any) -> tuple[list[gateway.BoneTold], dict[str, str]]:
                 "" if row.treatment in ("untreated", "unknown") else row.treatment,
                 individual.get(code, ""),
                 int(taken.get(row.specimen_id, 0)),
+                int(typed.get(row.specimen_id, 0)),
             )
         )
     return bones, names

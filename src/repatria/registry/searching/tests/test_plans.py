@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from repatria.registry.families.models import Kin
+from repatria.registry.families import actions as families
+from repatria.registry.families.models import Kin, PedigreeNode
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
 from repatria.registry.refusals import Impossible, NotFound, Overtaken
-from repatria.registry.searching import jobs, plan_queries, planning, worker
+from repatria.registry.searching import actions, jobs, plan_queries, planning, worker
 from repatria.registry.searching.models import Job
-from repatria.registry.searching.tests.hands import Made, searched
+from repatria.registry.searching.tests.hands import Made, awaited, made
 from repatria.registry.testing.keeping import kept
 from repatria.registry.testing.scene import Scene
 
@@ -22,13 +23,19 @@ HERE = "/i/heron/searching/plans/"
 
 @kept
 def planned(scene: Scene) -> Made:
-    """A finished search, and a plan on it."""
-    made = searched(scene)
+    """A finished search, and a plan on it: one bone has shown nothing yet, and one uncle of the second family gave no sample."""
+    here = made(scene)
+    office = scene.seat(Role.CASUALTY)
+    here.kin["uncle"] = families.add_kin(office, name="Ruben Dravane", sex="M", living="yes", relation="brother")
+    families.add_sibling(office, PedigreeNode.objects.get(family=here.families[1], code="P1"), kin=here.kin["uncle"])
+    here.bones["new"], _ = awaited(here, "fe r 5")[0]
+    actions.ask_search(scene.seat(Role.GENETICIST))
+    assert worker.work_once(settings.HOME.folder)
     planning.ask_plan(scene.seat(Role.GENETICIST))
     assert worker.work_once(settings.HOME.folder)
     job = Job.objects.get(kind=Job.Kind.PLAN)
     assert job.state == Job.State.DONE, job.fault
-    return made
+    return here
 
 
 @pytest.fixture
@@ -47,7 +54,10 @@ class TestTheLists:
         told = plan_queries.sampling(here.scene.seat(Role.GENETICIST))
         assert {r["bone"] for r in told.rows} == {b.code for b in here.bones.values()}
         assert [r["rank"] for r in told.rows] == list(range(1, len(told.rows) + 1)) and not told.stale and not told.live
-        assert sum(r["first"] for r in told.rows) == 4  # the two bones of one individual are one person
+        first = told.rows[0]
+        assert (first["bone"], first["first"], first["system"]) == (here.bones["new"].code, True, "autosomal")
+        assert first["names"] > 0.05 and first["chance"] == 0.55 and first["taken"] == 1  # cut, and not typed yet
+        assert not any(r["first"] for r in told.rows[1:])
         decided = next(r for r in told.rows if r["bone"] == here.bones["first"].code)
         assert decided["names"] == 0.0 and decided["taken"] == 1
 
@@ -57,23 +67,24 @@ class TestTheLists:
         page = text(here.scene.client(Role.ANTHROPOLOGIST), f"{HERE}samples/")
         codes = [*(m.code for m in here.missing), *(f.code for f in here.families), *(k.code for k in here.kin.values())]
         assert here.alone.code in page and not any(code in page for code in codes)
-        assert "decides a name" not in page and "Velmora" not in page
-        assert "decides a name" in text(here.scene.client(Role.GENETICIST), f"{HERE}samples/")
+        assert "decides who it is" not in page and "Velmora" not in page
+        assert "decides who it is" in text(here.scene.client(Role.GENETICIST), f"{HERE}samples/")
 
     def test_the_call_list_shows_relatives_and_no_genotype(self, here: Made) -> None:
         rows = plan_queries.calls(here.scene.seat(Role.CASUALTY)).rows
-        assert {r["relative"] for r in rows} <= {k.code for k in here.kin.values()}
-        assert all(0.0 <= r["before"] <= 1.0 and r["systems"] for r in rows)
+        uncle = here.kin["uncle"].code
+        assert [(r["relative"], r["missing"], r["on_file"]) for r in rows] == [(uncle, here.missing[1].code, False)]
+        assert rows[0]["systems"] == ["autosomal"] and rows[0]["before"] < rows[0]["after"]
         page = text(here.scene.client(Role.CASUALTY), f"{HERE}calls/")
         first = here.profiles["brother"]
-        assert not any(marker in page for marker in first.calls) and "Velmora" not in page
+        assert not any(marker in page for marker in first.calls) and uncle in page and "Velmora" not in page
 
     def test_the_dead_are_not_called(self, here: Made) -> None:
         mother = here.kin["other mother"]
         family = here.families[1].code
         assert mother.code in planning.may_be_asked(here.scene.heron)[family]
         Kin.objects.filter(pk=mother.pk).update(living="no")
-        assert family not in planning.may_be_asked(here.scene.heron)
+        assert planning.may_be_asked(here.scene.heron)[family] == [here.kin["uncle"].code]
 
     def test_strangers_and_others_find_nothing(self, here: Made) -> None:
         closed = {
