@@ -12,6 +12,8 @@ from repatria.reports.topics import clause_of, label, topic
 
 REACH = 9
 """Tokens after a number within which its noun must stand."""
+SHORT = 6
+"""Tokens of a sentence that says no more than a number."""
 SMALL = 10
 """Below this a number in words counts something only if its noun is known."""
 KNOWN, UNDERSTOOD, UNKNOWN, VAGUE = 0.95, 0.7, 0.5, 0.15
@@ -38,10 +40,8 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
     """What ``number`` counts, or ``None`` if it claims nothing. ``previous`` is the count before it, for "of those, 7,700"."""
     if _a_ratio(row, number, language):
         return None
-    found, confidence = (
-        _shared(row, number, language) or _noun(row, number.last, language) or _behind(row, number, language, previous),
-        KNOWN,
-    )
+    found, confidence = _shared(row, number, language) or _noun(row, number.last, language), KNOWN
+    found = found or _behind(row, number, language, previous)
     if found is not None and found[0] == number.last and found[2] in language.words("grammar", "heads"):
         confidence = UNDERSTOOD
     if found is None:
@@ -202,6 +202,14 @@ def _verb_follows(row: Sequence[Token], i: int) -> bool:
 def _behind(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Noun | None:
     """The noun before the number: "the number of missing stands at 7,699", "accounted for since 1982: 612"."""
     heads = language.words("grammar", "heads")
+    if number.begin > 2 and row[number.begin - 1].low == "at":
+        placed = language.things.before(row, number.begin - 1)
+        puts = any(
+            t.low in language.words("grammar", "understood", "puts") for t in row[max(0, number.begin - 7) : number.begin]
+        )
+        if placed is not None and puts and placed[1] in ("persons", "sets", "containers", "names", "other"):
+            first = number.begin - 1 - placed[0]
+            return number.last, placed[1], spoken(row[first : number.begin - 1]).lower()  # "put the dead at 3,000"
     after = row[number.last].text if number.last < len(row) else "."
     if number.begin and row[number.begin - 1].text == ":" and (number.last >= len(row) - 1 or after in ",;."):
         thing = language.things.find(row, max(0, number.begin - 9), number.begin)
@@ -253,13 +261,14 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         return (
             (number.last + 1, previous.counts, previous.unit) if same and previous else (number.last + 1, "persons", "persons")
         )
-    if _of_us(row, number):
+    if _of_us(row, number) or _of_group(row, number, language):
         return number.last, "persons", "persons"
     if previous is not None and (
         _beside(row, number, previous, language)
         or _in_series(row, number)
         or _governed(row, number, language)
         or _of_those(row, number, language)
+        or _answered(row, number, previous)
     ):
         return number.last, previous.counts, previous.unit
     after = row[number.last].low if number.last < len(row) else "."
@@ -281,7 +290,8 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
     people = told in language.words("topics", "people")
     if previous is not None and _leads_back(row, number, previous, language) and not (people and previous.counts == "other"):
         return number.last, previous.counts, previous.unit  # graves are not identified: who lay in them is
-    if people:
+    governed = _governed(row, number, language) and row[number.begin - 1].low in language.words("topics", "governed")
+    if people or governed:
         return number.last, "persons", "persons"
     return (number.last, previous.counts, previous.unit) if previous and _acted(row, number, language) else None
 
@@ -289,7 +299,7 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
 def _of_whom(row: Sequence[Token], number: Number, language: Language) -> Noun | None:
     """Who or what ", 212 of whom" and ", 40 of them" go back to: the noun before the comma; "114,000 who" are persons."""
     after = [token.low for token in row[number.last : number.last + 2]]
-    if after[:1] == ["who"]:
+    if after[:1] == ["who"] and (not number.begin or row[number.begin - 1].low not in ("of", ",")):
         return number.last, "persons", "persons"
     before = (
         language.things.before(row, number.begin - 1)
@@ -334,6 +344,34 @@ def _acted(row: Sequence[Token], number: Number, language: Language) -> bool:
 def _of_us(row: Sequence[Token], number: Number) -> bool:
     """Whether the number counts those who speak: "there were 16 of us"."""
     return [token.low for token in row[number.last : number.last + 2]] in (["of", "us"], ["of", "you"])
+
+
+def _of_group(row: Sequence[Token], number: Number, language: Language) -> bool:
+    """Whether the number counts who is aboard, or in a group: "sank with 44 on board", "a second group of 25"."""
+    if language.phrases("grammar", "understood", "aboard").at(row, number.last) is not None:
+        return True
+    grouped = number.begin > 1 and row[number.begin - 1].low == "of"
+    return grouped and row[number.begin - 2].low in language.words("grammar", "understood", "groups")
+
+
+def _answered(row: Sequence[Token], number: Number, previous: Counted) -> bool:
+    """Whether the number answers the question "how many?" right before it, or is all that its short sentence says."""
+    return (number.begin <= 1 and not previous.tokens) or (
+        len(row) <= SHORT and row[-1].text == "." and number.last == len(row) - 1
+    )
+
+
+def asked(row: Sequence[Token], language: Language) -> Counted | None:
+    """What a question asks the number of: "How many were on board?" asks for persons."""
+    if [token.low for token in row[:2]] != ["how", "many"]:
+        return None
+    thing = language.things.find(row, 2, min(len(row), 2 + SHORT))
+    kind, unit = (
+        (thing[2], spoken(row[thing[0] : thing[0] + thing[1]]).lower()) if thing is not None else ("persons", "persons")
+    )
+    if kind in ("measures", "percent"):
+        return None
+    return Counted(Number(1, 2, 1, None, None, None), 2, kind, unit, unit, False, UNDERSTOOD)
 
 
 def _beside(row: Sequence[Token], number: Number, previous: Counted, language: Language) -> bool:

@@ -68,6 +68,8 @@ class Finder:
         ahead, asked = self.sheet["ahead"]["words"], self.sheet["by"]["words"]
         before = self.row[max(0, i - 14) : i + 1]
         by = any(token.low == "by" for token in before[-5:-1])
+        if len(before) > 2 and before[-2].low == "until" and any(token.low in ("has", "have") for token in before[-6:-2]):
+            return True  # "the ministry has until Friday"
         return any(token.low in ahead or (by and token.low in asked) for token in before)
 
     def month(self, i: int) -> int | None:

@@ -9,7 +9,7 @@ from datetime import date
 from repatria.reports.acts import Act, acts
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
-from repatria.reports.counts import Counted, counted, nothing, whole
+from repatria.reports.counts import Counted, asked, counted, nothing, whole
 from repatria.reports.finder import Finder, When
 from repatria.reports.language import Language
 from repatria.reports.numbers import numbers
@@ -49,8 +49,9 @@ def find(
     for when in whens:
         used[when.first : when.last] = [True] * (when.last - when.first)
     found: list[Counted] = []
-    asked = _asks(sentence, language)
-    if not asked:
+    asks = _asks(sentence, language)
+    previous = (asked(row, language) or previous) if asks else previous
+    if not asks:
         none = nothing(row, language)
         found += [none] if none is not None else []
         for number in numbers(row, used, language):
@@ -64,7 +65,7 @@ def find(
                 previous = previous if one.unit == "percent" else one
                 told[number.value] = one
     there = places(row, used, language)
-    bound = [] if asked else acts(sentence, taken, language)
+    bound = [] if asks else acts(sentence, taken, language)
     return Found(tuple(whens), tuple(there), tuple(found), tuple(bound), tuple(taken), previous, finder.named)
 
 

@@ -107,6 +107,9 @@ def _according(row: Sequence[Token], first: int, last: int, language: Language, 
         and row[end].low not in ("that", "who", "which", "and", "but")
     ):
         end += 1
+    given = next((k for k in range(begin + 1, end) if row[k].low in language.words("speech", "according", "given")), None)
+    if given is not None:  # "figures the ministry gave parliament in March"
+        end, begin = given, next((k + 1 for k in range(given - 1, begin, -1) if row[k].low == "the"), begin)
     party = _party(row, begin, end, language, memory)
     if party is None:
         return None
