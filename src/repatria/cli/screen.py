@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from repatria.model import CaseFile
@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from repatria.errors import InvalidCase
     from repatria.formats.casefile import read_case
     from repatria.screening import screen
+    from repatria.screening.every_kind import weigh_every_kind
     from repatria.screening.results import write_screening
 
     if not args.threshold > 0.0:
@@ -65,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
             folder=args.out / "blocks",
             tick=tick,
         )
-    manifest = write_screening(found, case, args.out)
+    kinds = weigh_every_kind(case, best=args.best, threshold=math.log(args.threshold))
+    manifest = write_screening(found, case, args.out, kinds)
     if args.among:
         manifest["profile_pairs"] = _among(case, args)
     if args.json:
@@ -81,10 +83,25 @@ def run(args: argparse.Namespace) -> int:
     error = "error unknown" if chance["error"] is None else f"error {chance['error']:.1g}"
     print(f"{pairs['above_threshold']:,} pairs reach LR {args.threshold:g}; chance among {chance['among']} would give "
           f"{chance['expected']:.3g} ({error}).")  # fmt: skip
-    print(f"Candidates: {args.out / 'candidates.csv'}")
+    print(f"Candidates by autosomal DNA: {args.out / 'candidates.csv'}")
+    if kinds is not None:
+        _say_every_kind(manifest["every_kind"], args.out)
     if args.among:
         print(f"{manifest['profile_pairs']:,} pairs of profiles: {args.out / 'profile_pairs.csv'}")
     return 0
+
+
+def _say_every_kind(told: dict[str, Any], out: Path) -> None:
+    """The list of every kind, and what chance alone would give by each lineage beside it."""
+    dna = told["subjects"] - len(told["subjects_without_dna"])
+    print(f"Every kind a pair has: {told['pairs_compared']:,} pairs of {dna:,} subjects with DNA that can be compared.")
+    for row in told["chance_candidates"]:
+        expected = "unknown" if row["expected"] is None else f"{row['expected']:.3g}"
+        error = "" if row["error"] is None else f" (error {row['error']:.1g})"
+        print(
+            f"  {row['system']}, LR {row['lr']:g} or more: {row['found']:,} pairs; chance candidates to expect: {expected}{error}"
+        )
+    print(f"Candidates by every kind: {out / 'every_kind.csv'}")
 
 
 def _among(case: CaseFile, args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from repatria.model.casefile import CaseFile
+from repatria.screening.every_kind import EveryKind, every_kind_table
 from repatria.screening.files import digest, write_over
 from repatria.screening.pairs import Pairs
 from repatria.screening.run import Screening
@@ -40,8 +41,8 @@ def content_digest(table: pa.Table) -> str:
     return digest("|".join(map(repr, row)) for row in zip(*(c.to_pylist() for c in table.columns), strict=True))
 
 
-def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str, Any]:
-    """Write the three files into ``folder`` and return the manifest as written."""
+def write_screening(found: Screening, case: CaseFile, folder: Path, kinds: EveryKind | None = None) -> dict[str, Any]:
+    """Write the three files into ``folder``, and with ``kinds`` the two of every kind; return the manifest as written."""
     folder.mkdir(parents=True, exist_ok=True)
     table = candidate_table(found)
     manifest = {
@@ -51,6 +52,7 @@ def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str,
         **found.manifest,
         "candidates": {"rows": len(table), "digest": content_digest(table)},
         "chance": chance_rows(found),
+        **({} if kinds is None else {"every_kind": _write_every_kind(kinds, case, folder)}),
     }
     csv = pa.table({name: _no_formulas(table[name]) for name in table.column_names})
     if case.incident.banner:
@@ -60,6 +62,25 @@ def write_screening(found: Screening, case: CaseFile, folder: Path) -> dict[str,
     write_over(folder / "candidates.csv", lambda sink: pc.write_csv(csv, sink))
     write_over(folder / "manifest.json", lambda sink: sink.write(text.encode()))
     return manifest
+
+
+def _write_every_kind(found: EveryKind, case: CaseFile, folder: Path) -> dict[str, Any]:
+    """Write ``every_kind.parquet`` and ``every_kind.csv``; what the manifest says of them."""
+    table = every_kind_table(found)
+    csv = pa.table({name: _no_formulas(table[name]) for name in table.column_names})
+    if case.incident.banner:
+        csv = csv.append_column("notice", pa.array([case.incident.banner] * len(table), pa.string()))
+    write_over(folder / "every_kind.parquet", lambda sink: pq.write_table(table, sink, compression="zstd"))
+    write_over(folder / "every_kind.csv", lambda sink: pc.write_csv(csv, sink))
+    return {
+        "rows": len(table),
+        "digest": content_digest(table),
+        "subjects": len(found.subjects),
+        "subjects_without_dna": list(found.subjects_without_dna),
+        "pairs_compared": found.compared,
+        "chance_candidates": list(found.chance),
+        "told": [dict(row) for row in found.told],
+    }
 
 
 def profile_pairs_table(found: Sequence[Pairs], case: CaseFile) -> pa.Table:

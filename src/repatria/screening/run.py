@@ -150,11 +150,11 @@ def _ranked(
     manifest: dict[str, Any],
 ) -> Screening:
     profile, person, log_lr = parts[0].astype(np.int64), parts[1].astype(np.int64), parts[2].astype(np.float64)
-    by_profile, by_person = _ranks(profile, person, log_lr), _ranks(person, profile, log_lr)
+    by_profile, by_person = ranks(profile, person, log_lr), ranks(person, profile, log_lr)
     reaches = log_lr >= np.log(np.exp(inputs.threshold))  # as the kernel compares
     keep = (by_profile <= inputs.best) | (by_person <= inputs.best) | reaches
-    for ranks in (by_profile, by_person):  # of what lies below threshold and list not every better pair was kept
-        ranks[~reaches] = np.minimum(ranks[~reaches], inputs.best + 1)
+    for place in (by_profile, by_person):  # of what lies below threshold and list not every better pair was kept
+        place[~reaches] = np.minimum(place[~reaches], inputs.best + 1)
     order = np.lexsort((person[keep], -log_lr[keep], profile[keep]))
     kept = np.flatnonzero(keep)[order]
     return Screening(
@@ -170,7 +170,7 @@ def _ranked(
     )
 
 
-def _ranks(group: Codes, other: Codes, value: Array) -> Codes:
+def ranks(group: Codes, other: Codes, value: Array) -> Codes:
     """Rank from 1 within each group by falling value, ties by the other index."""
     order = np.lexsort((other, -value, group))
     starts = np.r_[True, group[order][1:] != group[order][:-1]] if len(order) else np.zeros(0, dtype=bool)
