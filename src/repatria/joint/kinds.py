@@ -141,7 +141,7 @@ def _mixed(case: CaseFile, lineages: Sequence[Lineage], missing: int, shares: Fl
 def _mix(logs: Floats) -> Floats:
     """ln Σ over the first axis; the largest term is taken out, so that nothing is lost."""
     if len(logs) == 1:
-        return logs[0]
+        return np.asarray(logs[0])
     top = np.maximum(logs.max(axis=0), -1e300)  # where all are -inf the sum is 0
     with np.errstate(divide="ignore"):
         return np.asarray(top + np.log(np.exp(logs - top).sum(axis=0)))

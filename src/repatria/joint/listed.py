@@ -122,7 +122,7 @@ class Listed:
         """float64[aside, missing of ``problem``]: the log LRs of those who stand ``aside``; 0 for who is listed by a weight alone."""
         column = {m: c for c, m in enumerate(m for family in self.case.families for m in family.missing)}
         of = np.array([column.get(m, -1) for m in problem.missing], dtype=np.int64)
-        found = self.log_lr[np.ix_(list(self.aside), np.maximum(of, 0))]
+        found = self.log_lr[np.ix_(np.array(self.aside, dtype=np.int64), np.maximum(of, 0))]
         found[:, of < 0] = 0.0
         return np.asarray(found)
 
