@@ -38,7 +38,7 @@ class Counted:
 
 def counted(row: Sequence[Token], number: Number, language: Language, previous: Counted | None) -> Counted | None:
     """What ``number`` counts, or ``None`` if it claims nothing. ``previous`` is the count before it, for "of those, 7,700"."""
-    if _a_ratio(row, number, language):
+    if _a_ratio(row, number, language) or _an_age(row, number, language):
         return None
     found, confidence = _shared(row, number, language) or _noun(row, number.last, language), KNOWN
     found = found or _behind(row, number, language, previous)
@@ -46,7 +46,7 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
         confidence = UNDERSTOOD
     if found is None:
         found, confidence = _understood(row, number, previous, language), UNDERSTOOD
-    if found is None or found[1] == "measures" or found[2] in language.words("things", "never"):
+    if found is None or found[1] == "measures" or _idle(found, number, language):
         return None
     last, kind, unit = found
     if kind == "unknown":
@@ -74,6 +74,12 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
     return Counted(number, last, counts, unit, f"{about}: {said}" if about else said, believed, sure, told)
 
 
+def _idle(noun: Noun, number: Number, language: Language) -> bool:
+    """Whether a noun claims nothing: two hands, but not 17 hands of a crew."""
+    crew = noun[1] == "persons" and number.value is not None and number.value >= SMALL
+    return noun[2] in language.words("things", "never") and not crew
+
+
 def _a_ratio(row: Sequence[Token], number: Number, language: Language) -> bool:
     """Whether the number is one side of "one in four", "1 in 6": a share, no count."""
     joins, free = language.words("grammar", "understood", "ratio"), [False] * len(row)
@@ -84,6 +90,14 @@ def _a_ratio(row: Sequence[Token], number: Number, language: Language) -> bool:
         return False
     other = number_at(row, free, number.first - 2, language)
     return other is not None and other.last == number.first - 1 and _share(other.value, number.value)
+
+
+def _an_age(row: Sequence[Token], number: Number, language: Language) -> bool:
+    """Whether the number is how old one person is: "a woman of 74", "a student of nineteen"."""
+    if number.begin < 2 or row[number.begin - 1].low != "of" or number.value is None or number.value > 110:
+        return False
+    who = language.things.before(row, number.begin - 1)
+    return who is not None and who[1] == "persons" and row[number.begin - 2].low in language.words("things", "aged")
 
 
 def _share(part: Value | None, whole: Value | None) -> bool:
@@ -129,6 +143,8 @@ def _claims_nothing(row: Sequence[Token], number: Number, kind: str, confidence:
         )
         return not number.in_words or after in words[0] or before in words[1] or confidence < KNOWN or paired
     small = number.value is not None and number.value < SMALL and number.in_words
+    if small and row[number.first].text.isupper() and len(row[number.first].text) > 1:
+        return True  # "ONE TAG" of a headline
     return small and (confidence == UNKNOWN or (kind == "other" and before in ("the", "both")))
 
 
@@ -221,6 +237,10 @@ def _behind(row: Sequence[Token], number: Number, language: Language, previous: 
         year = len(row[i].text) == 4 and row[i].text.isdigit() and row[i - 1].low in ("in", "since")
         if row[i].text in ";:" or (row[i].kind == "number" and not year):
             return None
+        if row[i].low == "number" and i and row[i - 1].low not in language.words("grammar", "articles"):
+            who = [found for k in range(max(0, i - 8), i) if (found := language.things.at(row, k)) and found[1] == "persons"]
+            if who:
+                return number.last, "persons", "persons"  # "its missing, who it believes number some 200,000"
         if row[i].low in heads:
             plain = language.words("grammar", "heads", "between")
             if previous is not None and row[i + 1].low != "of" and all(t.low in plain for t in row[i + 1 : number.begin]):
@@ -278,6 +298,9 @@ def _understood(row: Sequence[Token], number: Number, previous: Counted | None, 
         return None
     if previous is not None and _apart(row, number, previous, language):
         return number.last, previous.counts, previous.unit
+    fell = number.begin > 1 and row[number.begin - 2].low in language.words("grammar", "understood", "fell")
+    if previous is not None and lead == "to" and fell:
+        return number.last, previous.counts, previous.unit  # "the crew of 19 had been reduced to 17"
     if lead in ("by", "to") or after not in language.words("grammar", "understood"):
         return None
     lead = row[number.first - 1].low if number.first else ""

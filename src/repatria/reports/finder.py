@@ -65,6 +65,8 @@ class Finder:
 
     def future(self, i: int) -> bool:
         """Whether the clause of token ``i`` looks ahead: "will", "plans", "next" within a dozen tokens before it."""
+        if any(token.low.endswith("'ll") for token in self.row[max(0, i - 10) : i]):
+            return True
         ahead, asked = self.sheet["ahead"]["words"], self.sheet["by"]["words"]
         before = self.row[max(0, i - 14) : i + 1]
         by = any(token.low == "by" for token in before[-5:-1])

@@ -74,6 +74,14 @@ def remember(row: Sequence[Token], language: Language, memory: Memory) -> None:
             title = " ".join(t.low for t in words if t.low in titles)
             memory.titles[title] = memory.names[family]
         i = max(end, i + 1)
+    kin = language.words("speech", "roles", "kin")
+    for k in range(len(row) - 2):
+        pair = row[k : k + 2]
+        if not all(token.capital and token.kind == "word" for token in pair):
+            continue
+        before = [token.low for token in row[max(0, k - 2) : k] if token.text != ","]
+        if (before and before[-1] in kin) or (pair[1].text != bare(pair[1].text) and row[k + 2].low in kin):
+            memory.person = f"{pair[0].text} {bare(pair[1].text)}"  # "his sister, Ann Orr"; "Ann Orr's brother"
 
 
 def bare(word: str) -> str:
@@ -189,7 +197,7 @@ def _after(sentence: Sentence, verb: int, last: int, language: Language) -> tupl
     while (
         end < last
         and end - begin < LONGEST
-        and row[end].text not in ',;:.—–“”"()'
+        and (row[end].text not in ',;:.—–“”"()' or _titled(row, end, language))
         and row[end].low not in ("who", "that", "to", "in", "on", "as")
     ):
         end += 1
@@ -199,6 +207,11 @@ def _after(sentence: Sentence, verb: int, last: int, language: Language) -> tupl
     if end < last and row[end].text == "," and named - end > 2 and not any(t.capital for t in row[begin:end]):
         return end + 1, named  # said the site manager, Firstname Lastname
     return (begin, end) if end > begin else None
+
+
+def _titled(row: Sequence[Token], i: int, language: Language) -> bool:
+    """Whether the stop at ``i`` belongs to a title: "said Brig. Gen. Name"."""
+    return row[i].text == "." and i > 0 and row[i - 1].capital and row[i - 1].low in language.words("speech", "titles")
 
 
 def _party(row: Sequence[Token], begin: int, end: int, language: Language, memory: Memory) -> tuple[str, bool] | None:
@@ -250,6 +263,8 @@ def _party(row: Sequence[Token], begin: int, end: int, language: Language, memor
 def _idle(row: Sequence[Token], begin: int, end: int, language: Language) -> bool:
     """Whether the first word belongs to no name: an article, a preposition, a day, a paper that something stands in."""
     low = row[begin].low
+    if row[begin].kind == "number" and len(low) == 4 and begin + 1 < end:
+        return True  # "a 1975 inquiry"
     times = language.sheets["time"]
     if low in ("the", "a", "an", "one", "two", "another", "some", "many") and begin + 1 < end:
         return True

@@ -91,6 +91,9 @@ def told(
 def _counts(t: Teller) -> Iterator[Claim]:
     for one in t.found.counts:
         number = one.number
+        voice = t.voice(number.first)
+        if number.in_words and voice is not None and voice.said_from <= number.first < voice.said_to:
+            continue  # "two people with knowledge of it said"
         first, last = clause_of(t.row, number.first, one.last, t.language)
         when, place = t.when(first, last), t.place(one.last, last) or t.place(first, one.last)
         qualifier = "believed" if one.believed and number.qualifier in ("exact", "about") else number.qualifier
@@ -116,13 +119,24 @@ def _day_of(t: Teller, act: Act) -> When | None:
     """The day of an act: the first after its mark, else the first before it."""
     first, last = _without_speaker(t, act.first, act.last, act.mark)
     dates = [w for w in t.found.times if first <= w.first < last and (not w.period or w.value == w.about.value)]
+    dates = [w for w in dates if w.first >= act.mark or not _aside_before(t, act, w)]
     return next((w for w in dates if w.first >= act.mark), next(iter(dates), None))
 
 
 def _of_act(t: Teller, act: Act, when: When) -> bool:
     """Whether a day belongs to an act: it stands in its words, and not before a mark that has a day of its own after it."""
     own = _day_of(t, act)
+    if when.first < act.mark and _aside_before(t, act, when):
+        return False
     return _inside(t, act, when.first) and (own is None or when.first >= act.mark or own == when)
+
+
+def _aside_before(t: Teller, act: Act, when: When) -> bool:
+    """Whether a day before an act's mark stands in a relative clause of its own: "relatives, who wrote in 1998, ask for"."""
+    opens = any(
+        t.row[k].low in ("who", "which", "whose") and t.row[k - 1].text == "," for k in range(act.first + 1, when.first)
+    )
+    return opens and any(t.row[k].text == "," for k in range(when.last, act.mark))
 
 
 def _without_speaker(t: Teller, first: int, last: int, mark: int) -> tuple[int, int]:

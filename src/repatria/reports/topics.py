@@ -56,7 +56,11 @@ def topic(row: Sequence[Token], first: int, last: int, start: int, end: int, cou
     and noun, a verb or phrase to the right; a container that nothing is said of was handed over.
     """
     rules = _rules(language.code)
-    for key, marks, _verbs, _adjectives in rules[:FIRST]:
+    boxed = counts == "containers" or any(
+        found[1] == "containers" for i in range(start, first) if (found := language.things.at(row, i)) is not None
+    )
+    rules = rules[1:] if boxed else rules  # boxes that hold bones are not themselves held
+    for key, marks, _verbs, _adjectives in rules[: FIRST - boxed]:
         if marks.find(row, start if key == "held elsewhere" else last, end):
             return key
     left = [(row[i].low, i) for i in range(first - 1, start - 1, -1)]
