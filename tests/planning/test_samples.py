@@ -175,6 +175,13 @@ class TestTheList:
         assert mine and max(c.together.names for c in mine) == 0.0
         assert max(c.together.nats for c in mine) < 0.02 < max(c.together.nats for c in cuts.values())
 
+    def test_a_sample_that_waits_is_no_failure(self, exercise) -> None:
+        case, _ = exercise
+        bones = {"specimen": ["B1", "B2"], "element": ["rib", "rib"], "treatment": ["", "formaldehyde"]}
+        cut = {"sample": ["S1", "S2"], "specimen": ["B1", "B1"], "result": ["none", ""]}
+        first, second = bones_of(replace(case, extra={"specimens": bones, "samples": cut}))
+        assert (first.samples, second.samples, second.treatment) == (("S1",), (), "formaldehyde")
+
     def test_bones_of_a_unit_are_one_person(self, exercise) -> None:
         case, answer = exercise
         free = [b.specimen for b in bones_of(case)][:2]

@@ -147,14 +147,16 @@ def _combinations(systems: Sequence[str], chances: Mapping[str, float]) -> list[
 
 
 def bones_of(case: CaseFile) -> tuple[Bone, ...]:
-    """The specimens that a case lists, with their samples; ``treatment`` where the table has that column."""
+    """The specimens that a case lists, with their samples that have a result; ``treatment`` where the table has that column."""
     table = case.extra.get("specimens")
     if not table or not table.get("specimen"):
         raise InvalidCase("plan: the case lists no specimens. Give a case with the table specimens.")
     samples: dict[str, list[str]] = {}
     cut = case.extra.get("samples", {"sample": [], "specimen": []})
-    for code, specimen in zip(cut["sample"], cut["specimen"], strict=True):
-        samples.setdefault(specimen, []).append(code)
+    results = cut.get("result", ["none"] * len(cut["sample"]))
+    for code, specimen, result in zip(cut["sample"], cut["specimen"], results, strict=True):
+        if result:  # one that waits for its result has not failed
+            samples.setdefault(specimen, []).append(code)
     names = list(table["specimen"])
     element, side, container, treatment = (
         [str(x or "") for x in table.get(c, [""] * len(names))] for c in ("element", "side", "container", "treatment")
