@@ -111,7 +111,9 @@ def _meant(row: Sequence[Token], mark: tuple[int, int, str], floor: int, languag
         said = language.words("speech", "verbs", "say")
         return any(token.low in said for token in row[:i])  # only what somebody is said to have announced
     reach = 5 if mark[2] == "expectation" and row[i].low != "will" else 2
-    if any(row[k].low in language.words("acts", "not", "before") for k in range(max(floor, i - reach), i)):
+    denied = [row[k].low for k in range(max(floor, i - reach), i) if row[k].low in language.words("acts", "not", "before")]
+    bound = mark[2] == "obligation" and denied == ["no"]  # "no excavation shall take place"
+    if denied and not bound and not (row[i].low == "expected" and denied == ["not"]):
         return False
     if row[i].low == "will" and mark[1] == 1:
         pair = f"{row[i - 1].low} will" if i else "will"
@@ -138,7 +140,7 @@ def _kind_of_will(row: Sequence[Token], mark: int, length: int, kind: str, langu
         )
     ):
         return "plan"
-    done = language.words("acts", "will_do", "done")
-    if ahead[:1] == ["be"] and any(word in done for word in ahead[1:4]):
+    done, undone = language.words("acts", "will_do", "done"), language.words("acts", "will_do", "undone")
+    if ahead[:1] == ["be"] and any(word in done or (word.endswith("ed") and word not in undone) for word in ahead[1:3]):
         return "plan"
     return kind

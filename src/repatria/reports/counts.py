@@ -65,6 +65,10 @@ def counted(row: Sequence[Token], number: Number, language: Language, previous: 
     if number.begin and row[number.begin - 1].text == ":":
         start = max(0, number.begin - 12)  # "accounted for since 1982: 612"
     about = topic(row, number.first, last, start, end, counts, language)
+    if not about and end < len(row) - 1 and row[end].low == "and":
+        about = topic(
+            row, number.first, last, start, _joined(row, end, language), counts, language
+        )  # "67 sailors and 4 officers died"
     if not about and previous is not None and _a_part(row, number, previous, language):
         about = label(previous.subject)
     said = _subject(row, number, end, unit, language)
@@ -90,6 +94,16 @@ def _a_ratio(row: Sequence[Token], number: Number, language: Language) -> bool:
         return False
     other = number_at(row, free, number.first - 2, language)
     return other is not None and other.last == number.first - 1 and _share(other.value, number.value)
+
+
+def _joined(row: Sequence[Token], end: int, language: Language) -> int:
+    """Where the clause of a second number after "and" ends; ``end`` itself if none stands there."""
+    other = number_at(row, [False] * len(row), end + 1, language)
+    hedged = next(
+        (n for k in range(end + 2, min(end + 4, len(row))) if (n := number_at(row, [False] * len(row), k, language))), None
+    )
+    there = other or hedged
+    return end if there is None else clause_of(row, there.first, there.last, language)[1]
 
 
 def _an_age(row: Sequence[Token], number: Number, language: Language) -> bool:
@@ -360,7 +374,7 @@ def _acted(row: Sequence[Token], number: Number, language: Language) -> bool:
     """Whether the number is the subject of a clause: "the other side says that 6,060 were offered"."""
     lead, after = row[number.begin - 1].low if number.begin else ".", row[number.last].low if number.last < len(row) else "."
     heads = language.words("grammar", "understood", "clause")
-    large = number.value is not None and number.value >= SMALL
+    large = number.value is not None and (number.value >= SMALL or not number.begin)
     return large and (lead in heads or not number.begin) and after in language.words("grammar", "understood", "acts")
 
 
