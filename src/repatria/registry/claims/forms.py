@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from repatria.registry.claims import days
 from repatria.registry.claims.models import Claim, Document, Party, Section, Topic
 from repatria.registry.look import numbers
+from repatria.registry.look.rows import RowChoice
 from repatria.registry.refusals import Impossible
 
 
@@ -79,7 +80,7 @@ class NewClaim(forms.Form):
     hedge = forms.ChoiceField(label=_("How it was hedged"), choices=Claim.Hedge.choices)
     as_of = DayField(label=_("The day it speaks of"))
     said_by = forms.ModelChoiceField(queryset=Party.objects.none(), label=_("Who says it"))
-    document = forms.ModelChoiceField(queryset=Document.objects.none(), label=_("In which document"))
+    document = RowChoice(queryset=Document.objects.none(), label=_("In which document"))
     said_on = DayField(label=_("The day it was said"), help_text=_("empty: the date of the document"))
     locator = forms.CharField(label=_("Page or place in it"), max_length=80, required=False)
     quote = forms.CharField(label=_("Short quotation"), max_length=200, required=False)

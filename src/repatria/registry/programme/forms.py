@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.claims.forms import DayField
 from repatria.registry.claims.models import Document, Party
+from repatria.registry.look.rows import RowChoice
 from repatria.registry.programme.models import OF_KIND, Leg, Matter, State
 
 AHEAD = _("Minutes ahead of UTC: 540 in Korea, -240 in Washington in summer, -600 in Hawaii. Empty if it is not known.")
@@ -38,7 +39,7 @@ class NewMatter(_WithLists):
         label=_("How far that place was ahead of UTC"), min_value=-720, max_value=840, required=False, help_text=AHEAD
     )
     part = forms.ChoiceField(label=_("Which part of readiness"), choices=Matter.Part.choices, required=False)
-    document = forms.ModelChoiceField(queryset=Document.objects.none(), label=_("In which document it stands"))
+    document = RowChoice(queryset=Document.objects.none(), label=_("In which document it stands"))
     claim = forms.CharField(label=_("The claim it rests on (its code)"), max_length=40, required=False)
     about = forms.CharField(label=_("The hand-over it belongs to (its code)"), max_length=40, required=False)
     quote = forms.CharField(label=_("Short quotation"), max_length=200, required=False)
@@ -64,7 +65,7 @@ class NewState(_WithLists):
     according_to = forms.ModelChoiceField(queryset=Party.objects.none(), label=_("According to whom"))
     day = DayField(label=_("The day they speak of, or said it"))
     words = forms.CharField(label=_("What they say, in your words"), max_length=400, required=False)
-    document = forms.ModelChoiceField(queryset=Document.objects.none(), label=_("In which document it stands"))
+    document = RowChoice(queryset=Document.objects.none(), label=_("In which document it stands"))
     quote = forms.CharField(label=_("Short quotation"), max_length=200, required=False)
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
@@ -92,7 +93,7 @@ class NewLeg(_WithLists):
     on_hand = forms.CharField(label=_("Who was on hand"), max_length=300, required=False)
     honours = forms.CharField(label=_("Honours"), max_length=200, required=False)
     flag = forms.CharField(label=_("Flag"), max_length=120, required=False)
-    document = forms.ModelChoiceField(queryset=Document.objects.none(), label=_("In which document it stands"))
+    document = RowChoice(queryset=Document.objects.none(), label=_("In which document it stands"))
 
 
 class OnDay(forms.Form):

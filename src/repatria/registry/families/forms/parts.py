@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.registry.families.dates import When, read_date
 from repatria.registry.families.models import Kin
+from repatria.registry.look.rows import RowChoice
 from repatria.registry.refusals import Impossible
 
 WRITE = _("1950-11-02, 2 Nov 1950, Nov 1950, 1950 or 1950-11-02..1950-11-05")
@@ -60,7 +61,7 @@ class Reason(Plain):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class KinChoice(forms.ModelChoiceField):
+class KinChoice(RowChoice):
     """A relative, by name and code."""
 
     def label_from_instance(self, obj: Kin) -> str:
