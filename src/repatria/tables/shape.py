@@ -7,6 +7,7 @@ whose genotype is asked for. Families of one shape are computed together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -108,7 +109,14 @@ def _links(unit: Unit, x: bool) -> list[int]:
 
 
 def reduced(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
-    """The shape without irrelevant units, and the original positions of those kept."""
+    """The shape without irrelevant units, and the original positions of those kept, -1 for unnamed parents that were added.
+
+    Unnamed parents are added first: a man's recorded father passes him no X and goes, and yet his mother is a person of her own.
+    """
+    count = len(shape.units)
+    if ancestors == "sum":
+        whole = _completed(shape.units, shape.x)
+        shape = Shape(tuple(whole), shape.known + (Known.NOTHING,) * (len(whole) - count), shape.x)
     keep = pruned(shape, ancestors)
     position = {old: new for new, old in enumerate(keep)}
     units = []
@@ -116,13 +124,10 @@ def reduced(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
         u = shape.units[i]
         father, mother = position.get(u.father, -1), position.get(u.mother, -1)
         units.append(Unit(father, mother, u.sex, u.inbreeding if father < 0 and mother < 0 else 0.0))
-    if ancestors == "sum":
-        units = _completed(units, shape.x)
-    known = tuple(shape.known[i] for i in keep) + (Known.NOTHING,) * (len(units) - len(keep))
-    return Shape(tuple(units), known, shape.x), keep
+    return Shape(tuple(units), tuple(shape.known[i] for i in keep), shape.x), tuple(i if i < count else -1 for i in keep)
 
 
-def _completed(units: list[Unit], x: bool) -> list[Unit]:
+def _completed(units: Sequence[Unit], x: bool) -> list[Unit]:
     """Give a unit with one recorded parent an unnamed second one, if that parent passes an allele on."""
     out = list(units)
     for i, u in enumerate(units):
@@ -141,8 +146,7 @@ def canonical(shape: Shape, ancestors: str) -> tuple[Shape, tuple[int, ...]]:
     order of people become one shape, as far as repeated refinement of neighbourhoods tells people apart (Weisfeiler and Leman
     1968); where it does not, they are merely computed in two batches.
     """
-    small, keep = reduced(shape, ancestors)
-    origin = keep + (-1,) * (len(small.units) - len(keep))
+    small, origin = reduced(shape, ancestors)
     order = sorted(range(len(small.units)), key=_colours(small).__getitem__)
     place = {old: new for new, old in enumerate(order)}
     units = tuple(

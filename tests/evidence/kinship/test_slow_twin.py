@@ -83,6 +83,18 @@ def test_theta(x: bool, theta: float, data: st.DataObject) -> None:
     assert got == pytest.approx(engine(puzzle, "sum", theta), rel=1e-12)
 
 
+@pytest.mark.parametrize("theta", [0.0, 0.01])
+def test_the_mother_whom_nobody_recorded_passes_her_son_an_x_that_may_mutate(theta: float) -> None:
+    """His recorded father passes him no X and is left out of the sum; she is not."""
+    drifts = MutationModel("matrix", matrix=((0.94, 0.03, 0.03), (0.03, 0.94, 0.03), (0.05, 0.03, 0.92)))
+    locus = Locus("L", ("11", "12", "13"), (0.2, 0.3, 0.5), "X", female=drifts, male=NO_MUTATION)
+    pedigree = Pedigree((Person("P0", "M"), Person("P1", "M", "P0")))
+    puzzle = Puzzle(pedigree, locus, {"P1": (Call(("11",)),)}, (), "M")
+    assert twin(puzzle, "sum", theta) == pytest.approx(0.2 * 0.94 + 0.3 * 0.03 + 0.5 * 0.05, rel=1e-12)
+    same(puzzle, "sum", theta)
+    assert engine(puzzle, "prune") == pytest.approx(0.2, rel=1e-12)
+
+
 @pytest.mark.parametrize(("n", "bell"), [(1, 1), (2, 2), (3, 5), (4, 15), (5, 52), (6, 203), (7, 877)])
 def test_partitions_are_all_there_and_their_probabilities_sum_to_one(n: int, bell: int) -> None:
     """Bell numbers: Bell (1934), Amer. Math. Monthly 41:411-419. The probabilities: Ewens (1972), Theor. Popul. Biol. 3:87-112."""
