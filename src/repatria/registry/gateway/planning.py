@@ -79,15 +79,19 @@ def _others(bone: BoneTold, known: set[str]) -> tuple[str, ...]:
     return tuple(f"{bone.code}#{n}" for n in range(2 if bone.code in known else 1, bone.typed + 1))
 
 
-def plan_calls(case: CaseFile, among: Mapping[str, Sequence[str]], tick: Tick, threshold: float) -> list[dict[str, Any]]:
-    """Everybody of ``among`` (family -> people of its pedigree) by what a sample would add to the chance of a decisive match."""
-    from repatria.planning.relatives import plan_relatives
+def plan_calls(
+    case: CaseFile, among: Mapping[str, Sequence[str]], tick: Tick, threshold: float
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Everybody of ``among`` (family -> people of its pedigree) by what a sample would add to the chance of a decisive match; and how many
+    of the families' missing have a reference, of any kind and by system, with the mean chance now."""
+    from repatria.planning.relatives import coverage, plan_relatives
 
     tick("ranking the relatives", 0, 0)
     case, _ = _computable(case)
     here = {f.id: {p.id for p in f.pedigree.people} - set(f.missing) for f in case.families}
     could = {family: [who for who in people if who in here[family]] for family, people in among.items() if family in here}
-    return [
+    plan = plan_relatives(case, threshold=threshold, among=could)
+    rows = [
         {
             "family": a.family,
             "relative": a.relative,
@@ -98,5 +102,9 @@ def plan_calls(case: CaseFile, among: Mapping[str, Sequence[str]], tick: Tick, t
             "after": a.after,
             "on_file": a.on_file,
         }
-        for a in plan_relatives(case, threshold=threshold, among=could).asked
+        for a in plan.asked
     ]
+    told: dict[str, Any] = {"people": 0, "any": 0, "by": {}, "mean": 0.0}
+    for c in coverage(plan.standing, {}, 0.0):
+        told = {"people": c.people, "any": c.any_reference, "by": dict(c.with_reference), "mean": c.mean_chance}
+    return rows, told

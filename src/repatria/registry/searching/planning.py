@@ -95,7 +95,7 @@ def _plan(incident: Any, home: Path, tick: Tick) -> tuple[str, dict[str, Any]]:
     bones, names = bones_here(incident)
     folder = home / "work" / incident.slug / "plan"
     samples = gateway.plan_sampling(case, rule, bones, folder, tick, DECIDES)
-    calls = gateway.plan_calls(case, may_be_asked(incident), tick, DECIDES)
+    calls, covered = gateway.plan_calls(case, may_be_asked(incident), tick, DECIDES)
     told: dict[str, Any] = rounded({
         "schema": SCHEMA,
         "software": gateway.software(),
@@ -104,6 +104,7 @@ def _plan(incident: Any, home: Path, tick: Tick) -> tuple[str, dict[str, Any]]:
         "decides": DECIDES,
         "samples": [{**row, "what": names[row["bone"]]} for row in samples],
         "calls": calls,
+        "covered": covered,
     })  # fmt: skip
     return search.code, told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,10 +75,17 @@ class TestTheLists:
         rows = plan_queries.calls(here.scene.seat(Role.CASUALTY)).rows
         uncle = here.kin["uncle"].code
         assert [(r["relative"], r["missing"], r["on_file"]) for r in rows] == [(uncle, here.missing[1].code, False)]
+        covered = plan_queries.calls(here.scene.seat(Role.CASUALTY)).covered
+        assert covered is not None and (covered["people"], covered["any"], covered["by"]["mtdna"]) == (3, 2, 0)
         assert rows[0]["systems"] == ["autosomal"] and rows[0]["before"] < rows[0]["after"]
         page = text(here.scene.client(Role.CASUALTY), f"{HERE}calls/")
         first = here.profiles["brother"]
         assert not any(marker in page for marker in first.calls) and uncle in page and "Velmora" not in page
+
+    def test_other_laboratories_things_stand_in_no_list(self, here: Made) -> None:
+        for role, read in ((Role.GENETICIST, plan_queries.sampling), (Role.CASUALTY, plan_queries.calls)):
+            told = read(replace(here.scene.seat(role), laboratories=frozenset({here.scene.elsewhere.pk})))
+            assert told.made is not None and told.rows == ()
 
     def test_the_dead_are_not_called(self, here: Made) -> None:
         mother = here.kin["other mother"]
