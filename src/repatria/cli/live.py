@@ -25,6 +25,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", type=int, default=0, help="days to live instead of years")
     parser.add_argument("--boxes", type=int, default=FULL_BOXES, help="size of the hand-over (default 55, with 7,699 listed)")
     parser.add_argument("--seed", type=int, default=2018, help="another seed, another exercise (default 2018)")
+    parser.add_argument(
+        "--lineages", action="store_true", help="samples and relatives are read for mtDNA and Y too; takes longer"
+    )
     parser.add_argument("--dir", type=Path, help="keep the registry here; must be new (default: it is thrown away)")
     parser.add_argument(
         "--show", type=Path, metavar="DIR", help="finish a demonstration in DIR: keep the registry in DIR/lived, add papers and "
@@ -83,7 +86,7 @@ def _lived(folder: Path, args: argparse.Namespace, days: int) -> tuple[dict[str,
     from repatria.registry.live.outcome import in_words, outcome
     from repatria.registry.live.proving import close
 
-    size = Size(args.seed, args.boxes / FULL_BOXES, days)
+    size = Size(args.seed, args.boxes / FULL_BOXES, days, args.lineages)
     life, seconds = live(size, standing.registry_part, tell)
     told = outcome(life, size, standing.truth_part, seconds)
     close()
@@ -108,7 +111,7 @@ def _shown(args: argparse.Namespace, days: int) -> tuple[dict[str, Any], str]:
     from repatria.registry.live.showing import show
     from repatria.registry.live.solved import solved
 
-    size = Size(args.seed, args.boxes / FULL_BOXES, days)
+    size = Size(args.seed, args.boxes / FULL_BOXES, days, args.lineages)
     left: dict[str, Any] = {}
     life, seconds = live(size, standing.registry_part, tell, lambda at: left.update(show(at, args.show)))
     tell("holding it against the truth")

@@ -59,7 +59,7 @@ def weigh_every_kind(case: CaseFile, *, best: int = 10, threshold: float = float
     kinds = weigh_kinds(case, codes, subjects_of(case, codes, [[c] for c in codes]), shown)
     autosomal, usable = pair_log_lrs(shown, case)
     typed = np.array([bool(s) for s in shown], dtype=bool)
-    compared = (typed[:, None] & usable[None, :]) | _lines_compared(kinds, autosomal.shape)
+    compared = np.asarray(typed[:, None] & usable[None, :]) | _lines_compared(kinds, autosomal.shape)
     total = np.where(compared, autosomal + kinds.log_lr, -np.inf)
     subject, person = np.nonzero(compared)
     value = total[subject, person]
@@ -78,7 +78,7 @@ def weigh_every_kind(case: CaseFile, *, best: int = 10, threshold: float = float
         by_subject[kept],
         by_person[kept],
         len(value),
-        tuple(code for code, some in zip(codes, compared.any(axis=1), strict=True) if not some),
+        tuple(codes[i] for i in np.flatnonzero(~compared.any(axis=1)).tolist()),
         tuple(row for lineage in kinds.lineages for row in chance_of_lines(case, lineage)),
         kinds.told,
     )

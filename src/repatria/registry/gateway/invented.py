@@ -91,6 +91,7 @@ def named_at_best(case: CaseFile, people: Mapping[str, tuple[str, ...]], least: 
     weighed for those with a posterior of at least ``least`` without it; the others keep theirs, which is then too high.
     """
     from repatria.joint.identify import identify
+    from repatria.joint.kind_lines import kinds_of_pair
     from repatria.joint.reference_error import weigh_reference_error
 
     kept = {code for codes in people.values() for code in codes}
@@ -103,7 +104,10 @@ def named_at_best(case: CaseFile, people: Mapping[str, tuple[str, ...]], least: 
         man, plain = answer.missing[top], float(row[top])
         out[who] = Best(man, plain, plain, False)
         if plain >= least:
-            weighed = weigh_reference_error(case, tuple(shown[c] for c in people[who]), families[man], man)
+            unit = tuple(shown[c] for c in people[who])
+            beside = kinds_of_pair(case, unit, who, ())
+            kinds = None if beside is None else beside[0]
+            weighed = weigh_reference_error(case, unit, families[man], man, kinds=kinds)
             rest = float(row.sum() - row[top])
             out[who] = Best(man, plain, weighed.posterior(plain, rest=min(1.0, max(0.0, rest))), weighed.confirmed.holds)
     return out

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from repatria.formats.mitotypes import write_table
 from repatria.formats.yhaplotypes import write_haplotypes
+from repatria.model.beside import Reference, Remains
 from repatria.model.mitotype import Mitotype
 from repatria.model.yhaplotype import YHaplotype
 from repatria.registry.codes.models import Thing
@@ -47,8 +49,7 @@ def lineages_of_bones(work: Work) -> None:
     case, _ = work.exercise()
     samples: dict[str, Sample] = work.kept["samples"]
     shown = [(samples[r.subject].code, r) for r in case.beside.remains if r.subject in samples]
-    _file(work, "mt", [_bare(m, code) for code, r in shown for m in r.mitotypes], "bones", 60)
-    _file(work, "y", [_bare(y, code) for code, r in shown for y in r.yhaplotypes], "bones", 61)
+    deliver_lines(work, shown, "bones", 60)
 
 
 def lineages_of_relatives(work: Work) -> None:
@@ -56,8 +57,21 @@ def lineages_of_relatives(work: Work) -> None:
     case, _ = work.exercise()
     tubes: dict[tuple[str, str], Thing] = work.kept["tubes"]
     given = [(tubes[r.family, r.person].code, r) for r in case.beside.references if (r.family, r.person) in tubes]
-    _file(work, "mt", [_bare(r.mitotype, code) for code, r in given if r.mitotype is not None], "relatives", 62)
-    _file(work, "y", [_bare(r.yhaplotype, code) for code, r in given if r.yhaplotype is not None], "relatives", 63)
+    deliver_lines_of_relatives(work, given, "relatives", 62)
+
+
+def deliver_lines(work: Work, shown: Sequence[tuple[str, Remains]], what: str, number: int, day: date = FIRST_RUN) -> None:
+    """The lineages that these remains show, under the registry's code of each sample: one file for each kind, run on ``day``."""
+    _file(work, "mt", [_bare(m, code) for code, r in shown for m in r.mitotypes], what, number, day)
+    _file(work, "y", [_bare(y, code) for code, r in shown for y in r.yhaplotypes], what, number + 1, day)
+
+
+def deliver_lines_of_relatives(
+    work: Work, given: Sequence[tuple[str, Reference]], what: str, number: int, day: date = FIRST_RUN
+) -> None:
+    """The same of relatives, by the registry's code of their sample."""
+    _file(work, "mt", [_bare(r.mitotype, code) for code, r in given if r.mitotype is not None], what, number, day)
+    _file(work, "y", [_bare(r.yhaplotype, code) for code, r in given if r.yhaplotype is not None], what, number + 1, day)
 
 
 def _bare(noun: Mitotype | YHaplotype, code: str) -> Any:
@@ -65,7 +79,7 @@ def _bare(noun: Mitotype | YHaplotype, code: str) -> Any:
     return replace(noun, id=code, line="", meioses=None, group="")
 
 
-def _file(work: Work, type: str, nouns: Sequence[Any], what: str, number: int) -> None:
+def _file(work: Work, type: str, nouns: Sequence[Any], what: str, number: int, day: date) -> None:
     """Write the profiles to a file, keep it, read it again and take it in, as if it had come from outside."""
     if not nouns:
         return
@@ -77,6 +91,6 @@ def _file(work: Work, type: str, nouns: Sequence[Any], what: str, number: int) -
         kept = keep([path.read_bytes()], name)
     format, found, notes = read_here(kept.path, type)
     run = RunTold(f"run {number}, {WORDS[type]}, {what}", "reader A. of the institute", "reader B. of the institute", OUTSIDE,
-                  "sequencing" if type == "mt" else "capillary", "", "instrument 3", FIRST_RUN)  # fmt: skip
+                  "sequencing" if type == "mt" else "capillary", "", "instrument 3", day)  # fmt: skip
     take_in(seat, File(name, format, kept.sha256, kept.bytes, found, notes), run=run)
     check_rest(work, HERON)

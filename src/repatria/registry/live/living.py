@@ -26,6 +26,8 @@ class Size:
     seed: int
     scale: float
     days: int
+    lineages: bool = False
+    """Whether mitochondrial and Y profiles are lived too."""
 
     @property
     def years(self) -> float:
@@ -52,7 +54,13 @@ def live(
     morning = datetime.combine(HAND_OVER, clock_time(0, 10), UTC)
     with clock.inventing(morning, frozenset({HERON})) as invented:
         life = Life(
-            work, Table(work.incidents[HERON], home), invented, home, HAND_OVER + timedelta(days=size.days), work.rng("life")
+            work,
+            Table(work.incidents[HERON], home),
+            invented,
+            home,
+            HAND_OVER + timedelta(days=size.days),
+            work.rng("life"),
+            lineages=size.lineages,
         )
         planting.plant(life)
         tell("the hand-over")

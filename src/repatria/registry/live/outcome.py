@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from repatria.model import CaseFile
+from repatria.model.beside import Beside, Remains
 from repatria.registry.gateway.invented import keep_truth, truth_of
 from repatria.registry.live import filling, holding, proving, scoring, targets
 from repatria.registry.live.holding import Truths
@@ -15,7 +18,9 @@ from repatria.registry.live.years.life import Life
 
 SCHEMA = "live/1"
 LINES = ("autosomal STR",)
-NOT_YET = ("mitochondrial", "Y-STR", "SNP", "age", "stature", "teeth", "clavicle", "place of loss", "isotopes")
+LINEAGES = ("mitochondrial", "Y-STR")
+"""Lines that are lived where they are asked for."""
+NOT_YET = ("SNP", "age", "stature", "teeth", "clavicle", "place of loss", "isotopes")
 """Lines of evidence that the exercise does not simulate yet; what they would add is in no figure here."""
 
 
@@ -23,7 +28,7 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
     """Write the truth beside the registry, read it back, and hold the run's own notes against it."""
     keep_truth(life.work.exercise_truth(), truth)
     filling.write_notes(life.work, truth)
-    key, true = scoring.read_key(truth), Truths(life.work.exercise()[0], truth_of(truth))
+    key, true = scoring.read_key(truth), Truths(lived_case(life), truth_of(truth))
     proven = proving.prove()
     honest, planted = _signed(life, key)
     score = scoring.score(key, honest, life.done.withheld)
@@ -34,7 +39,7 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
         "seed": size.seed,
         "years": size.years,
         "scale": round(size.scale, 4),
-        "evidence_lines": {"used": list(LINES), "not_yet": list(NOT_YET)},
+        "evidence_lines": evidence_lines(size.lineages),
         "not_lived": list(life.not_lived),
         "curve": life.curve,
         "signed": score.named,
@@ -67,6 +72,21 @@ def outcome(life: Life, size: Size, truth: Path, seconds: float) -> dict[str, An
         "searches": len(life.done.searches),
     }
     return {**told, "targets": targets.held(told, best), "seconds": round(seconds, 1)}
+
+
+def evidence_lines(lineages: bool) -> dict[str, list[str]]:
+    """Which lines of evidence were lived, and which were not; what those would add is in no figure."""
+    return {"used": [*LINES, *(LINEAGES if lineages else ())], "not_yet": [*(() if lineages else LINEAGES), *NOT_YET]}
+
+
+def lived_case(life: Life) -> CaseFile:
+    """The simulator's case with the lines that were lived, so that the ceiling rests on no other."""
+    case, _ = life.work.exercise()
+    if not life.lineages:
+        return replace(case, beside=Beside())
+    shown = {p.id for p in case.profiles}
+    remains = tuple(Remains(r.subject, r.mitotypes, r.yhaplotypes) for r in case.beside.remains if r.subject in shown)
+    return replace(case, beside=replace(case.beside, remains=remains, recorded=()))
 
 
 DEFINITIONS = {

@@ -14,7 +14,7 @@ from repatria.registry.live.holding import Ceiling
 from repatria.registry.live.parameters import Mark
 
 Told = Mapping[str, Any]
-ONE_LINE = "autosomal STR alone; the other lines of evidence are not simulated yet"
+ONE_LINE = "the lines of evidence that were lived; evidence_lines says which were not"
 
 
 @dataclass(frozen=True, slots=True)

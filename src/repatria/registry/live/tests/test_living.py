@@ -11,9 +11,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from repatria.cli.main import main
+from repatria.registry.codes.models import Kind
 from repatria.registry.home import make_home
+from repatria.registry.identification.models import EvidenceFile
 from repatria.registry.journal import clock
 from repatria.registry.journal.heads import generate
+from repatria.registry.laboratory.models import Lineage
 from repatria.registry.live.altering import alter_a_copy
 from repatria.registry.live.finishing import six_lines, write_walk
 from repatria.registry.live.holding import Ceiling
@@ -44,7 +47,7 @@ def lived(settings: Any, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     generate(home.keys / "signing.pem")
     home.witness_folder.mkdir()
     gather_statistics()
-    size = Size(SEED, BOXES / 55, DAYS)
+    size = Size(SEED, BOXES / 55, DAYS, lineages=True)
     left: dict[str, Any] = {}
     life, seconds = live(size, home.folder, last=lambda at: left.update(show(at, folder)))
     assert clock.invented_for() is None
@@ -57,7 +60,11 @@ def lived(settings: Any, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_a_box_lives_for_a_year(tmp_path: Path, settings: Any, durable: None) -> None:
     told, left = lived(settings, tmp_path)
     assert json.loads(json.dumps(told)).keys() >= KEYS
-    assert told["schema"] == "live/1" and "Y-STR" in told["evidence_lines"]["not_yet"]
+    assert told["schema"] == "live/1" and "Y-STR" in told["evidence_lines"]["used"]
+    shown = set(Lineage.objects.values_list("subject__kind", "type"))
+    assert {(kind, type) for kind in (Kind.SPECIMEN, Kind.KIN) for type in ("mt", "y")} <= shown
+    weighed = {line["kind"] for one in EvidenceFile.objects.all() for line in one.document["lines"]}
+    assert weighed & {"mtdna", "ystr"}, "no evidence file weighs a lineage"
     assert told["gates"]["attempts"] >= 5 and told["gates"]["succeeded"] == 0
     assert told["wrong_signed"] == [] and told["nonlisted_signed"] == 0
     assert told["refused"] == {}, "what people do in good faith is not refused"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
 from repatria.model import Profile
+from repatria.model.beside import Remains
 from repatria.registry.custody.models import Item
 from repatria.registry.laboratory.actions import Entered, register_samples
 from repatria.registry.laboratory.delivering import RunTold
 from repatria.registry.laboratory.models import Request, Sample
-from repatria.registry.live import heron_dna, parameters
+from repatria.registry.live import heron_dna, heron_lineages, parameters
 from repatria.registry.live.heron_dna import OUTSIDE, deliver, renamed, requested
 from repatria.registry.live.work import HERON
 from repatria.registry.live.years.life import Life
@@ -25,6 +27,8 @@ MONTH, QUARTER = 30, 91
 def begin(life: Life) -> None:
     """Staff profiles, and which extracts the author of the exercise lets the outside laboratory exchange."""
     heron_dna.enter_staff(life.work)
+    if life.lineages:
+        heron_lineages.enter_databases(life.work)
     case, _ = life.work.exercise()
     life.kept["shown"] = {profile.id: profile for profile in case.profiles}
     life.kept["plates"] = defaultdict(list)
@@ -68,6 +72,7 @@ def _plate(life: Life, *, key: tuple[int, int]) -> None:
     rows, name = life.kept["plates"].pop(key), "late" if key[0] == QUARTER else "bones"
     nouns = [_shown(life, code, sample) for code, sample in rows]
     _file(life, f"{name} {key[1]}.csv", nouns, f"run {key[1]}, {name}")
+    _lines(life, rows, f"{name} {key[1]}", key[1])
     life.new_results += sum(bool(noun.calls) for noun in nouns)
     life.all_results += sum(bool(noun.calls) for noun in nouns)
 
@@ -90,8 +95,41 @@ def correct_plant(life: Life) -> None:
     sample = life.work.kept["samples"][life.plant.right]
     noun = renamed(life.kept["shown"][life.plant.right], sample.code)
     _file(life, "repeated extract.csv", [noun], "run of the repeated extract")
+    if life.lineages and (right := _remains(life).get(life.plant.right)) is not None:
+        heron_lineages.deliver_lines(life.work, [(sample.code, right)], "the repeated extract", 0, life.today)
     life.new_results += 1
     life.all_results += 1
+
+
+def _lines(life: Life, rows: list[tuple[str, Sample]], what: str, number: int) -> None:
+    """The lineages of the same samples, in files of their own; an exchanged extract shows the other's."""
+    if not life.lineages:
+        return
+    found, plant = _remains(life), life.plant
+    shown = []
+    for code, sample in rows:
+        whose = plant.right if plant is not None and code == plant.wrong else code
+        if whose in found and not (plant is not None and code == plant.right):
+            shown.append((sample.code, found[whose]))
+    heron_lineages.deliver_lines(life.work, shown, what, number, life.today)
+
+
+def _remains(life: Life) -> dict[str, Remains]:
+    """What the samples show beside autosomal DNA, by the simulator's code."""
+    kept: dict[str, Remains] | None = life.kept.get("remains")
+    if kept is None:
+        case, _ = life.work.exercise()
+        kept = life.kept["remains"] = {r.subject: r for r in case.beside.remains}
+    return kept
+
+
+def lines_of_relatives(life: Life, *, families: Collection[str], name: str) -> None:
+    """The lineages of the relatives of these families who gave a sample. Rounds of searching go by autosomal results, with or without."""
+    case, _ = life.work.exercise()
+    tubes, wanted = life.work.kept["tubes"], set(families)
+    given = [(tubes[r.family, r.person].code, r) for r in case.beside.references
+             if r.family in wanted and (r.family, r.person) in tubes]  # fmt: skip
+    heron_lineages.deliver_lines_of_relatives(life.work, given, name, 0, life.today)
 
 
 def references(life: Life, *, tubes: list[tuple[tuple[str, str], Profile]], name: str) -> None:

@@ -38,6 +38,7 @@ def begin(life: Life) -> None:
     for number in range(FILES_AT_ONCE):
         some = [(key, profiles[key]) for key in typed[number::FILES_AT_ONCE]]
         life.later(30 + 30 * number, partial(bench.references, tubes=some, name=f"relatives {number + 1}"))
+    _lines(life, [f.id for f, _ in known], 30, "relatives, lines")
     for quarter, pairs in sorted(found.items()):
         life.on(HAND_OVER + timedelta(days=QUARTER * quarter), partial(_find, pairs=pairs, quarter=quarter))
 
@@ -50,6 +51,13 @@ def _find(life: Life, *, pairs: list[Kept], quarter: int) -> None:
     some = [((f.id, who), profile) for f, _ in pairs for who, profile in f.references.items()]
     wait = parameters.of("swab of a family found later")
     life.later(wait, partial(bench.references, tubes=some, name=f"relatives of quarter {quarter}"))
+    _lines(life, [f.id for f, _ in pairs], wait, f"relatives of quarter {quarter}, lines")
+
+
+def _lines(life: Life, families: Sequence[str], wait: float, name: str) -> None:
+    """Their lineages come ``wait`` days later, where lineages are lived."""
+    if life.lineages and families:
+        life.later(wait, partial(bench.lines_of_relatives, families=families, name=name))
 
 
 def _enter(life: Life, pairs: Sequence[Kept], why: str) -> None:

@@ -65,6 +65,8 @@ class Life:
     not_lived: list[str] = field(default_factory=list)
     """Parts that this registry has no acts for yet."""
     plant: Plant | None = None
+    lineages: bool = False
+    """Whether samples and relatives are read for mitochondrial DNA and the Y chromosome too."""
     new_results: int = 0
     all_results: int = 0
     _agenda: list[tuple[datetime, int, Do]] = field(default_factory=list)
