@@ -218,6 +218,30 @@ class TestAgainstTheKey:
         assert got.recall >= 0.9 and got.false <= 2, (got.missed, got.extra)
         assert score(name, every_number(text(f"{name}.txt"))).recall < got.recall / 2
 
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            ("Only 1 in 6 has been named.", []),
+            ("One in four families has an answer.", []),
+            ("She spoke to a woman of 74 who had come by train.", []),
+            ("FIVE QUESTIONS, NO ANSWERS", []),
+            ("The ministry will not say how many are left.", []),
+            ("We recovered 40 bodies; half of the 84 sailors were never found.", [(40, "recovered"), (84, "missing")]),
+            ("Of the 90 men, 12 have not yet been identified.", [(90, ""), (12, "unidentified")]),
+            ("The grave held 27 complete and 93 incomplete bodies.", [(27, ""), (93, "")]),
+            ("In all, 649 Argentines and 255 British servicemen died.", [(649, "dead"), (255, "dead")]),
+            ("They named 94 men in 2014, 61 in 2015 and just 9 in 2021.", [(94, "identified"), (61, ""), (9, "")]),
+            ("There were 40 widows, 12 of whom spoke.", [(40, ""), (12, "")]),
+            ("The sub sank with 44 on board.", [(44, "")]),
+            ("He put the dead at 3,000.", [(3000, "dead")]),
+            ("How many were found? Fifteen, he said.", [(15, "")]),
+        ],
+    )
+    def test_what_a_number_counts_where_the_noun_stands_apart(self, words: str, told: list[tuple[int, str]]) -> None:
+        counts = [c for c in read(words, published="2024-05-08") if c.kind == "count"]
+        assert [c.value for c in counts] == [value for value, _topic in told]
+        assert all(c.subject.startswith(topic) for c, (_value, topic) in zip(counts, told, strict=True))
+
     @pytest.mark.parametrize("name", CONTROLS)
     def test_a_text_without_claims_gives_none(self, name: str) -> None:
         assert control(name) == ()
@@ -267,3 +291,30 @@ class TestRefusals:
                 claim_from_json({**told, **change}, "claim 1")
         with pytest.raises(InvalidInput, match="'subject': is missing"):
             claim_from_json({k: v for k, v in told.items() if k != "subject"}, "claim 1")
+
+
+class TestWhoAndWhen:
+    def test_a_transcript_names_who_speaks_and_a_headline_nobody(self) -> None:
+        words = "SHOCK: 12 men found\n\nCOL. SERED: We received 40 bodies.\n\nQ: How long?\n\nCOL. SERED: I ask families not to look."
+        told = [(c.kind, c.asserted_by) for c in read(words, published="2025-06-13")]
+        assert ("count", "Col. Sered") in told and ("request", "Col. Sered") in told and ("count", None) in told
+
+    @pytest.mark.parametrize(
+        ("words", "value"),
+        [
+            ("They were taken between May and November 1992.", "1992-05/1992-11"),
+            ("It was shut from November 1942 to April 1945.", "1942-11/1945-04"),
+            ("It lasted from October to March 1951.", "1950-10/1951-03"),
+            ("Since the beginning of the year 40 men were found.", "2024"),
+            ("The ministry has until Friday to answer.", "2024-05-10"),
+        ],
+    )
+    def test_spans_of_months_and_edges_of_a_year(self, words: str, value: str) -> None:
+        assert value in [c.about_time.value for c in read(words, published="2024-05-08") if c.about_time]
+
+    def test_stars_are_a_list_unless_the_text_has_a_mark_for_them(self) -> None:
+        facts = "Facts:\n\n* Returned: 909 bodies.\n\n* In May 40 men were named."
+        assert [c.value for c in read(facts) if c.kind == "count"] == [909, 40]
+        assert [c.value for c in read("Some 50 men* were found.\n\n* 40 of them were named later.") if c.kind == "count"] == [
+            50
+        ]

@@ -9,7 +9,7 @@ from datetime import date
 from repatria.errors import InvalidInput, OutOfScope
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime, Claim
-from repatria.reports.counts import Counted
+from repatria.reports.counted import Counted
 from repatria.reports.heads import Post, anchor, posts
 from repatria.reports.labels import label_of, repeated, speaker
 from repatria.reports.language import Language, load

@@ -9,13 +9,15 @@ from datetime import date
 from repatria.reports.acts import Act, acts
 from repatria.reports.calendar import Anchor
 from repatria.reports.claim import AboutTime
-from repatria.reports.counts import Counted, asked, counted, nothing, whole
+from repatria.reports.counted import Counted
+from repatria.reports.counts import counted, nothing
 from repatria.reports.finder import Finder, When
 from repatria.reports.language import Language
 from repatria.reports.numbers import numbers
 from repatria.reports.places import Place, places
 from repatria.reports.times import times
 from repatria.reports.tokens import Sentence
+from repatria.reports.understood import asked, whole
 
 
 @dataclass(frozen=True, slots=True)
