@@ -6,7 +6,9 @@ from typing import Any
 
 from ninja import Router
 
+from repatria.registry.api.shapes import chosen
 from repatria.registry.api.ways import Paper, Row, acts, fetches, lists, looks
+from repatria.registry.codes.models import Kind
 from repatria.registry.custody import actions as custody
 from repatria.registry.custody import forms, outside, outsideforms, paper, queries, sealing, views
 from repatria.registry.custody.models import Discrepancy, Item, Transfer
@@ -15,6 +17,7 @@ from repatria.registry.refusals import NotFound
 
 router = Router()
 PDF = "application/pdf"
+KINDS = {one.value: str(one.label) for one in (Kind.CONTAINER, Kind.SPECIMEN, Kind.EFFECT, Kind.SAMPLE)}
 
 
 def _receivers(at: Seat, **_said: Any) -> Row:
@@ -27,7 +30,8 @@ def _places(at: Seat, **_said: Any) -> Row:
 
 @lists(router, "/items", "custody.read")
 def items(at: Seat, kind: str = "", holder: str = "", q: str = "") -> Any:
-    """Items, newest first; ``holder`` is ``me`` or empty, ``q`` a code or another number."""
+    """Items, newest first; ``kind`` as the answer tells it, ``holder`` is ``me`` or empty, ``q`` a code or another number."""
+    kind, holder = chosen("kind", kind, KINDS), chosen("holder", holder, {"me": "me"})
     return queries.items(at, kind=kind, holder=holder, text=q), told
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ninja import Router
 
 from repatria.registry.api.inventory import told as told_specimen
+from repatria.registry.api.shapes import chosen
 from repatria.registry.api.ways import Row, acts, lists, looks
 from repatria.registry.inventory import forms
 from repatria.registry.inventory.actions import allowing, grouping, settling
@@ -22,6 +23,7 @@ router = Router()
 @lists(router, "/", "inventory.individuals")
 def individuals(at: Seat, state: str = "") -> Any:
     """Individuals in their current versions; ``state`` is open, locked or withdrawn."""
+    state = chosen("state", state, {"open": "open", "locked": "locked", "withdrawn": "withdrawn"})
     return queries.individuals(at, state=state), told
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ninja import Router, UploadedFile
 
+from repatria.registry.api.shapes import chosen
 from repatria.registry.api.ways import Paper, Row, acts, brings, fetches, lists, looks
 from repatria.registry.laboratory import (
     actions,
@@ -31,6 +32,7 @@ PDF, ZIP = "application/pdf", "application/zip"
 @lists(router, "/samples", "laboratory.read")
 def samples(at: Seat, text: str = "", state: str = "") -> Any:
     """Samples, newest first; ``state`` is result, failed, held, requested or cut."""
+    state = chosen("state", state, {one: one for one in queries.STATES})
     return queries.samples(at, text=text, state=state), told
 
 

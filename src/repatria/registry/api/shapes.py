@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from ninja import Path, Schema
 
 from repatria.registry.journal.recording import told as plain
 from repatria.registry.people.seats import Seat
+from repatria.registry.refusals import Impossible
 
 LONGEST = 500
 FARTHEST = 10**9
@@ -43,6 +45,19 @@ class Answer(Schema):
 
     notice: str
     row: dict[str, Any]
+
+
+def chosen(name: str, told: str, among: Mapping[str, str]) -> str:
+    """The value of the filter ``name`` that was told by itself or by its word; empty is no filter. Impossible if there is none.
+
+    A filter that is not understood would answer with everything, or with nothing, and either would be believed.
+    """
+    words = {word.lower(): value for value, word in among.items()} | {value.lower(): value for value in among}
+    if not told or told.lower() in words:
+        return words[told.lower()] if told else ""
+    near = get_close_matches(told.lower()[:80], words, n=1, cutoff=0.3) or sorted(words)[:1]
+    taken = ", ".join(f"{value} ({word})" if value != word else value for value, word in among.items())
+    raise Impossible(f"{name}: {told[:40]!a} is none of those it takes. Nearest: {near[0]}. All: {taken}.")
 
 
 def listing(seat: Seat, rows: QuerySet[Any] | Sequence[Any], tell: Any, offset: int, limit: int) -> dict[str, Any]:

@@ -27,6 +27,22 @@ class TestCustody:
         one, other = Item.objects.filter(came_from=part)
         keeper.twice(f"/custody/items/{one.code}/merge", codes=other.code, what="both", reason="belong together", sure=True)
 
+    def test_a_list_is_narrowed_by_words_it_knows_and_refuses_others(self, scene: Scene, at: At) -> None:
+        keeper = at(Role.CUSTODY)
+        custody.take(scene.seat(Role.CUSTODY), what="box", giver="them")
+        for kind in ("container", "C", "c"):
+            assert {row["kind"] for row in keeper.get("/custody/items", kind=kind).json()["rows"]} == {"container"}
+        assert keeper.get("/custody/items", kind="sample").json()["rows"] == []
+        for query, near in (({"kind": "contaner"}, "container"), ({"holder": "mi"}, "me"), ({"kind": "x" * 9000}, "")):
+            refused = keeper.get("/custody/items", **query)
+            assert refused.status_code == 422 and f"Nearest: {near}" in refused.json()["said"]
+        for role, path, near in (
+            (Role.TECHNICIAN, "/laboratory/samples", "failed"),
+            (Role.ANTHROPOLOGIST, "/individuals/", "locked"),
+        ):
+            refused = at(role).get(path, state=near[:-1])
+            assert refused.status_code == 422 and f"Nearest: {near}." in refused.json()["said"]
+
     def test_a_seal_is_set_and_found_broken(self, scene: Scene, at: At) -> None:
         keeper = at(Role.CUSTODY)
         box = custody.take(scene.seat(Role.CUSTODY), what="box", giver="them")
