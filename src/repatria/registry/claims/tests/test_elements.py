@@ -79,5 +79,5 @@ def test_numbers_that_claim_nothing_give_no_claim(text: str) -> None:
 
 def test_the_page_shows_every_element_to_everybody(client: Any, db: None) -> None:
     text = client.get("/reports").content.decode()
-    assert all(f'<td class="number">{row.number}</td>' in text for row in elements.rows())
+    assert all(f'<th scope="row">{row.number}</th>' in text for row in elements.rows())
     assert "60 elements" in text and client.post("/reports").status_code == 405
