@@ -33,6 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help="let containers lean the grouping: the share of bones that lie anywhere, whosever they are (such as 0.3)",
     )
+    parser.add_argument(
+        "--report", type=Path, metavar="PAGE", help="write a page with pictures: pairs, relations, skeletons (HTML)"
+    )
+    parser.add_argument(
+        "--mark", default="", metavar="WORDS", help="words to stand on the page, as 'Exercise: everyone is invented'"
+    )
     parser.add_argument("--osteosort", type=Path, metavar="FILE", help="write the bones as a sheet that OsteoSort reads")
     parser.add_argument(
         "--cora", type=Path, metavar="FILE", help="write the pairs of sides not excluded at 0.05 as CoRA imports them"
@@ -44,6 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read, weigh, group, write, say."""
     from repatria.cli.answer import say_json
+    from repatria.cli.bones_report import report_page
     from repatria.cli.outputs import refuse_outputs
     from repatria.cli.progress import Progress
     from repatria.errors import InvalidInput
@@ -58,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
             f"--seed {args.seed} --threads {args.threads}: the seed is from 0, threads are from 1. Correct them."
         )
     outputs = {"--pairs": args.pairs, "--clusters": args.clusters, "--all": args.all, "--classic": args.classic}
-    outputs |= {"--osteosort": args.osteosort, "--cora": args.cora}
+    outputs |= {"--osteosort": args.osteosort, "--cora": args.cora, "--report": args.report}
     refuse_outputs(outputs, (args.inventory, args.lines))
     model = bone_model()
     given = _weights(args.pools) if args.pools not in ("", "fitted") else None
@@ -82,17 +89,20 @@ def run(args: argparse.Namespace) -> int:
     told["bounds"] = _bounds(sheet, bounds)
     if found is not None:
         posterior = partition.together(found, pairs.a, pairs.b)
+        worth = sorting.worth(pairs, len(names)) if args.all else slice(None)
         if args.all:
             _write_pairs(args.all, names, pairs, posterior, slice(None))
         if args.pairs:
-            _write_pairs(args.pairs, names, pairs, posterior, sorting.worth(pairs, len(names)) if args.all else slice(None))
-    elif args.pairs or args.all:
+            _write_pairs(args.pairs, names, pairs, posterior, worth)
+    elif args.pairs or args.all or args.report:
         raise InvalidInput(f"{args.inventory}: no bone has a side, an element and a measurement that the reference holds.")
     clusters = _clusters(names, found)
     told["pool_weights"] = {name: round(float(w), 4) for name, w in zip(model.pools, weights, strict=True)}
     told["clusters"] = len(set(clusters["cluster"]))
     if args.clusters:
         _write(args.clusters, clusters)
+    if args.report:
+        _write_text(args.report, report_page(sheet.bones, pairs, posterior, worth, clusters, told, args.mark))
     if args.classic:
         _write(args.classic, _classic(names, classic.by_element(ready), model))
     if args.osteosort:
@@ -268,4 +278,4 @@ def _say(told: dict[str, Any], args: argparse.Namespace) -> None:
 
 
 def _written(args: argparse.Namespace) -> list[Path | None]:
-    return [args.pairs, args.all, args.clusters, args.classic, args.osteosort, args.cora]
+    return [args.pairs, args.all, args.clusters, args.classic, args.osteosort, args.cora, args.report]
