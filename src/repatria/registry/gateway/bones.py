@@ -208,33 +208,3 @@ def _sexes(bones: Sequence[ProfiledBone]) -> list[tuple[str, str]]:
     men = [code for code, value in told if value is not None and value >= TEN]
     women = [code for code, value in told if value is not None and value <= -TEN]
     return [("sex", f"{man} and {woman}: one has the traits of a man, the other of a woman") for man in men for woman in women]
-
-
-def invented(kinds: Sequence[tuple[str, str]], seed: int, most: int = 2) -> tuple[Mapping[str, float], ...]:
-    """Measurements (code -> mm, tenths) of bones (element, side) of one invented man, drawn from the body of the shipped reference.
-
-    At most ``most`` of each bone, the first of its list; none of a bone that the reference does not hold. For exercises only.
-    """
-    import numpy as np
-
-    from repatria.evidence.bones.dense import lay
-    from repatria.reference.osteometry import bone_model
-
-    model, rng = bone_model(), np.random.default_rng(seed)
-    blank = [
-        MeasuredBone(
-            str(n), element, side, dict.fromkeys(model.codes_of(element)[:most], 1.0) if element in model.spans else {}
-        )
-        for n, (element, side) in enumerate(kinds)
-    ]
-    held = [bone for bone in blank if bone.values and bone.side in ("L", "R")]
-    out: list[dict[str, float]] = [{} for _ in kinds]
-    if held:
-        laid = lay(held, model)
-        men = np.array([n if name.endswith("_m") else 0 for name, n in zip(model.pools, model.people, strict=True)])
-        pool = int(rng.choice(len(men), p=men / men.sum()))
-        drawn = np.exp(rng.multivariate_normal(laid.centre[pool], laid.cov))
-        values = iter(drawn)
-        for bone in held:
-            out[int(bone.code)] = {code: round(float(next(values)), 1) for code in model.codes_of(bone.element)[:most]}
-    return tuple(out)

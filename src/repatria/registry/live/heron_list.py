@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from repatria.model.beside import Recorded
 from repatria.registry.families.importing import import_list
 from repatria.registry.families.models import ImportBatch, ImportRow
 from repatria.registry.live.names import Invented, invented, native
@@ -96,8 +97,9 @@ def make_men(work: Work) -> list[Man]:
     named = {f.name: f for f in FIELDS}
     fields = [named[at[code]] if code in at else FIELDS[int(k)] for code, k in zip(codes, drawn, strict=True)]
     numbers = rng.permutation(9_000_000)[: len(codes)] + 1_000_000
+    recorded = {r.missing: r for r in case.beside.recorded}
     return [
-        _man(rng, place, code, fields[place], int(number))
+        _man(rng, place, code, fields[place], int(number), recorded.get(code))
         for place, (code, number) in enumerate(zip(codes, numbers, strict=True))
     ]
 
@@ -115,10 +117,12 @@ def _true_fields(work: Work) -> dict[str, str]:
     return {man: lain[person] for man, person in men if person in lain}
 
 
-def _man(rng: np.random.Generator, place: int, code: str, field: Field, number: int) -> Man:
+def _man(rng: np.random.Generator, place: int, code: str, field: Field, number: int, recorded: Recorded | None) -> Man:
+    """Age and stature are those of the simulator's record, whose bodies the bones are of; the rest is drawn here."""
     name, script = invented(place), _drawn(rng, SCRIPTS)
     lost = field.first + timedelta(days=int(rng.integers(field.days)))
-    age = float(np.clip(17.0 + rng.gamma(2.2, 2.4), 17.0, 45.0))
+    low, high = recorded.ages if recorded is not None and recorded.ages is not None else (20.0, 30.0)
+    age = float(rng.uniform(low, high))
     born = lost - timedelta(days=round(age * YEAR))
     angle, away = rng.random() * 2 * np.pi, field.radius_km * np.sqrt(rng.random())
     unit = f"{'air ' if field.name.startswith('In the air') else ''}regiment {1 + int(rng.integers(UNITS))}, exercise"
@@ -140,7 +144,7 @@ def _man(rng: np.random.Generator, place: int, code: str, field: Field, number: 
         "latitude": f"{field.latitude + away * np.sin(angle) / 111.0:.4f}",
         "radius_km": f"{max(1.0, field.radius_km / 2):.0f}",
         "circumstances": "",
-        "stature_cm": f"{float(np.clip(rng.normal(175.0, 6.6), 152.0, 200.0)):.1f}" if rng.random() < 0.85 else "",
+        "stature_cm": "" if recorded is None or recorded.stature_cm is None else f"{recorded.stature_cm:.1f}",
     }
     return Man(code, name, script, born, cells)
 
