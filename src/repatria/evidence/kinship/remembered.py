@@ -30,7 +30,7 @@ from repatria.tables.profiles import profile_columns
 
 Array = NDArray[np.float64]
 Person = tuple[Profile, ...]
-LAYOUT = "remembered/2"
+LAYOUT = "remembered/3"
 
 
 def text_digest(parts: Iterable[str]) -> str:
