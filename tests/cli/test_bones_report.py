@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,12 @@ def test_bones_of_one_group_stand_in_its_skeleton(page: str) -> None:
     drawn = re.findall(r"Of the 206 bones of an adult: [^<]*present: (\d+)", page)
     assert drawn
     assert int(drawn[0]) >= 2
+
+
+def test_a_mark_without_a_page_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "sheet.csv").write_text(SHEET, encoding="utf-8")
+    assert main(["bones", "sort", str(tmp_path / "sheet.csv"), "--mark", "invented"]) != 0
+    assert "Add --report PAGE" in capsys.readouterr().err
 
 
 class TestPictures:

@@ -73,7 +73,7 @@ def _in_words(told: Mapping[str, Any]) -> list[str]:
     if told["groups_95"]:
         low, high = told["groups_95"]
         out.append(
-            f"With 95 % of the weight the bones form {low} to {high} groups. That is no head-count: `repatria bones count` is."
+            f"With 95 % of the weight the bones form {low} to {high} groups. That is no head-count: repatria bones count gives one."
         )
     out += [f"Not compared, {why}: {len(who)}." for why, who in told["not_compared"].items() if who]
     out += [f"A second look: {line}." for line in told["second_look"]]

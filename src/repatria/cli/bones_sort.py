@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
     outputs = {"--pairs": args.pairs, "--clusters": args.clusters, "--all": args.all, "--classic": args.classic}
     outputs |= {"--osteosort": args.osteosort, "--cora": args.cora, "--report": args.report}
     refuse_outputs(outputs, (args.inventory, args.lines))
+    if args.mark and not args.report:
+        raise InvalidInput(f"--mark {args.mark!r}: stands on the page of --report, which is not asked for. Add --report PAGE.")
     model = bone_model()
     given = _weights(args.pools) if args.pools not in ("", "fitted") else None
     weights = same.pool_weights(model, given)
