@@ -23,7 +23,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=HEADING",
-        help="which heading fills which field (default: suggested)",
+        help="which heading fills which field; the others as suggested from the headings",
     )
     parser.add_argument("--encoding", default="utf-8", help="of the file (default utf-8)")
     parser.add_argument("--dry-run", action="store_true", help="compare and say what would happen; enter nobody")
@@ -35,12 +35,17 @@ def do_import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from repatria.errors import InvalidInput
 
     incident = incident_called(args)
-    from repatria.registry.families.importing import import_list
+    from repatria.registry.families.csvfile import open_sheet
+    from repatria.registry.families.importing import import_list, suggested
     from repatria.registry.people.seats import TheRegistry
 
     pairs = [entry.partition("=") for entry in args.map]
     if any(not sep for _, sep, _ in pairs):
         raise InvalidInput(f"--map {args.map[0]}: write FIELD=HEADING.")
+    given = {field: heading for field, _, heading in pairs}
+    with open_sheet(args.file, encoding=args.encoding) as sheet:
+        headings = sheet.headings
+    found = {f: h for f, h in suggested(headings, args.what).items() if f not in given and h not in given.values()}
     with Progress(f"reading {args.file.name}", 1) as step:
 
         def tick(done: int, total: int) -> None:
@@ -51,11 +56,12 @@ def do_import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
             TheRegistry(incident),
             args.file,
             what=args.what,
-            mapping={field: heading for field, _, heading in pairs} or None,
+            mapping={**found, **given},
             encoding=args.encoding,
             dry_run=args.dry_run,
             progress=tick,
         )
+    unread = [heading for heading in headings if heading not in batch.mapping.values()]
     outcomes = Counter(batch.rows.values_list("outcome", flat=True))
     why = list(batch.rows.filter(outcome="refused").order_by("line").values_list("line", "sentence")[:20])
     told = {
@@ -64,9 +70,13 @@ def do_import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
         "outcomes": dict(outcomes),
         "refused": [{"line": line, "said": said} for line, said in why],
         "carried_out": not args.dry_run,
+        "columns": dict(batch.mapping),
+        "columns_not_read": unread,
     }
     balance = f"{batch.rows_read} rows read = " + " + ".join(f"{n} {name}" for name, n in sorted(outcomes.items())) + "."
-    lines = [balance, *(f"  line {line}: {said}" for line, said in why)]
+    read = "Columns read: " + ", ".join(f"{field} from {heading!r}" for field, heading in batch.mapping.items()) + "."
+    left = f"NOT read: {', '.join(map(repr, unread))}. Say with --map what they hold, if they matter." if unread else ""
+    lines = [read, *([left] if left else []), balance, *(f"  line {line}: {said}" for line, said in why)]
     if args.dry_run:
         lines.append(
             f"Nobody was entered. The comparison stands as {batch.thing.code} under Lists from elsewhere; carry it out there."

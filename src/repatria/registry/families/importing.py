@@ -6,7 +6,7 @@ Reading writes nothing but the working rows of the import itself. ``import_list`
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,11 @@ def stage(batch: ImportBatch, *, most: int | None = None, progress: Callable[[in
     Rows are written in chunks, each in its own transaction: after a power cut the next call goes on.
     """
     here = what_is_here(batch)
-    known = {
-        key: (line, _print(said))
-        for key, line, said in ImportRow.objects.filter(batch=batch).exclude(key="").values_list("key", "line", "said")
-    }
+    lines = dict(ImportRow.objects.filter(batch=batch).exclude(key="").values_list("line", "key"))
     done = ImportRow.objects.filter(batch=batch).count()
     with open_sheet(file_of(batch), encoding=batch.encoding) as sheet:
-        rows = islice(sheet.rows, done, None if most is None else done + most)
+        known = {lines[line]: (line, _print(cells)) for line, cells in islice(sheet.rows, done) if line in lines}
+        rows = islice(sheet.rows, most)
         while chunk := list(islice(rows, CHUNK)):
             planned = [_plan(batch, sheet.headings, line, cells, here, known) for line, cells in chunk]
             with transaction.atomic():
@@ -154,8 +152,8 @@ def _plan(
         row.sentence = str(fault)[:400]
         return row
     if row.key in known:
-        return _twice(row, said, known[row.key])
-    known[row.key] = (line, _print(said))
+        return _twice(row, said, known[row.key], cells)
+    known[row.key] = (line, _print(cells))
     found = here.get(row.key)
     row.outcome, row.sentence, _ = compare(said, found)
     row.sentence = row.sentence[:400]
@@ -164,19 +162,25 @@ def _plan(
     return row
 
 
-def _twice(row: ImportRow, said: Told, before: tuple[int, int]) -> ImportRow:
+def _twice(row: ImportRow, said: Told, before: tuple[int, int], cells: Sequence[str]) -> ImportRow:
     row.key, row.said = "", said
-    if before[1] == _print(said):
+    if before[1] == _print(cells):
         row.outcome, row.sentence = ImportRow.Outcome.SAME, f"The same row stands in line {before[0]}."
-    else:
+    elif "service_number" in said:
         row.outcome = ImportRow.Outcome.CONFLICT
         row.sentence = f"The number of line {before[0]} stands here again with other words. Decide which row is right."
+    else:
+        row.outcome = ImportRow.Outcome.CONFLICT
+        row.sentence = (
+            f"By the columns that are read this is the person of line {before[0]}, and the rows differ. "
+            "Map the column that tells them apart, or decide which row is right."
+        )
     return row
 
 
-def _print(said: Told | None) -> int:
-    """What a row says, as one number: equal rows have equal ones."""
-    return hash(repr(sorted((k, v) for k, v in (said or {}).items() if k not in ("here", "person"))))
+def _print(cells: Sequence[str]) -> int:
+    """What a row says, read or not, as one number: equal rows have equal ones."""
+    return hash(tuple(cells))
 
 
 def _plan_decision(row: ImportRow, said: Told, here: Mapping[str, Here], known: dict[str, tuple[int, int]]) -> ImportRow:

@@ -19,8 +19,8 @@ from repatria.registry.refusals import Impossible
 CASUALTY: Mapping[str, tuple[str, ...]] = {
     "service_number": ("service number", "serial number", "service no", "ssn or service number", "number", "id"),
     "name": ("name", "full name", "member name", "casualty name"),
-    "family_name": ("family name", "surname", "last name"),
-    "given_names": ("given names", "given name", "first name", "forenames"),
+    "family_name": ("family name", "surname", "last name", "last"),
+    "given_names": ("given names", "given name", "given", "first name", "first names", "first", "forenames", "forename"),
     "other_name": ("other name", "native name", "name in own script", "alias"),
     "sex": ("sex", "gender"),
     "born": ("born", "date of birth", "birth date", "dob"),
@@ -67,15 +67,20 @@ Told = dict[str, Any]
 
 def suggest(headings: Sequence[str], fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Which heading probably holds which field; a person confirms it. Each heading is used once."""
-    plain = {h: re.sub(r"[\W_]+", " ", h).strip().casefold() for h in headings}
+    plain = {h: _letters(h) for h in headings}
     found: dict[str, str] = {}
     for field, names in fields.items():
-        for wanted in (field.replace("_", " "), *names):
-            hit = next((h for h in headings if plain[h] == wanted and h not in found.values()), None)
+        for wanted in (field, *names):
+            hit = next((h for h in headings if plain[h] == _letters(wanted) and h not in found.values()), None)
             if hit:
                 found[field] = hit
                 break
     return found
+
+
+def _letters(heading: str) -> str:
+    """A heading by its letters and digits: ``ServiceNo``, ``service_no`` and ``Service no.`` are one."""
+    return re.sub(r"[\W_]+", "", heading).casefold()
 
 
 def check_mapping(mapping: Mapping[str, str], headings: Sequence[str], what: str) -> None:

@@ -40,6 +40,13 @@ class TestReading:
         assert found["family_name"] == "Last Name" and found["stature_cm"] == "Height (cm)" and found["born"] == "Date of Birth"
         assert "other_name" not in found
 
+    def test_headings_in_one_word_are_known_too(self) -> None:
+        found = suggest(["ServiceNo", "SURNAME", "Given", "DOB", "LossDate", "loss_place", "Shoe"], CASUALTY)
+        assert found == {
+            "service_number": "ServiceNo", "family_name": "SURNAME", "given_names": "Given", "born": "DOB",
+            "loss_date": "LossDate", "loss_place": "loss_place",
+        }  # fmt: skip
+
     @pytest.mark.parametrize(
         ("content", "why"),
         [
@@ -139,6 +146,24 @@ class TestCarryingOut:
         importing.stage(batch)
         actions.carry_out(officer, batch)
         assert MissingPerson.objects.get().unit == "8 Regiment"
+
+
+class TestRowsThatDifferInWhatIsNotRead:
+    """Two men whose rows are told apart only by a column that nobody mapped are not one man."""
+
+    HEAD = "Surname,Rank,Tag"
+    ROWS = ("Velmora,PFC,A 1", "Velmora,PFC,A 2", "Velmora,PFC,A 1")
+
+    def test_they_are_a_conflict_and_never_the_same(self, officer: Seat, write: Write) -> None:
+        batch = importing.import_list(officer, write(self.HEAD, *self.ROWS))
+        assert becomes(batch) == [(2, "new"), (3, "conflict"), (4, "same")]
+        assert "Map the column that tells them apart" in batch.rows.get(line=3).sentence
+
+    def test_also_where_reading_was_cut_off_and_went_on(self, officer: Seat, write: Write) -> None:
+        batch = actions.imports.open_import(officer, source=write(self.HEAD, *self.ROWS), what="casualty")
+        assert not importing.stage(batch, most=1)
+        assert importing.stage(batch)
+        assert becomes(batch) == [(2, "new"), (3, "conflict"), (4, "same")]
 
 
 class TestDelta:
