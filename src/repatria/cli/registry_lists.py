@@ -26,6 +26,9 @@ def add_import(parser: argparse.ArgumentParser) -> None:
         help="which heading fills which field; the others as suggested from the headings",
     )
     parser.add_argument("--encoding", default="utf-8", help="of the file (default utf-8)")
+    parser.add_argument(
+        "--keep-both", action="store_true", help="keep both readings of a date that has two, instead of refusing the row"
+    )
     parser.add_argument("--dry-run", action="store_true", help="compare and say what would happen; enter nobody")
 
 
@@ -58,6 +61,7 @@ def do_import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
             what=args.what,
             mapping={**found, **given},
             encoding=args.encoding,
+            keep_both_dates=args.keep_both,
             dry_run=args.dry_run,
             progress=tick,
         )
@@ -77,6 +81,8 @@ def do_import(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     read = "Columns read: " + ", ".join(f"{field} from {heading!r}" for field, heading in batch.mapping.items()) + "."
     left = f"NOT read: {', '.join(map(repr, unread))}. Say with --map what they hold, if they matter." if unread else ""
     lines = [read, *([left] if left else []), balance, *(f"  line {line}: {said}" for line, said in why)]
+    if outcomes["refused"] > len(why):
+        lines.append(f"  and {outcomes['refused'] - len(why):,} more, each with its reason under {batch.thing.code}.")
     if args.dry_run:
         lines.append(
             f"Nobody was entered. The comparison stands as {batch.thing.code} under Lists from elsewhere; carry it out there."
