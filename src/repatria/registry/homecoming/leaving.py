@@ -1,14 +1,17 @@
 """The gate of leaving: what stands against a release, in words; and what may be done with what comes to light later.
 
-The database holds the same (guards.py, guards_going.py).
+The database holds the same (guards.py, guards_going.py), but for a wish that is older than a rescission: that the acts alone hold.
 """
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from repatria.registry.homecoming import gates
 from repatria.registry.homecoming.models import Determination, Disagreement, Election, Notification, PortionEvent, Unresolved
+from repatria.registry.identification.models import Identification
 
 ALLOWED: dict[str, str] = {
     Election.Portions.TELL: PortionEvent.Outcome.TOLD,
@@ -35,6 +38,13 @@ def ever_told(missing_id: int) -> bool:
     return Notification.objects.filter(missing=missing_id, state=Notification.State.TOLD).exists()
 
 
+def wrong_since(missing_id: int | OuterRef, since: datetime | OuterRef) -> QuerySet[Notification]:
+    """Tellings about a person that turned out wrong after ``since``: what was wished before is asked again before anything leaves."""
+    told = Notification.objects.filter(missing=missing_id, told__isnull=False)
+    rescinded = Q(identification__state=Identification.State.RESCINDED, identification__changed__gte=since)
+    return told.filter(rescinded | Q(state=Notification.State.TAKEN_BACK, ended__gte=since))
+
+
 def why_a_person_stays(missing_id: int, code: str) -> str:
     """Why nothing of this person may leave now; empty where it may."""
     if gates.told_of(missing_id) is None:
@@ -50,6 +60,11 @@ def why_a_person_stays(missing_id: int, code: str) -> str:
         return (
             f"{code}: the wish in force is to {Election.Choice(wish.choice).label}, to be asked again on {wish.ask_again}. "
             "Nothing leaves until they wish it."
+        )
+    if wrong_since(missing_id, wish.since).exists():
+        return (
+            f"{code}: what is wished was said on {wish.since:%Y-%m-%d}, under a name that was rescinded since. "
+            "Ask whoever directs disposition again, and write it down anew."
         )
     if quarrel_of(missing_id) is not None:
         return f"{code}: two of the family disagree. Nothing leaves until it is settled by name and reason."
@@ -91,4 +106,5 @@ def freed() -> QuerySet[Election]:
     )  # fmt: skip
     quarrel = Disagreement.objects.filter(missing=OuterRef("missing"), settled__isnull=True)
     rows = Election.objects.filter(until__isnull=True, choice=Election.Choice.NOW)
-    return rows.filter(Exists(told), ~Exists(quarrel)).select_related("missing")
+    stale = wrong_since(OuterRef("missing"), OuterRef("since"))
+    return rows.filter(Exists(told), ~Exists(quarrel), ~Exists(stale)).select_related("missing")

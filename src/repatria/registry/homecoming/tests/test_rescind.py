@@ -10,8 +10,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from repatria.registry.drawing.tests.pdftext import pages_of
-from repatria.registry.homecoming import freshness, papers_undoing, undoing
-from repatria.registry.homecoming.actions import letters, publishing, telling
+from repatria.registry.homecoming import freshness, leaving, papers_undoing, undoing
+from repatria.registry.homecoming.actions import disposing, letters, publishing, telling
 from repatria.registry.homecoming.actions import undoing as acts
 from repatria.registry.homecoming.dependents import resting_on
 from repatria.registry.homecoming.models import Correction, CorrectionStep, Notification
@@ -115,6 +115,23 @@ class TestSteps:
         for role in (Role.ANTHROPOLOGIST, Role.GENETICIST, Role.REVIEWER):
             with pytest.raises(NotFound):
                 acts.end_step(scene.seat(role), step(row, "signature"), outcome="done")
+
+
+class TestWishes:
+    def test_what_was_wished_under_a_wrong_name_lets_nothing_leave_under_the_right_one(self, scene: Scene) -> None:
+        one = hands.signed(scene)
+        old = hands.elected(scene, one)
+        code = one.missing.code
+        assert leaving.why_a_person_stays(one.missing_id, code) == ""
+        hands.rescinded(scene, one)
+        two = hands.again(scene, one)
+        hands.told(scene, two)
+        assert "under a name that was rescinded since" in leaving.why_a_person_stays(one.missing_id, code)
+        assert old not in leaving.freed()
+        _near, directs = hands.family_of(scene, two)
+        new = disposing.elect(hands.office(scene), two.missing, directs=directs, choice="now", portions="tell", form="form 2")
+        assert leaving.why_a_person_stays(one.missing_id, code) == ""
+        assert new in leaving.freed()
 
 
 class TestClosing:
