@@ -63,3 +63,15 @@ TOLD_BEFORE_SIGNED = (
     "AND g.at > NEW.told)"
 )
 """A telling written down before its signature."""
+
+_WRONG_SINCE = (
+    "SELECT 1 FROM homecoming_election e JOIN homecoming_notification n ON n.missing_id = e.missing_id "
+    "JOIN identification_identification i ON i.thing_id = n.identification_id WHERE e.id = NEW.election_id "
+    "AND n.told IS NOT NULL AND ((i.state = 'rescinded' AND i.changed >= e.since) OR (n.state = 'taken back' AND n.ended >= e.since))"
+)
+
+
+def rests_on_an_old_wish(*, on: str) -> str:
+    """A release prepared (``on`` "insert") or leaving ("update") on a wish that was said under a name rescinded since, as SQL."""
+    moment = "NEW.state = 'prepared'" if on == "insert" else "OLD.state = 'prepared' AND NEW.state = 'under way'"
+    return f"{moment} AND NEW.missing_id IS NOT NULL AND EXISTS ({_WRONG_SINCE})"

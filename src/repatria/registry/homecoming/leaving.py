@@ -1,6 +1,6 @@
 """The gate of leaving: what stands against a release, in words; and what may be done with what comes to light later.
 
-The database holds the same (guards.py, guards_going.py), but for a wish that is older than a rescission: that the acts alone hold.
+The database holds the same (guards.py, guards_going.py, guards_staying.py).
 """
 
 from __future__ import annotations

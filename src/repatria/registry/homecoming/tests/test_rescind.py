@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from repatria.registry.drawing.tests.pdftext import pages_of
 from repatria.registry.homecoming import freshness, leaving, papers_undoing, undoing
-from repatria.registry.homecoming.actions import disposing, letters, publishing, telling
+from repatria.registry.homecoming.actions import disposing, going, letters, publishing, telling
 from repatria.registry.homecoming.actions import undoing as acts
 from repatria.registry.homecoming.dependents import resting_on
 from repatria.registry.homecoming.models import Correction, CorrectionStep, Notification
 from repatria.registry.homecoming.queries import undoing as queries
-from repatria.registry.homecoming.tests import hands
+from repatria.registry.homecoming.tests import hands, roads
 from repatria.registry.homecoming.tests.test_determine import drop, raw
 from repatria.registry.identification.models import Identification
 from repatria.registry.journal import clock
@@ -132,6 +132,22 @@ class TestWishes:
         new = disposing.elect(hands.office(scene), two.missing, directs=directs, choice="now", portions="tell", form="form 2")
         assert leaving.why_a_person_stays(one.missing_id, code) == ""
         assert new in leaving.freed()
+
+    def test_the_database_holds_it_too(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        some = hands.bones(scene)
+        one = hands.signed(scene, bones=some)
+        hands.elected(scene, one)
+        hands.rescinded(scene, one)
+        two = hands.again(scene, one, bones=some)
+        hands.told(scene, two)
+        monkeypatch.setattr(leaving, "wrong_since", lambda *_: Notification.objects.none())
+        keeper, whom = roads.keeper(scene), going.For(missing=two.missing)
+        with pytest.raises(DatabaseError, match="asked again"), transaction.atomic():
+            going.prepare(keeper, whom, items=roads.items(some[:1]), receiver="the family")
+        drop("an_old_wish_opens_nothing_insert", "homecoming_release")
+        release = going.prepare(keeper, whom, items=roads.items(some[:1]), receiver="the family")
+        with pytest.raises(DatabaseError, match="asked again"), transaction.atomic():
+            roads.leave(scene, release)
 
 
 class TestClosing:
