@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Q
 
 from repatria.errors import InvalidPedigree
 from repatria.model import Family, Pedigree, Person, Profile
@@ -149,5 +148,7 @@ def relatives_around(incident: Any, code: str) -> set[int]:
     here = apps.get_model("families", "PedigreeNode").objects.filter(
         family__thing__incident=incident, until__isnull=True, kin__isnull=False
     )
-    families = here.filter(Q(family__thing__code=code) | Q(kin__thing__code=code)).values("family")
-    return set(here.filter(family__in=families).values_list("kin", flat=True))
+    # three small questions: as one, a database without fresh statistics goes through every relative for each of them
+    families = {*here.filter(family__thing__code=code).values_list("family", flat=True)}
+    families |= {*here.filter(kin__thing__code=code).values_list("family", flat=True)}
+    return set(here.filter(family__in=families).values_list("kin", flat=True)) if families else set()
