@@ -14,7 +14,8 @@ from repatria.errors import InvalidCase
 from repatria.evidence.kinship import assignment_log_likelihoods, compare, profile_log_likelihoods
 from repatria.formats.casefile import write_case
 from repatria.joint.identify import identify
-from repatria.joint.listed import _bound_left_out, weigh_listed
+from repatria.joint.interactions import _bound_left_out
+from repatria.joint.listed import weigh_listed
 from repatria.model import (
     NO_MUTATION,
     Call,
