@@ -137,13 +137,16 @@ def _skeletons(bones: Sequence[Any], groups: Mapping[str, str], stability: Mappi
             if code in catalogue():
                 held[code] = held.get(code, 0) + 1
         sure = min(stability[b.code] for b in of_group[group])
-        svg = _NAMED.sub(
-            lambda m: m[1] + " ".join(f"{group}-{name}" for name in m[2].split()),  # noqa: B023
-            draw_skeleton({code: BoneState(n) for code, n in held.items()}),
-        ).replace("<svg ", '<svg width="620" ', 1)
+        svg = _named_apart(draw_skeleton({code: BoneState(n) for code, n in held.items()}), group)
         rows = tuple((b.code, SIDES.get(b.side, ""), _plain(b.element), f"{stability[b.code]:.2f}") for b in of_group[group])
         words = f"Group {group}, {len(rows)} bones; least stability {sure:.2f}: the share of the weight in which a bone lies with the rest."
         out.append(
             Picture(f"group-{group}", f"Group {group}", words, svg, Table(("specimen", "side", "element", "stability"), rows))
         )
     return out
+
+
+def _named_apart(svg: str, group: str) -> str:
+    """The drawing with every name in it made the group's own, so that many stand on one page; and of a width that fits it."""
+    own = _NAMED.sub(lambda found: found[1] + " ".join(f"{group}-{name}" for name in found[2].split()), svg)
+    return own.replace("<svg ", '<svg width="620" ', 1)

@@ -51,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
     """Read, weigh, group, write, say."""
     from repatria.cli.answer import say_json
     from repatria.cli.bones_report import report_page
-    from repatria.cli.outputs import refuse_outputs
     from repatria.cli.progress import Progress
     from repatria.errors import InvalidInput
     from repatria.evidence.bones import classic, layout, partition, same, sorting
@@ -60,15 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from repatria.formats.bonewriters import osteosort_sheet
     from repatria.reference.osteometry import bone_model, measurement_codes
 
-    if args.seed < 0 or args.threads < 1:
-        raise InvalidInput(
-            f"--seed {args.seed} --threads {args.threads}: the seed is from 0, threads are from 1. Correct them."
-        )
-    outputs = {"--pairs": args.pairs, "--clusters": args.clusters, "--all": args.all, "--classic": args.classic}
-    outputs |= {"--osteosort": args.osteosort, "--cora": args.cora, "--report": args.report}
-    refuse_outputs(outputs, (args.inventory, args.lines))
-    if args.mark and not args.report:
-        raise InvalidInput(f"--mark {args.mark!r}: stands on the page of --report, which is not asked for. Add --report PAGE.")
+    _refuse(args)
     model = bone_model()
     given = _weights(args.pools) if args.pools not in ("", "fitted") else None
     weights = same.pool_weights(model, given)
@@ -116,6 +107,22 @@ def run(args: argparse.Namespace) -> int:
     else:
         _say(told, args)
     return 0
+
+
+def _refuse(args: argparse.Namespace) -> None:
+    """What cannot be, before anything is read."""
+    from repatria.cli.outputs import refuse_outputs
+    from repatria.errors import InvalidInput
+
+    if args.seed < 0 or args.threads < 1:
+        raise InvalidInput(
+            f"--seed {args.seed} --threads {args.threads}: the seed is from 0, threads are from 1. Correct them."
+        )
+    outputs = {"--pairs": args.pairs, "--clusters": args.clusters, "--all": args.all, "--classic": args.classic}
+    outputs |= {"--osteosort": args.osteosort, "--cora": args.cora, "--report": args.report}
+    refuse_outputs(outputs, (args.inventory, args.lines))
+    if args.mark and not args.report:
+        raise InvalidInput(f"--mark {args.mark!r}: stands on the page of --report, which is not asked for. Add --report PAGE.")
 
 
 def _weights(text: str) -> dict[str, float]:
