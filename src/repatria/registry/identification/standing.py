@@ -2,7 +2,8 @@
 
 Every input has a name that a person can read and a digest: the individual's version, the consensus of every bone, the family's
 pedigree, the consensus and the consent of every relative in it, the leads, the exclusions, the missing person's own entry, the rule for
-lists; and what higher stages add (hooks.INPUTS), such as the rule for signatures.
+lists; beside DNA of the common kind the lineages, what was measured of the bones, the box they lay in and what the records say
+(standing_beside.py); and what higher stages add (hooks.INPUTS), such as the rule for signatures.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from repatria.formats.canonical import json_digest
 from repatria.registry.codes.models import Thing
 from repatria.registry.families.models import Consent, MissingPerson, Parentage, PedigreeNode
-from repatria.registry.identification import hooks
+from repatria.registry.identification import hooks, standing_beside
 from repatria.registry.identification.models import EvidenceFile, Exclusion, Identification, Lead, Statement
 from repatria.registry.inventory.models import IndividualVersion, Member
 from repatria.registry.journal import clock
@@ -28,6 +29,8 @@ from repatria.registry.searching.models import ListRule
 NOTHING = ""
 CONSENSUS = "consensus "
 """How the name of a bone's DNA begins."""
+OF_BONES = (CONSENSUS, *standing_beside.OF_BONES)
+"""How the names of everything that is told of a bone begin."""
 Found = dict[int, dict[str, str]]
 
 
@@ -46,6 +49,7 @@ def inputs_of(rows: Sequence[Identification]) -> Found:
     _families(rows, found)
     _pairs(rows, found)
     _rules(rows, found)
+    standing_beside.add(rows, found)
     for provider in hooks.INPUTS:
         for pk, told in provider(rows).items():
             found[pk].update(told)
@@ -57,7 +61,7 @@ def inputs_on(identification: Identification, evidence: EvidenceFile) -> dict[st
     him, or in another."""
     told = inputs(identification)
     weighed = evidence.document.get("asked", {}).get("profiles", [])
-    names = {f"{CONSENSUS}{code}" for code in weighed} - told.keys()
+    names = {f"{kind}{code}" for code in weighed for kind in OF_BONES} - told.keys()
     return dict(sorted({**told, **_beside(identification.incident_id, names)}.items()))
 
 
@@ -81,13 +85,13 @@ def changed_of(statements: Iterable[Statement]) -> dict[int, list[str]]:
     now = inputs_of(list(identifications.values()))
     names: dict[int, set[str]] = defaultdict(set)
     for s in rows:
-        others = (name for name in s.inputs if name.startswith(CONSENSUS) and name not in now[s.identification_id])
+        others = (name for name in s.inputs if name.startswith(OF_BONES) and name not in now[s.identification_id])
         names[s.identification.incident_id].update(others)
     beside = {incident: _beside(incident, some) for incident, some in names.items()}
     out = {}
     for s in rows:
         mine = {name: told for name, told in beside[s.identification.incident_id].items() if name in s.inputs}
-        out[s.pk] = differences(s.inputs, {**mine, **now[s.identification_id]})
+        out[s.pk] = differences(s.inputs, standing_beside.asked(s.inputs, {**mine, **now[s.identification_id]}))
     return out
 
 
@@ -116,6 +120,10 @@ def in_words(name: str) -> str:
         "consent": _("the consent of %(code)s"),
         "pedigree": _("the pedigree of %(code)s"),
         "missing": _("the entry of the missing person"),
+        "lineage": _("the lineages of %(code)s"),
+        "body": _("what was measured of %(code)s"),
+        "origin": _("where %(code)s lay"),
+        "recorded": _("what the records say of the missing person"),
         "leads": _("the leads"),
         "exclusions": _("the register of exclusions"),
         "list-rule": _("the rule for candidate lists"),
@@ -145,13 +153,16 @@ def _individuals(rows: Sequence[Identification], found: Found) -> None:
 
 
 def _beside(incident: int, names: Iterable[str]) -> dict[str, str]:
-    """The DNA in force of bones that stand in no version that was identified, by the name of the input."""
-    codes = {name.removeprefix(CONSENSUS): name for name in names}
+    """What is told of bones that stand in no version that was identified, by the name of the input."""
+    wanted = set(names)
+    codes = {name.partition(" ")[2] for name in wanted}
     if not codes:
         return {}
     subjects = dict(Thing.objects.filter(incident=incident, code__in=codes).values_list("code", "pk"))
     typed = _consensuses(subjects.values())
-    return {name: typed.get(subjects.get(code, -1), NOTHING) for code, name in codes.items()}
+    told = {f"{CONSENSUS}{code}": typed.get(subjects.get(code, -1), NOTHING) for code in codes}
+    told.update(standing_beside.of_bones(incident, codes))
+    return {name: told[name] for name in wanted}
 
 
 def _consensuses(subjects: Iterable[int]) -> dict[int, str]:

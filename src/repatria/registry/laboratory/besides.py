@@ -13,6 +13,8 @@ from functools import lru_cache
 from statistics import median
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from repatria.model import Profile as Genotype
 from repatria.model.beside import Beside, Origin, Place, Recorded, Reference, Remains
 from repatria.model.haplotypes import Database
@@ -145,17 +147,26 @@ def _origins(incident: Any, boxes: Collection[int]) -> dict[int, tuple[Origin, .
     known = _places(incident)
     if not boxes or not known:
         return {}
+    told = [(box, text) for box, texts in origins_told(incident, boxes).items() for text in texts]
+    out: dict[int, tuple[Origin, ...]] = {}
+    for box, text in told:
+        place = known.get(_normal(text))
+        if place is not None and place not in [o.place for o in out.get(box, ())]:
+            out[box] = (*out.get(box, ()), Origin("stated", place, error=STATED_ERROR))
+    return out
+
+
+def origins_told(incident: Any, boxes: Collection[int]) -> dict[int, list[str]]:
+    """What is claimed of where each box came from, in the words of those who claim it: those of the box first, then those of lists."""
     claims = Claim.objects.filter(
         topic__incident=incident, topic__key=ORIGIN, kind=Claim.Kind.PLACE, superseded_by=None, about__in=boxes
     )
     told = list(claims.order_by("pk").values_list("about_id", "text"))
     listed = ExpectedContainer.objects.filter(container__in=boxes, origin__superseded_by=None, origin__isnull=False)
     told += list(listed.order_by("pk").values_list("container_id", "origin__text"))
-    out: dict[int, tuple[Origin, ...]] = {}
+    out: dict[int, list[str]] = defaultdict(list)
     for box, text in told:
-        place = known.get(_normal(text))
-        if place is not None and place not in [o.place for o in out.get(box, ())]:
-            out[box] = (*out.get(box, ()), Origin("stated", place, error=STATED_ERROR))
+        out[box].append(text)
     return out
 
 
@@ -179,15 +190,20 @@ def _normal(name: str) -> str:
 def _recorded(incident: Any) -> Iterable[Recorded]:
     """What the records say of each open missing person, where they say more than a name and a sex."""
     people = MissingPerson.objects.filter(incident=incident, withdrawn__isnull=True, merged_into__isnull=True)
+    return (one for _pk, one in recorded_of(people))
+
+
+def recorded_of(people: QuerySet[MissingPerson]) -> Iterable[tuple[int, Recorded]]:
+    """The same for any of the missing, with their primary keys, in the order of their codes."""
     told = people.order_by("thing__code").values_list("pk", "thing__code", "sex", "first", "last", "unit")
     losses = {
         row[0]: row[1:]
-        for row in Loss.objects.filter(person__incident=incident, in_force=True).values_list(
+        for row in Loss.objects.filter(person__in=people, in_force=True).values_list(
             "person_id", "first", "last", "latitude", "longitude", "radius_km", "unit"
         )
     }
     tall = dict(
-        RecordedRow.objects.filter(person__incident=incident, what="stature_cm", number__isnull=False)
+        RecordedRow.objects.filter(person__in=people, what="stature_cm", number__isnull=False)
         .order_by("pk")
         .values_list("person_id", "number")
     )
@@ -205,7 +221,7 @@ def _recorded(incident: Any) -> Iterable[Recorded]:
         }
         if any(facts.values()):
             step = INCH if height is not None and abs(height / INCH - round(height / INCH)) < 0.02 else 1.0
-            yield Recorded(code, sex if sex in ("M", "F") else "", stature_step=step, **facts)
+            yield pk, Recorded(code, sex if sex in ("M", "F") else "", stature_step=step, **facts)
 
 
 def _ages(born: date | None, born_last: date | None, first: date | None, last: date | None) -> tuple[float, float] | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from repatria.registry.families import actions as families
-from repatria.registry.families.models import PedigreeNode
+from repatria.registry.families.models import MissingPerson, PedigreeNode
 from repatria.registry.identification import actions, evidence, excluding, hooks, leading, queries, standing
 from repatria.registry.identification.flowing import WAKES, sweep, void_what_fell
 from repatria.registry.identification.models import EvidenceFile, Identification
-from repatria.registry.inventory.actions import entering, grouping
+from repatria.registry.inventory.actions import entering, grouping, measuring
 from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Written
@@ -200,6 +201,28 @@ def set_list_rule(made: Made) -> None:
     searching.set_rule(made.scene.seat(Role.GENETICIST), ground="a finer one", threshold_lr=100_000)
 
 
+def measure_a_bone(made: Made) -> None:
+    measuring.measure(
+        made.scene.seat(Role.ANTHROPOLOGIST), made.bones["first"], code="Fem_01", value_mm=Decimal(452), sure=True
+    )
+
+
+def correct_his_sex(made: Made) -> None:
+    person = MissingPerson.objects.get(pk=made.missing[0].pk)
+    other = "F" if person.sex == "M" else "M"
+    families.correct_missing(made.scene.seat(Role.CASUALTY), person, told={"sex": other}, reason="a register")
+
+
+def say_his_loss(made: Made) -> None:
+    at = {"longitude": 127.0, "latitude": 40.0, "radius_km": 3.0}
+    families.add_loss(made.scene.seat(Role.CASUALTY), made.missing[0], source="a comrade", place="the bridge", **at)
+
+
+def note_his_stature(made: Made) -> None:
+    seat, number = made.scene.seat(Role.CASUALTY), Decimal(171)
+    families.note_record(seat, made.missing[0], what="stature_cm", value="171", number=number, source="a list")
+
+
 CHANGES: dict[str, tuple[Change, str]] = {
     "consent": (withdraw_consent, "consent"),
     "lead": (give_a_lead, "leads"),
@@ -210,6 +233,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "donor sampled again": (sample_again, "reference"),
     "bone typed again": (type_a_bone_again, "consensus"),
     "list rule": (set_list_rule, "list-rule"),
+    "bone measured": (measure_a_bone, "body"),
+    "sex corrected": (correct_his_sex, "recorded"),
+    "loss told": (say_his_loss, "recorded"),
+    "stature noted": (note_his_stature, "recorded"),
 }
 
 
@@ -252,6 +279,17 @@ class TestWhatItRestsOn:
         families.withdraw_consent(made.scene.seat(Role.CASUALTY), made.kin["other mother"].consents.get())
         typed_bones(made, {"second": made.profiles["second"]}, "second run")
         assert sweep(made.scene.heron) == [] and Identification.objects.get(pk=row.pk).state == State.REVIEW
+
+    def test_a_statement_from_before_these_inputs_were_kept_stands_as_it_was(self, made: Made) -> None:
+        row = submitted(made)
+        statement = standing.current_statement(row)
+        note_his_stature(made)
+        assert standing.what_changed(statement) == ["recorded"]
+        new = ("lineage ", "body ", "origin ", "recorded")
+        statement.inputs = {name: told for name, told in statement.inputs.items() if not name.startswith(new)}
+        assert standing.what_changed(statement) == []
+        withdraw_consent(made)
+        assert standing.what_changed(statement) != []
 
     def test_nothing_is_voided_that_stands(self, made: Made) -> None:
         row = submitted(made)
