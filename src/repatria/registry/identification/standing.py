@@ -29,6 +29,8 @@ from repatria.registry.searching.models import ListRule
 NOTHING = ""
 CONSENSUS = "consensus "
 """How the name of a bone's DNA begins."""
+REFERENCE = "reference "
+"""And that of a relative's."""
 OF_BONES = (CONSENSUS, *standing_beside.OF_BONES)
 """How the names of everything that is told of a bone begin."""
 Found = dict[int, dict[str, str]]
@@ -49,7 +51,7 @@ def inputs_of(rows: Sequence[Identification]) -> Found:
     _families(rows, found)
     _pairs(rows, found)
     _rules(rows, found)
-    standing_beside.add(rows, found)
+    standing_beside.add(rows, found, _named(found, CONSENSUS), _named(found, REFERENCE))
     for provider in hooks.INPUTS:
         for pk, told in provider(rows).items():
             found[pk].update(told)
@@ -133,6 +135,11 @@ def in_words(name: str) -> str:
     return words.get(kind, name) % {"code": code} if "%(code)s" in words.get(kind, "") else words.get(kind, name)
 
 
+def _named(found: Found, kind: str) -> dict[int, list[str]]:
+    """The codes in the names of one kind, by primary key."""
+    return {pk: [name.removeprefix(kind) for name in told if name.startswith(kind)] for pk, told in found.items()}
+
+
 def _digest(value: Any) -> str:
     return json_digest({"value": value})
 
@@ -149,7 +156,7 @@ def _individuals(rows: Sequence[Identification], found: Found) -> None:
         v = versions[row.version_id]
         found[row.pk]["individual"] = _digest([v.number, v.state, v.current, v.digest])
         for bone, code in members[row.version_id]:
-            found[row.pk][f"consensus {code}"] = typed.get(bone, NOTHING)
+            found[row.pk][f"{CONSENSUS}{code}"] = typed.get(bone, NOTHING)
 
 
 def _beside(incident: int, names: Iterable[str]) -> dict[str, str]:
@@ -211,7 +218,7 @@ def _families(rows: Sequence[Identification], found: Found) -> None:
         code = people[0].family.code
         found[row.pk][f"pedigree {code}"] = _digest([drawn, sorted(map(list, born[home]))])
         for one in (n.kin_id for n in people if n.kin_id):
-            found[row.pk][f"reference {kin[one]}"] = typed.get(one, NOTHING)
+            found[row.pk][f"{REFERENCE}{kin[one]}"] = typed.get(one, NOTHING)
             found[row.pk][f"consent {kin[one]}"] = agreed.get(one, NOTHING)
 
 

@@ -147,12 +147,11 @@ def _origins(incident: Any, boxes: Collection[int]) -> dict[int, tuple[Origin, .
     known = _places(incident)
     if not boxes or not known:
         return {}
-    told = [(box, text) for box, texts in origins_told(incident, boxes).items() for text in texts]
     out: dict[int, tuple[Origin, ...]] = {}
-    for box, text in told:
-        place = known.get(_normal(text))
-        if place is not None and place not in [o.place for o in out.get(box, ())]:
-            out[box] = (*out.get(box, ()), Origin("stated", place, error=STATED_ERROR))
+    for box, texts in origins_told(incident, boxes).items():
+        places = dict.fromkeys(known[_normal(text)] for text in texts if _normal(text) in known)
+        if places:
+            out[box] = tuple(Origin("stated", place, error=STATED_ERROR) for place in places)
     return out
 
 

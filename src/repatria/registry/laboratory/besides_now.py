@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from repatria.formats.canonical import json_digest
+from repatria.model.beside import Recorded
 from repatria.registry.families.models import MissingPerson
 from repatria.registry.inventory.measuredbones import profiled
 from repatria.registry.inventory.models import Specimen, SpecimenDescription
@@ -50,8 +51,16 @@ def origins_now(incident: Any, codes: Collection[str]) -> dict[str, str]:
 def recorded_now(people: Iterable[int]) -> dict[int, str]:
     """What the records say of missing people, by primary key: age at the loss, sex, stature, place, days, unit."""
     rows = MissingPerson.objects.filter(pk__in=set(people))
-    told = {pk: repr(one) for pk, one in recorded_of(rows)}
-    return {pk: _digest([sex, told.get(pk, "")]) for pk, sex in rows.values_list("pk", "sex")}
+    told = {pk: _facts(one) for pk, one in recorded_of(rows)}
+    return {pk: _digest([sex, told.get(pk, [])]) for pk, sex in rows.values_list("pk", "sex")}
+
+
+def _facts(one: Recorded) -> list[Any]:
+    """Each by itself, so that a field which a later version adds to a record makes no statement fall."""
+    at = one.lost_at
+    days = [None if day is None else day.isoformat() for day in (one.lost_first, one.lost_last)]
+    place = None if at is None else [at.north, at.east, at.within_km]
+    return [one.ages, one.stature_cm, one.stature_step, place, days, one.unit]
 
 
 def _digest(value: Any) -> str:

@@ -14,7 +14,7 @@ from repatria.registry.families.models import MissingPerson, PedigreeNode
 from repatria.registry.identification import actions, evidence, excluding, hooks, leading, queries, standing
 from repatria.registry.identification.flowing import WAKES, sweep, void_what_fell
 from repatria.registry.identification.models import EvidenceFile, Identification
-from repatria.registry.inventory.actions import entering, grouping, measuring
+from repatria.registry.inventory.actions import entering, grouping, measuring, scoring
 from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Written
@@ -207,6 +207,10 @@ def measure_a_bone(made: Made) -> None:
     )
 
 
+def score_a_bone(made: Made) -> None:
+    scoring.score(made.scene.seat(Role.ANTHROPOLOGIST), made.bones["first"], what="femur_distal", low=4)
+
+
 def correct_his_sex(made: Made) -> None:
     person = MissingPerson.objects.get(pk=made.missing[0].pk)
     other = "F" if person.sex == "M" else "M"
@@ -234,6 +238,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "bone typed again": (type_a_bone_again, "consensus"),
     "list rule": (set_list_rule, "list-rule"),
     "bone measured": (measure_a_bone, "body"),
+    "bone scored": (score_a_bone, "body"),
     "sex corrected": (correct_his_sex, "recorded"),
     "loss told": (say_his_loss, "recorded"),
     "stature noted": (note_his_stature, "recorded"),
