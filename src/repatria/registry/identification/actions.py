@@ -12,6 +12,7 @@ from repatria.registry.identification import entries, grounds, standing
 from repatria.registry.identification.models import EvidenceFile, Exclusion, Identification, Statement
 from repatria.registry.identification.states import OPEN
 from repatria.registry.identification.within import locked, move, now, own, said, user_of
+from repatria.registry.inventory.against import unanswered
 from repatria.registry.inventory.models import IndividualVersion
 from repatria.registry.journal.recording import Done, recorded
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
@@ -120,6 +121,10 @@ def _must_fit(by: Any, version: IndividualVersion, evidence: EvidenceFile, but: 
         raise Impossible(
             f"{who}: is ruled out for {code} since {row.at:%Y-%m-%d} ({row.get_ground_display()}: {row.words}). Revise that first."
         )
+    bones = [m.specimen for m in version.members.filter(removed__isnull=True).select_related("specimen__item__thing")]
+    against = unanswered(version.individual, bones)
+    if against:
+        raise Impossible(f"{code}: {'; '.join(against)}. Unlock and part it, or let a reviewer allow it with a reason.")
     _must_be_free(version, evidence.missing, but)
 
 

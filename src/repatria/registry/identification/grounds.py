@@ -1,4 +1,4 @@
-"""Whether an evidence file still speaks of the registry as it is: the list, the leads, and every profile and pedigree behind it.
+"""Whether an evidence file still speaks of the registry as it is: the list, the leads, and every profile, family, body and record behind it.
 
 A statement may only be written on one that does, so that what it rests on at that moment is what was weighed.
 """
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from repatria.registry import gateway
 from repatria.registry.identification import casefiles
+from repatria.registry.identification.beside_grounds import beside_changed
 from repatria.registry.identification.lineage_grounds import lineages_changed
 from repatria.registry.identification.models import EvidenceFile
 from repatria.registry.identification.samples import leads_told, tubes_of
@@ -39,7 +40,8 @@ def outdated(evidence: EvidenceFile) -> list[str]:
     women = [p.id for p in family.pedigree.people if p.sex == "F"]
     bones = {*asked["profiles"], *listing.specimens}
     lines = lineages_changed(case, search.incident_id, bones, family.id, women=women)
-    changed = tuple(dict.fromkeys([*changed, *lines]))
+    beside = beside_changed(case, search.incident_id, bones, evidence.missing)
+    changed = tuple(dict.fromkeys([*changed, *lines, *beside]))
     if changed:
         words = _("Since the case was frozen these changed: %(codes)s. Ask for a new search.")
         said.append(words % {"codes": ", ".join(changed)})

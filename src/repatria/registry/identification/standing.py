@@ -126,6 +126,8 @@ def in_words(name: str) -> str:
         "body": _("what was measured of %(code)s"),
         "origin": _("where %(code)s lay"),
         "recorded": _("what the records say of the missing person"),
+        "apart": _("which of its bones are said not to be of one person"),
+        "decided": _("what another issuer decided of the missing person"),
         "leads": _("the leads"),
         "exclusions": _("the register of exclusions"),
         "list-rule": _("the rule for candidate lists"),

@@ -82,10 +82,20 @@ def beside_of(incident: Any, lines: Lines, profiles: Iterable[Genotype], folders
     return Beside(remains, references, tuple(_recorded(incident)), bases[MT], bases[Y])
 
 
-def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapping[str, str]) -> Iterable[Remains]:
+class Seen(NamedTuple):
+    """What the registry itself knows of one bone: lengths by measurement in mm, scored stages, the box it lay in, and whence that came."""
+
+    sizes: Mapping[str, float]
+    stages: Mapping[str, tuple[int, int]]
+    container: str
+    origins: tuple[Origin, ...]
+
+
+def seen_of(incident: Any, codes: Collection[str]) -> dict[str, Seen]:
+    """For every one of these bones, empty where nothing is known."""
     lay: dict[str, tuple[int, str]] = {}
     bones: dict[str, ProfiledBone] = {}
-    for some in in_chunks(subjects):
+    for some in in_chunks(codes):
         found = Specimen.objects.filter(item__thing__incident=incident, item__thing__code__in=some, found_in__isnull=False)
         told = found.values_list("item__thing__code", "found_in_id", "found_in__thing__code")
         lay.update({code: (box, name) for code, box, name in told})
@@ -95,13 +105,19 @@ def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapp
         described = list(rows.select_related("specimen__item__thing").order_by("pk"))
         bones.update({bone.bone.code: bone for bone in profiled(described)})
     origins = _origins(incident, {box for box, _name in lay.values()})
-    for code in subjects:
-        shown: Mapping[str, Noun] = lines.remains.get(code, {})
+    out = {}
+    for code in codes:
         bone, (box, name) = bones.get(code), lay.get(code, (0, ""))
         sizes = dict(bone.bone.values) if bone else {}
-        stages = dict(bone.stages) if bone else {}
+        out[code] = Seen(sizes, dict(bone.stages) if bone else {}, name, origins.get(box, ()))
+    return out
+
+
+def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapping[str, str]) -> Iterable[Remains]:
+    for code, seen in seen_of(incident, subjects).items():
+        shown: Mapping[str, Noun] = lines.remains.get(code, {})
         mitotype, y = shown.get(MT), shown.get(Y)
-        if not (shown or sizes or stages or origins.get(box)):
+        if not (shown or seen.sizes or seen.stages or seen.origins):
             continue
         sex = sexes.get(code, "U")
         sex = "" if sex == "U" or (sex == "F" and y is not None) else sex
@@ -109,12 +125,12 @@ def _remains(incident: Any, subjects: Collection[str], lines: Lines, sexes: Mapp
             code,
             (mitotype,) if isinstance(mitotype, Mitotype) else (),
             (y,) if isinstance(y, YHaplotype) else (),
-            sizes,
-            stages,
+            seen.sizes,
+            seen.stages,
             sex=sex,
             sex_from="dna" if sex else "",
-            container=name,
-            origins=origins.get(box, ()),
+            container=seen.container,
+            origins=seen.origins,
         )
 
 

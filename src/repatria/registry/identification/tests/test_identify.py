@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
+from repatria.registry.claims import actions as claiming
+from repatria.registry.claims.models import Section
+from repatria.registry.claims.writing import topic_called
 from repatria.registry.families import actions as families
+from repatria.registry.families.dates import read_date
 from repatria.registry.families.models import MissingPerson, PedigreeNode
-from repatria.registry.identification import actions, evidence, excluding, hooks, leading, queries, standing
+from repatria.registry.identification import actions, evidence, excluding, grounds, hooks, leading, queries, standing
 from repatria.registry.identification.flowing import WAKES, sweep, void_what_fell
 from repatria.registry.identification.models import EvidenceFile, Identification
-from repatria.registry.inventory.actions import entering, grouping, measuring, scoring
+from repatria.registry.intake.arriving import LABELS, ORIGIN
+from repatria.registry.inventory.actions import entering, grouping, measuring, relating, scoring
 from repatria.registry.inventory.typed import read_line
 from repatria.registry.journal.models import Entry
 from repatria.registry.journal.recording import Written
 from repatria.registry.laboratory import profiling
+from repatria.registry.laboratory.actions import Entered, register_samples
 from repatria.registry.laboratory.models import Profile
+from repatria.registry.laboratory.tests.test_lineages import deliver as deliver_lines
+from repatria.registry.laboratory.tests.test_lineages import mt
 from repatria.registry.people.roles import Role
 from repatria.registry.people.seats import TheRegistry
 from repatria.registry.refusals import Impossible, NotAllowed, NotFound, Overtaken
@@ -227,6 +237,40 @@ def note_his_stature(made: Made) -> None:
     families.note_record(seat, made.missing[0], what="stature_cm", value="171", number=number, source="a list")
 
 
+def say_two_bones_apart(made: Made) -> None:
+    one, other = made.bones["first"], made.bones["first again"]
+    relating.relate(
+        made.scene.seat(Role.ANTHROPOLOGIST), one, other, kind="exclusion", verdict="certain", grounds=["morphology"]
+    )
+
+
+def note_what_others_decided(made: Made) -> None:
+    seat = made.scene.seat(Role.HISTORIAN)
+    families.note_earlier_decision(seat, made.missing[0], issuer="A board of 1954", on=read_date("1954"), remains="X-12")
+
+
+def claim_an_origin(made: Made) -> None:
+    seat = made.scene.seat(Role.INTAKE)
+    claiming.record_claim(
+        seat,
+        topic=topic_called(seat, LABELS[ORIGIN], key=ORIGIN, section=Section.GIVER)[0],
+        kind="place",
+        said_by=claiming.name_party(seat, name="The other side", kind="government"),
+        document=claiming.enter_document(seat, title="List", publisher="The other side", dated="2018-07-27"),
+        text="the bridge",
+        about=made.bones["first"].found_in.thing,
+    )
+
+
+def type_a_line(made: Made, of: str, differences: str = "16126C 73G 263G") -> None:
+    if of in made.kin:
+        code = donated(made, of, f"kit for the line {differences}").thing.code
+    else:
+        (sample,) = register_samples(TheRegistry(made.scene.heron), [Entered(made.bones[of].item)], why="for its line")
+        code = sample.code
+    deliver_lines(made.scene, mt(code, differences), name=f"{of} {differences}")
+
+
 CHANGES: dict[str, tuple[Change, str]] = {
     "consent": (withdraw_consent, "consent"),
     "lead": (give_a_lead, "leads"),
@@ -242,6 +286,11 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "sex corrected": (correct_his_sex, "recorded"),
     "loss told": (say_his_loss, "recorded"),
     "stature noted": (note_his_stature, "recorded"),
+    "line of a bone": (partial(type_a_line, of="first"), "lineage"),
+    "line of a relative": (partial(type_a_line, of="mother"), "lineage"),
+    "origin claimed": (claim_an_origin, "origin"),
+    "two bones said apart": (say_two_bones_apart, "apart"),
+    "decided elsewhere": (note_what_others_decided, "decided"),
 }
 
 
@@ -263,6 +312,46 @@ class TestWhatItRestsOn:
         assert fell.state == State.VOID and fell.state_why.startswith("changed: ")
         last = Entry.objects.order_by("-seq").first()
         assert last is not None and (last.tag, last.subject) == ("identification.voided", row.code)
+
+    def test_a_birth_corrected_voids_where_the_day_of_the_loss_is_known(self, made: Made) -> None:
+        seat, person = made.scene.seat(Role.CASUALTY), made.missing[0]
+        families.correct_missing(seat, person, told={}, reason="a card", born=read_date("1930-06-01"))
+        families.add_loss(seat, person, source="a roll", on=read_date("1950-12-01"))
+        searching.ask_search(made.scene.seat(Role.GENETICIST), "with ages")
+        worker.work_once(settings.HOME.folder)
+        row = submitted(made)
+        families.correct_missing(seat, person, told={}, reason="a register", born=read_date("1931-06-01"))
+        assert standing.what_changed(standing.current_statement(row)) == ["recorded"]
+        assert [r.pk for r in sweep(made.scene.heron)] == [row.pk]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "bone measured",
+            "bone scored",
+            "loss told",
+            "stature noted",
+            "line of a bone",
+            "line of a relative",
+            "two bones said apart",
+        ],
+    )
+    def test_nothing_is_drafted_on_evidence_weighed_before_it_changed(self, made: Made, name: str) -> None:
+        row = opened(made)
+        CHANGES[name][0](made)
+        with pytest.raises((Overtaken, Impossible), match=r"Since the case was frozen|said not to be of one person") as told:
+            actions.draft(made.scene.seat(Role.GENETICIST), row, text="It is he.")
+        assert made.individuals[0].code in str(told.value) and not Identification.objects.exists()
+
+    def test_a_box_said_to_come_from_elsewhere_makes_evidence_old(self, made: Made) -> None:
+        """Only where the place is one that losses are told of: no other is weighed."""
+        row = opened(made)
+        claim_an_origin(made)
+        assert grounds.outdated(row) == []
+        families.add_loss(
+            made.scene.seat(Role.CASUALTY), made.missing[1], source="a roll", place="The Bridge", longitude=127.0, latitude=40.0
+        )
+        assert made.bones["first"].code in " ".join(grounds.outdated(row))
 
     def test_a_bone_that_was_weighed_with_him_in_no_grouping_is_an_input(self, made: Made, room: Path) -> None:
         """By its DNA it is his, nobody has grouped it: what was weighed rests on it all the same."""
@@ -290,8 +379,10 @@ class TestWhatItRestsOn:
         statement = standing.current_statement(row)
         note_his_stature(made)
         assert standing.what_changed(statement) == ["recorded"]
-        new = ("lineage ", "body ", "origin ", "recorded")
+        new = ("lineage ", "body ", "origin ", "recorded", "apart", "decided")
         statement.inputs = {name: told for name, told in statement.inputs.items() if not name.startswith(new)}
+        assert standing.what_changed(statement) == []
+        say_two_bones_apart(made)
         assert standing.what_changed(statement) == []
         withdraw_consent(made)
         assert standing.what_changed(statement) != []
