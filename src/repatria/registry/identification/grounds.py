@@ -1,4 +1,4 @@
-"""Whether an evidence file still speaks of the registry as it is: the list, the leads, and every profile, family, body and record behind it.
+"""Whether an evidence file still speaks of the registry as it is: the list, the leads, every profile, family, body and record.
 
 A statement may only be written on one that does, so that what it rests on at that moment is what was weighed.
 """

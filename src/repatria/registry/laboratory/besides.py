@@ -160,11 +160,10 @@ def _references(lines: Lines, folders: Iterable[kinlink.Folder]) -> Iterable[Ref
 
 def _origins(incident: Any, boxes: Collection[int]) -> dict[int, tuple[Origin, ...]]:
     """What is claimed of each container's origin, where the place is one that losses are told of: its claims give no coordinates."""
-    known = _places(incident)
-    if not boxes or not known:
-        return {}
+    told = origins_told(incident, boxes) if boxes else {}
+    known = _places(incident, {_normal(text) for texts in told.values() for text in texts})
     out: dict[int, tuple[Origin, ...]] = {}
-    for box, texts in origins_told(incident, boxes).items():
+    for box, texts in told.items():
         places = dict.fromkeys(known[_normal(text)] for text in texts if _normal(text) in known)
         if places:
             out[box] = tuple(Origin("stated", place, error=STATED_ERROR) for place in places)
@@ -185,10 +184,16 @@ def origins_told(incident: Any, boxes: Collection[int]) -> dict[int, list[str]]:
     return out
 
 
-def _places(incident: Any) -> dict[str, Place]:
-    """Places by name, where the losses in force that name them lie: the median, and the radius that holds them."""
+def _places(incident: Any, wanted: Collection[str]) -> dict[str, Place]:
+    """Of the places ``wanted``, by name: where the losses in force that name them lie, the median, and the radius that holds them."""
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     rows = Loss.objects.filter(person__incident=incident, in_force=True, latitude__isnull=False).exclude(place="")
+    written = (
+        [name for name in rows.order_by("place").values_list("place", flat=True).distinct() if _normal(name) in wanted]
+        if wanted
+        else []
+    )
+    rows = rows.filter(place__in=written)
     for name, north, east, radius in rows.values_list("place", "latitude", "longitude", "radius_km"):
         if north is not None and east is not None:
             found[_normal(name)].append((north, east, radius or WITHIN_KM))
