@@ -9,6 +9,7 @@ lead, kept apart and held to its cap (:mod:`.leads`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from repatria.model.beside import Recorded, Remains
 from repatria.model.casefile import CaseFile
 from repatria.model.profile import Profile
 from repatria.reference.biology import body_model
+from repatria.tables.once import once
 
 SEXES = {"M": "m", "F": "f"}
 
@@ -42,13 +44,12 @@ def weigh_bodies(
     told: Told,
 ) -> dict[str, Floats]:
     """Log LRs ``[people, missing]`` of ``age``, ``stature`` and ``place``, those that somebody has; ``told`` gets what is left out."""
-    records = {r.missing: r for r in case.beside.recorded}
-    men = [records.get(m) for m in missing_codes(case)]
-    if not any(men):
+    listed = _listed(case)
+    if not any(listed.men):
         return {}
     out = {
-        "age": _age(codes, remains, men, told),
-        "stature": _stature(case, codes, remains, people, men, told),
+        "age": _age(codes, remains, listed, told),
+        "stature": _stature(case, codes, remains, people, listed.men, told),
     }
     excavated = _origins(case, remains, "excavated")
     if excavated is not None:
@@ -75,16 +76,31 @@ def _origins(case: CaseFile, remains: Sequence[Sequence[Remains]], how: str) -> 
     return weigh_origins(rows, missing, case.beside.recorded, how=how, prior=prior, weights=pools)
 
 
-def _age(codes: Sequence[str], remains: Sequence[Sequence[Remains]], men: Sequence[Recorded | None], told: Told) -> Floats:
+@dataclass(frozen=True, eq=False)
+class _Listed:
+    """What the records say of the missing, in the order of the case: of each by himself, their ages, and the shares of ages among them."""
+
+    men: tuple[Recorded | None, ...]
+    ages: AgesAtLoss
+    pool: Floats
+
+
+@once(4)
+def _listed(case: CaseFile) -> _Listed:
+    records = {r.missing: r for r in case.beside.recorded}
+    men = tuple(records.get(m) for m in missing_codes(case))
     ages = [None if man is None else man.ages for man in men]
     known = [a for a in ages if covered(a) and a is not None]
-    pool = shares_of(known) if known else roster_ages()
-    out, recorded = np.zeros((len(codes), len(men))), AgesAtLoss.of(ages)
+    return _Listed(men, AgesAtLoss.of(ages), shares_of(known) if known else roster_ages())
+
+
+def _age(codes: Sequence[str], remains: Sequence[Sequence[Remains]], listed: _Listed, told: Told) -> Floats:
+    out = np.zeros((len(codes), len(listed.men)))
     for i, (code, mine) in enumerate(zip(codes, remains, strict=True)):
         stages = _together(mine)
         if stages:
             try:
-                out[i] = recorded.ratio(stages, pool)
+                out[i] = listed.ages.ratio(stages, listed.pool)
             except InvalidInput as refused:
                 told.append({"person": code, "kind": "age", "text": f"age: not weighed. {refused}"})
     return out

@@ -31,6 +31,7 @@ from repatria.joint.problem import Floats
 from repatria.model.beside import Remains
 from repatria.model.casefile import CaseFile
 from repatria.model.profile import Profile
+from repatria.tables.once import once
 
 BLOCK = 512
 """Missing people whose pools are mixed at a time."""
@@ -147,6 +148,7 @@ def _mix(logs: Floats) -> Floats:
         return np.asarray(top + np.log(np.exp(logs - top).sum(axis=0)))
 
 
+@once(4)
 def own_weights(case: CaseFile) -> Floats:
     """float64[pools, missing]: ln of the weight of each pool for each missing person; NaN where the family states none."""
     pools = [pool.name for pool in case.pools] or [""]
@@ -156,4 +158,6 @@ def own_weights(case: CaseFile) -> Floats:
         with np.errstate(divide="ignore"):
             mine = np.log([family.pools.get(p, 0.0) / total for p in pools]) if total > 0.0 else np.full(len(pools), np.nan)
         columns += [mine] * len(family.missing)
-    return np.array(columns).T.reshape(len(pools), -1)
+    out = np.array(columns).T.reshape(len(pools), -1)
+    out.setflags(write=False)
+    return out

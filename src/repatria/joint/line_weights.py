@@ -118,7 +118,7 @@ def _told(case: CaseFile, lineage: Lineage, family: Family, column: int) -> _Tol
 
 def _matrix(case: CaseFile, lineage: Lineage, columns: Columns) -> LineageMatrix:
     held: object = lineage.references.profiles
-    counted = counted_lines(case, lineage.references.family, lineage.databases, lineage.database)
+    counted = counted_lines(case, lineage.references.family, lineage.databases, tuple(lineage.database.tolist()))
     if lineage.kind == "mtdna":
         bases = [case.beside.mtdna[n] for n in lineage.databases]
         return mitotype_matrix(lineage.profiles, held, columns, bases, counted)  # type: ignore[arg-type]

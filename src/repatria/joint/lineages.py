@@ -21,6 +21,7 @@ from repatria.model.haplotypes import Database
 from repatria.model.mitotype import Mitotype
 from repatria.model.yhaplotype import YHaplotype
 from repatria.tables.lineage_pairs import Columns, LineageMatrix
+from repatria.tables.once import once
 
 NAMES: dict[Kind, str] = {"mtdna": "mitochondrial DNA", "ystr": "Y-chromosomal markers"}
 Told = list[dict[str, Any]]
@@ -122,7 +123,7 @@ def _lineage(
         {"donor": d, "kind": kind, "text": f"{NAMES[kind]}: samples of this donor are hardly of one person; not weighed"}
         for d in held.contradictory
     ]
-    counted = counted_lines(case, held.family, names, at)
+    counted = counted_lines(case, held.family, names, tuple(at.tolist()))
     matrix = weigh(profiles, held.profiles, held.columns, [databases[n] for n in names], counted)
     rows = np.isfinite(matrix.log_alone).all(axis=0)
     for i in np.flatnonzero(~rows).tolist():
@@ -153,13 +154,15 @@ def _served(
     return tuple(names), np.array(at, dtype=np.int64)
 
 
-def counted_lines(case: CaseFile, families: Sequence[str], names: Sequence[str], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+@once(8)
+def counted_lines(case: CaseFile, families: tuple[str, ...], names: tuple[str, ...], at: tuple[int, ...]) -> NDArray[np.bool_]:
     """bool[databases, references]: lines of the list are counted in the databases of the pools that their families may be from."""
     pools = [pool.name for pool in case.pools] or [""]
-    of_family = {f.id: f.pools for f in case.families}
+    of_family = {f.id: {p for p, w in f.pools.items() if w > 0.0} for f in case.families}
     out = np.zeros((len(names), len(families)), dtype=bool)
     for r, family in enumerate(families):
-        mine = {p for p, w in of_family[family].items() if w > 0.0}
-        for pool, d in zip(pools, at.tolist(), strict=True):
+        mine = of_family[family]
+        for pool, d in zip(pools, at, strict=True):
             out[d, r] |= not mine or pool in mine
+    out.setflags(write=False)
     return out

@@ -22,6 +22,7 @@ from repatria.model.mitotype import Mitotype
 from repatria.model.yhaplotype import YHaplotype
 from repatria.tables.lineage_pairs import Columns
 from repatria.tables.lines import Line, meioses_between, top_of_line
+from repatria.tables.once import once
 
 Kind = Literal["mtdna", "ystr"]
 LINE_OF: dict[Kind, Line] = {"mtdna": "mothers", "ystr": "fathers"}
@@ -64,6 +65,7 @@ class LineReferences(Generic[Haplotype]):
         return np.array([s[0].column for s in self.speaking], dtype=np.int64)
 
 
+@once(4)
 def mitochondrial_references(case: CaseFile) -> LineReferences[Mitotype]:
     """The maternal lines of a case."""
     held: dict[tuple[str, str], list[Mitotype]] = {}
@@ -74,6 +76,7 @@ def mitochondrial_references(case: CaseFile) -> LineReferences[Mitotype]:
     return _references(case, "mtdna", {k: c.profile for k, c in found.items()}, _read)
 
 
+@once(4)
 def paternal_references(case: CaseFile) -> LineReferences[YHaplotype]:
     """The paternal lines of a case."""
     held: dict[tuple[str, str], list[YHaplotype]] = {}

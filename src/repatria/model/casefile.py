@@ -70,7 +70,7 @@ class Prior:
             raise InvalidCase(f"prior: weights sum to {math.fsum(self.weights.values()):.12g}. They must sum to 1.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CaseFile:
     """All profiles and all families of one incident, with the tables and conventions to weigh them.
 

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.evidence.mtdna.counting import database_table
+from repatria.evidence.mtdna.counting import known_table
 from repatria.evidence.mtdna.types import types_of
 from repatria.model.haplotypes import Database
 from repatria.model.mitotype import REGIONS, Mitotype
@@ -25,7 +25,7 @@ def mtdna_steps(database: Database[Mitotype]) -> Array:
 
     Over the control region if somebody was read over all of it, else over HV1.
     """
-    table = database_table(database.entries, Rules())
+    table = known_table(database.entries, Rules())
     for name in (REGION, "HV1"):
         rows = np.flatnonzero(np.isin(table.span, [i for i, s in enumerate(table.spans) if covers(s, REGIONS[name])]))
         if len(rows):

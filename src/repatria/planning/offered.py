@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.evidence.mtdna.counting import database_table
+from repatria.evidence.mtdna.counting import known_table
 from repatria.evidence.mtdna.types import types_of
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
@@ -101,7 +101,7 @@ def _types(case: CaseFile) -> dict[str, tuple[Mapping[tuple[str, str], int], Arr
 
 
 def _mt_types(entries: tuple[Mitotype, ...]) -> list[Hashable]:
-    table = database_table(entries, Rules())
+    table = known_table(entries, Rules())
     whole = [i for i, spans in enumerate(table.spans) if covers(spans, REGIONS[RANGE])]
     codes: list[Hashable] = [None] * len(entries)
     for n, members in enumerate(types_of(table, np.flatnonzero(np.isin(table.span, whole)), REGIONS[RANGE]).members):

@@ -59,7 +59,7 @@ def _reached(
     """How many references each stranger reaches at each level, float64[levels, strangers]."""
     if not drawn:
         return np.zeros((len(LEVELS), 0))
-    counted = counted_lines(case, lineage.references.family, lineage.databases, lineage.database)
+    counted = counted_lines(case, lineage.references.family, lineage.databases, tuple(lineage.database.tolist()))
     weigh: Any = mitotype_matrix if lineage.kind == "mtdna" else haplotype_matrix
     databases = [held[name] for name in lineage.databases]
     matrix = weigh(drawn, lineage.references.profiles, lineage.references.columns, databases, counted)

@@ -14,7 +14,7 @@ import numpy as np
 
 from repatria.errors import InvalidCase, MissingReference
 from repatria.evidence.mtdna.compare import ASSUMED, LEAST, USUAL, lengths, total_rate
-from repatria.evidence.mtdna.counting import Source, check_lengths, database_table
+from repatria.evidence.mtdna.counting import Source, check_lengths, known_table
 from repatria.evidence.mtdna.types import Types, same_types, types_of
 from repatria.kernels.mtdna_pairs import log_given_kin_of, near
 from repatria.model.haplotypes import Counted
@@ -59,7 +59,7 @@ def search_mitotypes(
     line, lines = numbered(m.line for m in references)
     told = np.array([max(1, ASSUMED if m.meioses is None else m.meioses) for m in references], dtype=np.int64)
     meioses, step = np.unique(told, return_inverse=True)
-    pool = database_table(source.entries, rules)
+    pool = known_table(source.entries, rules)
     parts: list[Kept] = []
     names: list[str] = []
     compared = scored = too_little = 0

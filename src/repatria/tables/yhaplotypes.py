@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.model.yhaplotype import COPIES, YHaplotype, steps_of
+from repatria.tables.once import once
 
 INNER, OUTER, REST = "DYS389I", "DYS389II", "DYS389II-I"
 Markers = tuple[str, ...]
@@ -75,3 +76,40 @@ def y_groups(profiles: Sequence[YHaplotype]) -> YGroups:
     known: dict[Markers, int] = {}
     group = np.array([known.setdefault(tuple(sorted(p.alleles)), len(known)) for p in profiles], dtype=np.int64)
     return YGroups(tuple(known), group)
+
+
+class YTable:
+    """The alleles of many profiles as numbers, read once: any set of markers is then a choice of columns."""
+
+    def __init__(self, profiles: Sequence[YHaplotype]) -> None:
+        self.groups = y_groups(profiles)
+        names = {m for typed in self.groups.typed for m in typed}
+        self.markers: Markers = tuple(sorted(names | ({REST} if {INNER, OUTER} <= names else set())))
+        starts = columns(self.markers)
+        self.place = {m: range(int(a), int(b)) for m, a, b in zip(self.markers, starts, starts[1:], strict=False)}
+        self.values = np.full((len(profiles), int(starts[-1])), -1, dtype=np.int16)
+        for i, p in enumerate(profiles):
+            typed = [*p.alleles, *([REST] if {INNER, OUTER} <= p.alleles.keys() else [])]
+            for marker in typed:
+                self.values[i, self.place[marker]] = codes_of(p, marker)
+
+    def at(self, rows: NDArray[np.int64], markers: Markers) -> NDArray[np.int16]:
+        """``[rows, columns]`` of profiles that are typed at all ``markers``."""
+        chosen = [c for m in markers for c in self.place[m]] if len(rows) else []
+        width = int(columns(markers)[-1])
+        return np.ascontiguousarray(self.values[np.ix_(rows, np.array(chosen, dtype=np.int64))]).reshape(len(rows), width)
+
+    def typed(self, markers: Markers) -> NDArray[np.int64]:
+        """The rows of profiles that are typed at all ``markers``."""
+        need = set(plain(markers))
+        return np.flatnonzero(
+            np.isin(self.groups.group, [i for i, names in enumerate(self.groups.typed) if need <= set(names)])
+        )
+
+
+def y_table(profiles: Sequence[YHaplotype]) -> YTable:
+    """The table of ``profiles``; made once for a tuple, such as the entries of a database, which nobody can change."""
+    return _made_once(profiles) if isinstance(profiles, tuple) else YTable(profiles)
+
+
+_made_once = once(8)(YTable)

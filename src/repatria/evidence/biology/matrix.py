@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def stature_ratios(sizes: Sequence[Fitted | None], records: Sequence[Recorded | 
     known = {r: k for k, r in enumerate(dict.fromkeys(r for r in records if r is not None))}
     if not known or all(size is None for size in sizes):
         return out
-    chance = np.array([record_likelihood(r, GRID) for r in known]) * STEP
+    chance = np.array([_on_grid(r) for r in known]) * STEP
     of_man = np.array([-1 if r is None else known[r] for r in records])
     alone: dict[tuple[str, ...], Floats] = {}
     for i, size in enumerate(sizes):
@@ -89,6 +90,13 @@ def stature_ratios(sizes: Sequence[Fitted | None], records: Sequence[Recorded | 
         found = np.where(base > 0.0, np.clip(found, -limit, limit), 0.0)
         out[i] = np.where(of_man >= 0, found[of_man], 0.0)
     return out
+
+
+@lru_cache(maxsize=16_384)
+def _on_grid(record: Recorded) -> Floats:
+    found = record_likelihood(record, GRID)
+    found.setflags(write=False)
+    return found
 
 
 def _expected(densities: Sequence[Floats | None], chance: Floats, weight: Floats) -> Floats:

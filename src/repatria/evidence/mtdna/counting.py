@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +16,19 @@ from repatria.model.weight import Frequency
 from repatria.reference.mtdna import rcrs
 from repatria.tables.frequency import frequency
 from repatria.tables.mitotypes import MitotypeTable, covers, mitotype_table, reference_masks
+from repatria.tables.once import once
 
 Source = Database[Mitotype] | Counted
 
 
-@lru_cache(maxsize=8)
-def database_table(entries: tuple[Mitotype, ...], rules: Rules) -> MitotypeTable:
-    """The rows of a database, made once."""
-    return mitotype_table(entries, rules, rcrs())
+def known_table(profiles: Sequence[Mitotype], rules: Rules) -> MitotypeTable:
+    """The rows of ``profiles``; made once for a tuple, such as the entries of a database, which nobody can change."""
+    return _made_once(profiles, rules) if isinstance(profiles, tuple) else mitotype_table(profiles, rules, rcrs())
+
+
+@once(8)
+def _made_once(profiles: tuple[Mitotype, ...], rules: Rules) -> MitotypeTable:
+    return mitotype_table(profiles, rules, rcrs())
 
 
 def type_frequency(
@@ -37,10 +41,9 @@ def type_frequency(
     """
     if isinstance(source, Counted):
         return frequency((source.seen, source.size), source=source.source)
-    lines = [m for m in others if m.line and m.line != line and covers_all(m, compared)]
-    rows = [i for i, spans in enumerate(database_table(source.entries, rules).spans) if covers(spans, compared)]
-    table = database_table(source.entries, rules)
-    chosen = np.flatnonzero(np.isin(table.span, rows))
+    table, theirs = known_table(source.entries, rules), known_table(others, rules)
+    chosen = _covering(table, compared)
+    lines = [i for i in _covering(theirs, compared).tolist() if others[i].line and others[i].line != line]
     if not len(chosen):
         raise MissingReference(
             f"database {source.name}: nobody in it was read over all of {range_text(compared)}. Give a database that covers the range, "
@@ -51,9 +54,9 @@ def type_frequency(
     same, types = _same(mine, 0, table, chosen, compared)
     listed: set[str] = set()
     if lines:
-        theirs = mitotype_table(lines, rules, rcrs())
-        listed = {lines[i].line for i in np.flatnonzero(_same(mine, 0, theirs, np.arange(len(lines)), compared)[0])}
-    known = {m.line for m in lines}
+        alike = _same(mine, 0, theirs, np.array(lines, dtype=np.int64), compared)[0]
+        listed = {others[lines[i]].line for i in np.flatnonzero(alike).tolist()}
+    known = {others[i].line for i in lines}
     return frequency(
         (int(same.sum()), len(chosen)), (len(listed), len(known)), counts=types, source=source.name, simulated=source.simulated
     )
@@ -71,11 +74,9 @@ def check_lengths(source: Database[Mitotype], rules: Rules, compared: Ranges) ->
         )
 
 
-def covers_all(profile: Mitotype, compared: Ranges) -> bool:
-    """Whether ``profile`` was read at every position ``compared``."""
-    from repatria.tables.mitotypes import spans_of
-
-    return covers(spans_of(profile), compared)
+def _covering(table: MitotypeTable, compared: Ranges) -> NDArray[np.int64]:
+    """The rows that were read over all of ``compared``."""
+    return np.flatnonzero(np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, compared)]))
 
 
 def _same(
@@ -91,8 +92,3 @@ def _same(
     )
     fits = np.array([differences(sa, ma, 0, ta[1], sb, mb, tb[i], tb[i + 1], reference, 0) == 0 for i in first])
     return fits[inverse.ravel()], counts.astype(np.int64)
-
-
-def one_a_line(profiles: Iterable[Mitotype]) -> int:
-    """How many lines the ``profiles`` stand for."""
-    return len({m.line for m in profiles if m.line})

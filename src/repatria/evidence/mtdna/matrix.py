@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.evidence.mtdna.compare import LEAST, USUAL, lengths, total_rate
-from repatria.evidence.mtdna.counting import check_lengths, database_table
-from repatria.evidence.mtdna.types import Types, same_types, types_of
+from repatria.evidence.mtdna.counting import check_lengths, known_table
+from repatria.evidence.mtdna.types import Types, same_types, types_of, types_over
 from repatria.kernels.mtdna_pairs import log_given_kin_of
 from repatria.model.haplotypes import Database
 from repatria.model.mitotype import Mitotype, Ranges
@@ -52,8 +52,8 @@ class _Weighing:
         rules: Rules,
     ) -> None:
         self.rules, self.columns, self.databases = rules, columns, databases
-        self.mine, self.theirs = mitotype_table(queries, rules, rcrs()), mitotype_table(references, rules, rcrs())
-        self.pools = [database_table(d.entries, rules) for d in databases]
+        self.mine, self.theirs = mitotype_table(queries, rules, rcrs()), known_table(references, rules)
+        self.pools = [known_table(d.entries, rules) for d in databases]
         known: dict[str, int] = {}
         self.line = np.array([known.setdefault(r.line, len(known)) if r.line else -1 for r in references], dtype=np.int64)
         self.own = self.line[columns.reference]
@@ -61,7 +61,6 @@ class _Weighing:
         for d, r in zip(*np.nonzero(counted & (self.line >= 0)), strict=True):
             self.counted[d, self.line[r]] = True
         self.out = LineageMatrix.empty(len(databases), len(queries), len(columns.reference))
-        self._people: dict[tuple[int, Ranges], Types | None] = {}
         self._lines: dict[Ranges, Types | None] = {}
 
     def done(self) -> LineageMatrix:
@@ -104,10 +103,10 @@ class _Weighing:
 
     def _frequencies(self, d: int, rows: Ints, over: Ranges, own: Ints) -> Floats:
         """float64[rows, own]: ln of the frequency in database ``d`` of the type of each row; NaN where it reads too little of it."""
-        people = self._of_people(d, over)
+        people = types_over(self.pools[d], over)
         if people is None:
             over = shared(over, _widest(self.pools[d]))
-            people = self._of_people(d, over) if length_of(over) >= LEAST else None
+            people = types_over(self.pools[d], over) if length_of(over) >= LEAST else None
         if people is None:
             return np.full((len(rows), len(own)), np.nan)
         check_lengths(self.databases[d], self.rules, over)
@@ -117,14 +116,6 @@ class _Weighing:
         seen = np.bincount(pairs[:, 0], weights=number[pairs[:, 1]], minlength=len(asked)).astype(np.int64)
         found = self._held(asked, over).log_frequency(seen, int(number.sum()), self.counted[d], own)
         return np.asarray(found[_type_of(asked, len(self.mine.span))[rows]])
-
-    def _of_people(self, d: int, over: Ranges) -> Types | None:
-        if (d, over) not in self._people:
-            pool = self.pools[d]
-            wide = [i for i, spans in enumerate(pool.spans) if covers(spans, over)]
-            rows = np.flatnonzero(np.isin(pool.span, wide))
-            self._people[d, over] = types_of(pool, rows, over) if len(rows) else None
-        return self._people[d, over]
 
     def _held(self, asked: Types, over: Ranges) -> LinesHeld:
         if over not in self._lines:

@@ -12,7 +12,8 @@ from repatria.kernels.mtdna_pairs import digests, near, project
 from repatria.model.mitotype import Ranges
 from repatria.reference.mtdna import rcrs
 from repatria.tables.grouped import Ints, groups
-from repatria.tables.mitotypes import MitotypeTable, reference_masks
+from repatria.tables.mitotypes import MitotypeTable, covers, reference_masks
+from repatria.tables.once import once
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,13 @@ def types_of(table: MitotypeTable, rows: Ints, over: Ranges) -> Types:
     several = (masks & (masks - np.uint8(1))) != 0
     mixed = np.array([several[a:b].any() for a, b in pairwise(starts)], dtype=np.uint8)
     return Types(sites, masks, starts, signs, mixed, words, members)
+
+
+@once(32)
+def types_over(table: MitotypeTable, over: Ranges) -> Types | None:
+    """The types of everybody in ``table`` who was read over all of ``over``; nothing where nobody was."""
+    rows = np.flatnonzero(np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, over)]))
+    return types_of(table, rows, over) if len(rows) else None
 
 
 def same_types(a: Types, b: Types) -> NDArray[np.int32]:

@@ -26,7 +26,7 @@ from repatria.model.weight import Difference, Frequency, LineageComparison
 from repatria.model.yhaplotype import YHaplotype
 from repatria.reference.ystr import MEDIAN, ystr_rates
 from repatria.tables.frequency import bounds, frequency
-from repatria.tables.yhaplotypes import REST, Markers, columns, plain, shared_markers, y_columns
+from repatria.tables.yhaplotypes import REST, Markers, columns, plain, shared_markers, y_columns, y_table
 
 METHOD = "ystr-lr/1"
 LEAST = 7
@@ -112,20 +112,24 @@ def haplotype_frequency(
     """The frequency of the query's alleles at all ``markers``, among entries typed at all of them and among lines of the list."""
     if isinstance(source, Counted):
         return frequency((source.seen, source.size), source=source.source)
-    need = set(plain(markers))
-    entries = [e for e in source.entries if need <= e.alleles.keys()]
-    if not entries:
+    base, theirs = y_table(source.entries), y_table(others)
+    entries, starts = base.typed(markers), columns(markers)
+    if not len(entries):
         raise MissingReference(
-            f"database {source.name}: nobody in it was typed at all of {' '.join(sorted(need))}. Give a database that was, or the count "
+            f"database {source.name}: nobody in it was typed at all of {' '.join(plain(markers))}. Give a database that was, or the count "
             "of one that was asked elsewhere."
         )
-    lines = [o for o in others if o.line and o.line != line and need <= o.alleles.keys()]
-    mine, starts, rows = y_columns([query], markers), columns(markers), y_columns([*entries, *lines], markers)
-    same = near_y(mine, rows, starts, 0, 0, 1)[:, 1]
-    _, counts = np.unique(rows[: len(entries)], axis=0, return_counts=True)
-    listed = {lines[i - len(entries)].line for i in same.tolist() if i >= len(entries)}
+    mine, rows = y_columns([query], markers), base.at(entries, markers)
+    _, counts = np.unique(rows, axis=0, return_counts=True)
+    lines = [i for i in theirs.typed(markers).tolist() if others[i].line and others[i].line != line]
+    alike = (
+        near_y(mine, theirs.at(np.array(lines, dtype=np.int64), markers), starts, 0, 0, 1)[:, 1]
+        if lines
+        else np.empty(0, np.int64)
+    )
+    listed = {others[lines[i]].line for i in alike.tolist()}
     return frequency(
-        (int((same < len(entries)).sum()), len(entries)), (len(listed), len({o.line for o in lines})),
+        (len(near_y(mine, rows, starts, 0, 0, 1)), len(entries)), (len(listed), len({others[i].line for i in lines})),
         counts=counts.astype(np.int64), source=source.name, simulated=source.simulated,
     )  # fmt: skip
 

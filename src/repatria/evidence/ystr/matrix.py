@@ -17,7 +17,7 @@ from repatria.kernels.ystr_pairs import log_given_kin_y, near_y
 from repatria.model.haplotypes import Database
 from repatria.model.yhaplotype import YHaplotype
 from repatria.tables.lineage_pairs import Columns, Floats, Ints, LineageMatrix, LinesHeld, lines_held
-from repatria.tables.yhaplotypes import INNER, OUTER, REST, Markers, YGroups, codes_of, columns, plain, shared_markers, y_groups
+from repatria.tables.yhaplotypes import Markers, YGroups, YTable, columns, plain, shared_markers, y_table
 
 
 def haplotype_matrix(
@@ -46,11 +46,7 @@ class _Weighing:
         counted: NDArray[np.bool_],
     ) -> None:
         self.queries, self.references, self.asked, self.databases = queries, references, asked, databases
-        self.mine, self.theirs, self.pools = (
-            y_groups(queries),
-            y_groups(references),
-            [y_groups(d.entries) for d in databases],
-        )
+        self.mine, self.theirs, self.pools = YTable(queries), y_table(references), [y_table(d.entries) for d in databases]
         known: dict[str, int] = {}
         self.line = np.array([known.setdefault(r.line, len(known)) if r.line else -1 for r in references], dtype=np.int64)
         self.own = self.line[asked.reference]
@@ -58,16 +54,16 @@ class _Weighing:
         for d, r in zip(*np.nonzero(counted & (self.line >= 0)), strict=True):
             self.counted[d, self.line[r]] = True
         self.out = LineageMatrix.empty(len(databases), len(queries), len(asked.reference))
-        self.rows = {id(x): Written(x) for x in (queries, references, *(d.entries for d in databases))}
 
     def done(self) -> LineageMatrix:
         """Everything weighed."""
-        of_column = self.theirs.group[self.asked.reference] if len(self.theirs.group) else self.asked.reference
-        for a, mine in enumerate(self.mine.typed):
-            rows, whole = np.flatnonzero(self.mine.group == a), shared_markers(mine, mine)
+        theirs_of = self.theirs.groups.group
+        of_column = theirs_of[self.asked.reference] if len(theirs_of) else self.asked.reference
+        for a, mine in enumerate(self.mine.groups.typed):
+            rows, whole = np.flatnonzero(self.mine.groups.group == a), shared_markers(mine, mine)
             for d in range(len(self.databases)):
                 self.out.log_alone[d, rows] = self._frequencies(d, rows, whole, np.array([-1], dtype=np.int64))[:, 0]
-            for b, theirs in enumerate(self.theirs.typed):
+            for b, theirs in enumerate(self.theirs.groups.typed):
                 chosen, markers = np.flatnonzero(of_column == b), shared_markers(mine, theirs)
                 if len(chosen) and len(markers) >= LEAST:
                     self._weigh(rows, chosen, markers)
@@ -83,7 +79,7 @@ class _Weighing:
     def _given_kin(self, rows: Ints, chosen: Ints, markers: Markers) -> Floats:
         """float64[rows, chosen]"""
         used = np.unique(self.asked.reference[chosen])
-        a, b = self._types(self.queries, rows, markers), self._types(self.references, used, markers)
+        a, b = _types(self.mine, rows, markers), _types(self.theirs, used, markers)
         of_row, of_reference = _type_of(a, len(self.queries))[rows], _type_of(b, len(self.references))
         out = np.empty((len(rows), len(chosen)))
         for meioses in np.unique(self.asked.meioses[chosen]).tolist():
@@ -96,55 +92,30 @@ class _Weighing:
 
     def _frequencies(self, d: int, rows: Ints, markers: Markers, own: Ints) -> Floats:
         """float64[rows, own]: ln of the frequency in database ``d`` of the type of each row; NaN where too few markers are typed."""
-        people = _typed(self.pools[d], markers)
+        people = self.pools[d].typed(markers)
         if not len(people):
-            markers = shared_markers(plain(markers), _commonest(self.pools[d]))
-            people = _typed(self.pools[d], markers) if len(markers) >= LEAST else people
+            markers = shared_markers(plain(markers), _commonest(self.pools[d].groups))
+            people = self.pools[d].typed(markers) if len(markers) >= LEAST else people
         if not len(people):
             return np.full((len(rows), len(own)), np.nan)
-        asked, starts = self._types(self.queries, rows, markers), columns(markers)
-        everybody = self.rows[id(self.databases[d].entries)].at(people, markers)
+        asked, starts = _types(self.mine, rows, markers), columns(markers)
+        everybody = self.pools[d].at(people, markers)
         seen = np.bincount(near_y(asked.values, everybody, starts, 0, 0, len(asked))[:, 0], minlength=len(asked)).astype(
             np.int64
         )
         held = self._held(asked, markers).log_frequency(seen, len(people), self.counted[d], own)
         return np.asarray(held[_type_of(asked, len(self.queries))[rows]])
 
-    def _types(self, profiles: Sequence[YHaplotype], rows: Ints, markers: Markers) -> YTypes:
-        return types_from(self.rows[id(profiles)].at(rows, markers), rows)
-
     def _held(self, asked: YTypes, markers: Markers) -> LinesHeld:
-        rows = _typed(self.theirs, markers)
+        rows = self.theirs.typed(markers)
         rows = rows[self.line[rows] >= 0]
-        theirs = self.rows[id(self.references)].at(rows, markers)
+        theirs = self.theirs.at(rows, markers)
         pairs = near_y(asked.values, theirs, columns(markers), 0, 0, len(asked))[:, :2].tolist() if len(rows) else []
         return lines_held([(i, j) for i, j in pairs], list(rows[:, None]), self.line, len(asked), self.counted.shape[1])
 
 
-class Written:
-    """The alleles of many profiles as numbers, read once: any set of markers is then a choice of columns."""
-
-    def __init__(self, profiles: Sequence[YHaplotype]) -> None:
-        names = {m for p in profiles for m in p.alleles}
-        self.markers: Markers = tuple(sorted(names | ({REST} if {INNER, OUTER} <= names else set())))
-        starts = columns(self.markers)
-        self.place = {m: range(int(a), int(b)) for m, a, b in zip(self.markers, starts, starts[1:], strict=False)}
-        self.values = np.full((len(profiles), int(starts[-1])), -1, dtype=np.int16)
-        for i, p in enumerate(profiles):
-            typed = [*p.alleles, *([REST] if {INNER, OUTER} <= p.alleles.keys() else [])]
-            for marker in typed:
-                self.values[i, self.place[marker]] = codes_of(p, marker)
-
-    def at(self, rows: Ints, markers: Markers) -> NDArray[np.int16]:
-        """``[rows, columns]`` of profiles that are typed at all ``markers``."""
-        chosen = [c for m in markers for c in self.place[m]] if len(rows) else []
-        width = int(columns(markers)[-1])
-        return np.ascontiguousarray(self.values[np.ix_(rows, np.array(chosen, dtype=np.int64))]).reshape(len(rows), width)
-
-
-def _typed(found: YGroups, markers: Markers) -> Ints:
-    need = set(plain(markers))
-    return np.flatnonzero(np.isin(found.group, [i for i, names in enumerate(found.typed) if need <= set(names)]))
+def _types(table: YTable, rows: Ints, markers: Markers) -> YTypes:
+    return types_from(table.at(rows, markers), rows)
 
 
 def _commonest(found: YGroups) -> Markers:

@@ -20,3 +20,11 @@ STRANGE_NATION = (
     "AND n.incident_id = NEW.incident_id AND n.until IS NULL)"
 )
 """A delegate of a nation of another incident's list, or of one that left."""
+_RECEIVES = (
+    "NOT EXISTS (SELECT 1 FROM homecoming_nation n WHERE n.incident_id = NEW.incident_id AND n.name = NEW.receiving "
+    "AND n.until IS NULL)"
+)
+RECEIVED_BY_NOBODY_KNOWN = _RECEIVES
+"""A determination of remains that no nation of the incident's list receives."""
+RECEIVED_BY_ANOTHER = f"(NEW.receiving <> OLD.receiving OR (OLD.state <> 'signed' AND NEW.state = 'signed')) AND {_RECEIVES}"
+"""The same for a change of who receives them, and for the second signature."""

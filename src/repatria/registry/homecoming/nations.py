@@ -6,7 +6,7 @@ import unicodedata
 
 from django.db.models import QuerySet
 
-from repatria.registry.homecoming.models import Delegate
+from repatria.registry.homecoming.models import Delegate, Nation
 from repatria.registry.homecoming.spelling import one_form
 from repatria.registry.people.models import Incident, Membership, User
 from repatria.registry.people.roles import Role
@@ -32,6 +32,17 @@ def mixed(name: str) -> str:
         if len(scripts.intersection(ALIKE)) > 1:
             return word
     return ""
+
+
+def nation_called(incident: Incident | int, name: str) -> Nation | None:
+    """The nation of an incident's list that takes part now and is called ``name``, however it is spelled."""
+    return Nation.objects.filter(incident=incident, until__isnull=True, key=key_of(name)).first()
+
+
+def speaks_of(words: str, nation: str) -> bool:
+    """Whether ``words`` name ``nation``, whole word by whole word, however it is spelled."""
+    said, asked = ([key_of(one) for one in text.split() if key_of(one)] for text in (words, nation))
+    return bool(asked) and any(said[at : at + len(asked)] == asked for at in range(len(said)))
 
 
 def signers(incident: Incident | int) -> QuerySet[Membership]:

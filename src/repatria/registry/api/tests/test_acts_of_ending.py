@@ -8,7 +8,7 @@ from repatria.registry.api.tests.asking import Program, key_for
 from repatria.registry.api.tests.conftest import At
 from repatria.registry.homecoming import undoing
 from repatria.registry.homecoming.tests import hands
-from repatria.registry.homecoming.tests.bones import bones, box
+from repatria.registry.homecoming.tests.bones import bones, box, on_the_list
 from repatria.registry.journal.models import Entry
 from repatria.registry.people import actions as people
 from repatria.registry.people.models import User
@@ -17,7 +17,7 @@ from repatria.registry.people.seats import TheRegistry, seat_of
 from repatria.registry.review import signing
 from repatria.registry.testing.scene import Scene
 
-TELLS: dict[str, Any] = {"group": "a regiment", "receiving": "the northern republic", "evidence": "Buttons."}
+TELLS: dict[str, Any] = {"group": "a regiment", "receiving": "Northland", "evidence": "Buttons."}
 LEAD = "/homecoming_ending"
 
 
@@ -30,6 +30,9 @@ def stand_in(scene: Scene, role: Role) -> Program:
 def test_a_group_is_determined_signed_and_reversed(scene: Scene, at: At) -> None:
     some = bones(scene, 2)
     historian = at(Role.HISTORIAN)
+    strange = historian.post(f"{LEAD}/determinations", **TELLS, specimens=some[0].code)
+    assert strange.status_code == 422 and "is no nation on the list" in strange.content.decode()
+    on_the_list(scene, TELLS["receiving"])
     unknown = historian.post(f"{LEAD}/determinations", **TELLS, specimens="B-7")
     assert unknown.status_code == 422 and "is no code of a bone" in unknown.content.decode()
     made = historian.twice(f"{LEAD}/determinations", **TELLS, specimens=" ".join(one.code for one in some))
@@ -53,7 +56,7 @@ def test_a_group_is_determined_signed_and_reversed(scene: Scene, at: At) -> None
     assert first.twice(f"{here}/sign", **seen)["state"] == "draft"
     assert second.twice(f"{here}/sign", **seen)["nation"] == "Land of heron.stands.examiner"
     assert admin.twice(f"{LEAD}/nations/{nation}/end", reason="signs nothing more")["until"]
-    assert [len(one["delegates"]) for one in historian.get(f"{LEAD}/nations").json()["rows"]] == [2, 2]
+    assert [len(one["delegates"]) for one in historian.get(f"{LEAD}/nations").json()["rows"]] == [2, 2, 0]
     assert second.get(f"{here}/manifest").headers["Content-Type"] == "application/pdf"
     assert second.twice(f"{here}/reverse", reason="another regiment")["state"] == "reversed"
     assert historian.get(f"{LEAD}/determinations").json()["count"] == 1

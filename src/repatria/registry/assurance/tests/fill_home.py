@@ -34,8 +34,9 @@ Fill = Callable[..., Any]
 def ended(c: Crew, fill: Fill) -> dict[str, Any]:
     """What stands in each address of a group and of unresolved remains; ``fill`` makes one of a thing, what is sent, and a role."""
     box, free = _bones(c), _bones(c)
+    nations.enter(c.seat(Role.ADMINISTRATOR), name="Northland")
     group = ending.determine(
-        c.seat(Role.HISTORIAN), group="a regiment", receiving="a nation", evidence="Buttons.", specimens=_in(box)
+        c.seat(Role.HISTORIAN), group="a regiment", receiving="Northland", evidence="Buttons.", specimens=_in(box)
     )
     rest = resting.write_up(c.seat(Role.EXAMINER), _bones(c).thing, ground="no profile", exhumation="by order")
     one, left = {"code": group.code}, {"code": rest.code}
@@ -68,7 +69,7 @@ def corrected(c: Crew, scene: Scene, fill: Fill) -> dict[str, Any]:
     office, lead = {"role": str(Role.CASUALTY)}, {"role": str(Role.EXAMINER)}
     said = {"outcome": "told", "words": "With the rest."}
     admin, who = {"role": str(Role.ADMINISTRATOR)}, c.seat(Role.ADMINISTRATOR)
-    nation = nations.enter(who, name="Northland")
+    nation = nations.enter(who, name="Southland")
     signer = nations.name_delegate(who, nation, c.users[Role.EXAMINER])
     return {
         "homecoming:name-delegate": fill({"pk": nation.pk}, {}, **admin),

@@ -20,7 +20,7 @@ from repatria.registry.homecoming.models import (
     Nation,
     Release,
 )
-from repatria.registry.homecoming.nations import delegate_of
+from repatria.registry.homecoming.nations import delegate_of, nation_called
 from repatria.registry.homecoming.within import own, text, user_of
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
@@ -42,7 +42,8 @@ SHOWN = 5
 def determine(
     by: Any, *, group: str, receiving: str, evidence: str, specimens: Sequence[Specimen]
 ) -> Done[Determination]:  # fmt: skip
-    """Write a determination: these bones belong to ``group``; ``receiving`` takes them; ``evidence`` says why, in words.
+    """Write a determination: these bones belong to ``group``; ``receiving``, a nation of the incident's list, takes them; ``evidence``
+    says why, in words.
 
     Impossible for bones that stand in an identification, in another ending or in a release.
     """
@@ -50,7 +51,7 @@ def determine(
     if user_of(by) is None:
         raise Impossible("determination: the registry writes none. Somebody does, by name.")
     thing = new_thing(by, Kind.DETERMINATION)
-    told = _told(thing.code, group, receiving, evidence)
+    told = _told(by, thing.code, group, receiving, evidence)
     row = Determination.objects.create(thing=thing, incident=by.incident, author=by.user, made=clock.now(), **told)
     _join(row, bones)
     return Done(row, subject=row.code, facts=_facts(row, bones), personal={"evidence": row.evidence})
@@ -62,7 +63,7 @@ def revise(
 ) -> Done[Determination]:  # fmt: skip
     """Change a draft that nobody has signed: its words and its whole manifest. Only its author does."""
     row = _own_draft(by, determination)
-    told = _told(row.code, group, receiving, evidence)
+    told = _told(by, row.code, group, receiving, evidence)
     wanted = {one.pk for one in specimens}
     held = {one.specimen_id: one for one in row.members.filter(current=True)}
     row.members.filter(current=True).exclude(specimen__in=wanted).update(current=False)
@@ -174,12 +175,23 @@ def manifest_of(row: Determination) -> list[str]:
     return sorted(kept.values_list("specimen__item__thing__code", flat=True))
 
 
-def _told(code: str, group: str, receiving: str, evidence: str) -> dict[str, str]:
+def _told(by: Any, code: str, group: str, receiving: str, evidence: str) -> dict[str, str]:
     return {
         "group": text(code, group, "the group", 160, needed=True),
-        "receiving": text(code, receiving, "who receives them", 160, needed=True),
+        "receiving": _receiving(by, code, receiving),
         "evidence": text(code, evidence, "the evidence", 20_000, needed=True, lines=True),
     }
+
+
+def _receiving(by: Any, code: str, name: str) -> str:
+    """Who receives them, as the incident's list of nations writes it."""
+    said = text(code, name, "who receives them", 80, needed=True)
+    nation = nation_called(by.incident, said)
+    if nation is None:
+        raise Impossible(
+            f"{code}: {said!a} is no nation on the list of this incident. Choose one; an administrator puts it there."
+        )
+    return nation.name
 
 
 def _facts(row: Determination, bones: Sequence[Specimen]) -> dict[str, Any]:
@@ -254,6 +266,8 @@ def _must_be_another(by: Any, row: Determination) -> None:
 def _against(by: Any, row: Determination, named: Delegate | None) -> list[str]:
     """What stands against this signature, each with what to do."""
     said = [why_nobody_signs(row, named)] if why_nobody_signs(row, named) else []
+    if not Nation.objects.filter(incident=row.incident_id, name=row.receiving, until__isnull=True).exists():
+        said.append(f"{row.receiving} is to receive them, and is no nation on the list of this incident now. Write another.")
     own_hand = row.signatures.filter(signer=by.user).first()
     if own_hand is not None:
         said.append(f"you signed it for {own_hand.nation}. Nobody signs for two nations.")

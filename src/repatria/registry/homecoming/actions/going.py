@@ -23,6 +23,7 @@ from repatria.registry.homecoming.entries import going as entries
 from repatria.registry.homecoming.free import being_named
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Conversation, Determination, Portion, Release, Unresolved
+from repatria.registry.homecoming.nations import speaks_of
 from repatria.registry.homecoming.stopping import why_asked_again, why_it_stops
 from repatria.registry.homecoming.within import own, person_of, text, user_of
 from repatria.registry.identification.models import Identification
@@ -78,6 +79,7 @@ def prepare(by: Any, whom: For, *, items: Sequence[Item], receiver: str, escort:
     once unresolved remains ended; Impossible for an item that is not theirs, not held here, or in another release.
     """
     told = _may_leave(by, whom)
+    _to_whom_it_was_signed(whom, receiver)
     if not items:
         raise Impossible(f"{whom.code}: no portion was chosen. Choose what leaves.")
     if len(items) > MOST:
@@ -98,6 +100,16 @@ def prepare(by: Any, whom: For, *, items: Sequence[Item], receiver: str, escort:
     facts = {"about": whom.code, "items": [row.code for row in rows]}
     personal = {"receiver": made.receiver, "escort": made.escort, "honours": made.honours}
     return Done(made, subject=code, facts=facts, personal=personal)
+
+
+def _to_whom_it_was_signed(whom: For, receiver: str) -> None:
+    """A group goes to the nation under which two nations signed; whoever takes it over for that nation is named beside it."""
+    row = whom.determination
+    if row is not None and receiver.strip() and not speaks_of(receiver, row.receiving):
+        raise Impossible(
+            f"{row.code}: two nations signed that {row.receiving} receives them, and {receiver.strip()[:80]!a} does not say so. "
+            f"Name {row.receiving}, and behind it whoever takes them over."
+        )
 
 
 @recorded(entries.ReleaseRefused, verb="homecoming.release")

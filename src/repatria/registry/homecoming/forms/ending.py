@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +20,9 @@ class Determine(forms.Form):
 
     group = forms.CharField(label=_("The group"), max_length=160, help_text=_("A nation, or a unit of it. Never a person."))
     receiving = forms.CharField(
-        label=_("Who receives them"), max_length=160, help_text=_("The nation or body that takes them home.")
-    )
+        label=_("Who receives them"), max_length=80,
+        help_text=_("A nation on the list of this incident. An administrator puts one there, on the page Nations."),
+    )  # fmt: skip
     evidence = forms.CharField(
         label=_("The evidence, in words"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20_000,
         help_text=_("What says that all of these belong to the group, and what speaks against it. Both nations sign these words."),
@@ -27,6 +31,15 @@ class Determine(forms.Form):
         label=_("The bones, by code"), widget=forms.Textarea(attrs={"rows": 4}), max_length=60_000,
         help_text=_("Codes of bones, separated by spaces. The code of a container stands for every bone of it that is free."),
     )  # fmt: skip
+
+
+class DetermineOnPage(Determine):
+    """The same with the nations to choose from."""
+
+    def __init__(self, *args: Any, nations: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose one"))] + [(one, one) for one in nations]
+        self.fields["receiving"].widget = forms.Select(choices=choices)
 
 
 class Sign(forms.Form):

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from repatria.registry.codes.models import Kind, Thing
 from repatria.registry.codes.naming import read_code
 from repatria.registry.homecoming.free import named_since, of_box
-from repatria.registry.homecoming.models import Burial, Comparison, Determination, Release, Unresolved
+from repatria.registry.homecoming.models import Burial, Comparison, Determination, Nation, Release, Unresolved
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
 from repatria.registry.people.seats import Seat
@@ -38,6 +38,13 @@ def determinations(seat: Seat) -> QuerySet[Determination]:
     rows = Determination.objects.filter(seat.sees_few("thing")).select_related("thing", "author", "incident")
     rows = rows.annotate(bones=Count("members", filter=Q(members__current=True), distinct=True))
     return rows.annotate(nations=Count("signatures", distinct=True)).order_by("-made", "-pk")
+
+
+def receivers(seat: Seat) -> list[str]:
+    """The nations of the incident's list that take part now: one of them receives a group."""
+    seat.need("homecoming.ends")
+    rows = Nation.objects.filter(incident=seat.incident, until__isnull=True)
+    return list(rows.order_by("key").values_list("name", flat=True))
 
 
 def determination_called(seat: Seat, code: str) -> Determination:

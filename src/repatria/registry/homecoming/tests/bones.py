@@ -64,10 +64,15 @@ def thing_of(one: Any) -> str:
     return str(one.thing.code)
 
 
+def on_the_list(scene: Scene, nation: str) -> Nation:
+    """The nation on the incident's list; an administrator puts it there where it is not."""
+    found = Nation.objects.filter(incident=scene.heron, name=nation).first()
+    return found or nations.enter(scene.seat(Role.ADMINISTRATOR), name=nation)
+
+
 def named_for(scene: Scene, user: User, nation: str) -> None:
     """The administrator puts a nation on the list, where it is not there, and names ``user`` for it, unless they are."""
-    seat = scene.seat(Role.ADMINISTRATOR)
-    row = Nation.objects.filter(incident=scene.heron, name=nation).first() or nations.enter(seat, name=nation)
+    row, seat = on_the_list(scene, nation), scene.seat(Role.ADMINISTRATOR)
     held = delegate_of(user, scene.heron)
     if held is None or held.nation_id != row.pk:
         if held is not None:

@@ -16,7 +16,7 @@ from repatria.registry.homecoming.actions import burying, disposing, ending, goi
 from repatria.registry.homecoming.counting import Count
 from repatria.registry.homecoming.models import Burial, Determination, DeterminationSignature, Election, Release, Unresolved
 from repatria.registry.homecoming.tests import hands
-from repatria.registry.homecoming.tests.bones import named_for
+from repatria.registry.homecoming.tests.bones import named_for, on_the_list
 from repatria.registry.identification.models import Identification
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
@@ -134,6 +134,7 @@ def wish_again(scene: Scene, one: Identification, **told: Any) -> Election:
 @kept
 def signed_group(scene: Scene, specimens: Sequence[Specimen]) -> Determination:
     """A determination of a group with the signatures of two nations."""
+    on_the_list(scene, "a nation")
     row = ending.determine(
         scene.seat(Role.HISTORIAN), group="a regiment", receiving="a nation", evidence="Buttons.", specimens=list(specimens)
     )

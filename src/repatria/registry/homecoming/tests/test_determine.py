@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from repatria.registry.homecoming.actions import ending
+from repatria.registry.homecoming.actions import ending, nations
 from repatria.registry.homecoming.actions.ending import digest_of
 from repatria.registry.homecoming.models import Determination, DeterminationMember, DeterminationSignature, Release
-from repatria.registry.homecoming.tests.bones import bones, box, named, named_for
+from repatria.registry.homecoming.tests.bones import bones, box, named, named_for, on_the_list
 from repatria.registry.inventory.models import Specimen
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
@@ -22,12 +22,13 @@ from repatria.registry.testing.scene import Scene
 
 TELLS: dict[str, Any] = {
     "group": "a northern infantry regiment",
-    "receiving": "the northern republic",
+    "receiving": "Northland",
     "evidence": "Buttons and boots.\nIsotopes.",
 }
 
 
 def written(scene: Scene, members: list[Specimen] | None = None) -> Determination:
+    on_the_list(scene, TELLS["receiving"])
     return ending.determine(scene.seat(Role.HISTORIAN), specimens=members or bones(scene, 2), **TELLS)
 
 
@@ -105,6 +106,32 @@ class TestDetermining:
         with pytest.raises(Impossible, match="is empty"):
             ending.determine(scene.seat(Role.HISTORIAN), specimens=bones(scene, 1), **{**TELLS, name: " "})
 
+    @pytest.mark.parametrize("spelled", ["Eastland", "North", "Northland and Eastland"])
+    def test_who_receives_is_a_nation_of_the_list(self, scene: Scene, spelled: str) -> None:
+        row, seat = written(scene), scene.seat(Role.HISTORIAN)
+        with pytest.raises(Impossible, match="is no nation on the list of this incident"):
+            ending.determine(seat, specimens=bones(scene, 1), **{**TELLS, "receiving": spelled})
+        with pytest.raises(Impossible, match="is no nation on the list of this incident"):
+            ending.revise(seat, row, specimens=bones(scene, 1), **{**TELLS, "receiving": spelled})
+        sql = SET + "receiving = %s WHERE thing_id = %s"
+        assert not raw(sql, spelled, row.pk)
+        drop("a_nation_of_the_list_receives_update", "homecoming_determination")
+        assert raw(sql, spelled, row.pk)
+
+    def test_it_is_written_as_the_list_writes_it(self, scene: Scene) -> None:
+        on_the_list(scene, "Northland")
+        told = {**TELLS, "receiving": " north-LAND."}
+        assert ending.determine(scene.seat(Role.HISTORIAN), specimens=bones(scene, 1), **told).receiving == "Northland"
+
+    def test_a_nation_that_left_receives_nothing_new(self, scene: Scene) -> None:
+        row, seat = written(scene), scene.seat(Role.ADMINISTRATOR)
+        sign(scene, row, Role.REVIEWER, "Eastland")
+        nations.leave(seat, on_the_list(scene, "Northland"), reason="takes no more part")
+        with pytest.raises(Impossible, match="Northland is to receive them, and is no nation on the list"):
+            sign(scene, row, Role.EXAMINER, "Southland")
+        with pytest.raises(Impossible, match="is no nation on the list"):
+            ending.determine(scene.seat(Role.HISTORIAN), specimens=bones(scene, 1), **TELLS)
+
     def test_no_bones_no_determination(self, scene: Scene) -> None:
         with pytest.raises(Impossible, match="holds no bones"):
             ending.determine(scene.seat(Role.HISTORIAN), specimens=[], **TELLS)
@@ -145,6 +172,7 @@ class TestSigning:
     def test_the_author_does_not_sign(self, scene: Scene) -> None:
         both = scene.person("both", Role.HISTORIAN, Role.REVIEWER)
         seat = Seat(both, scene.heron, frozenset({Role.HISTORIAN, Role.REVIEWER}), frozenset({scene.laboratory.pk}))
+        on_the_list(scene, TELLS["receiving"])
         row = ending.determine(seat, specimens=bones(scene, 1), **TELLS)
         digest = digest_of(row)
         with pytest.raises(NotAllowed, match="you wrote it"):
@@ -296,6 +324,8 @@ class TestByRawSql:
     @pytest.mark.parametrize("column", ["evidence", '"group"', "receiving"])
     def test_words_that_a_nation_signed(self, scene: Scene, column: str) -> None:
         row = written(scene)
+        for nation in ("another", "a third"):
+            on_the_list(scene, nation)
         sql = SET + f"{column} = 'another' WHERE thing_id = %s"
         assert raw(sql, row.pk)
         row.refresh_from_db()

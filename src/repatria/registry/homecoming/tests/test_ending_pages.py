@@ -13,7 +13,7 @@ from repatria.registry.homecoming import papers_ending
 from repatria.registry.homecoming.actions import ending
 from repatria.registry.homecoming.desks import ending as desk
 from repatria.registry.homecoming.models import Determination, Unresolved
-from repatria.registry.homecoming.tests.bones import bones, box, named_for
+from repatria.registry.homecoming.tests.bones import bones, box, named_for, on_the_list
 from repatria.registry.homecoming.tests.test_determine import TELLS, signed, written
 from repatria.registry.homecoming.tests.test_rest import write_up
 from repatria.registry.people.models import User
@@ -37,6 +37,10 @@ class TestDeterminations:
         historian, where = scene.client(Role.HISTORIAN), box(scene)
         some = bones(scene, 2, where)
         told = {**TELLS, "specimens": f"{where.code} {some[0].code}"}
+        on_the_list(scene, TELLS["receiving"])
+        on_the_list(scene, "<i>land")
+        asked = historian.get(f"{LEAD}/without-a-name/groups/new/").content.decode()
+        assert '<option value="Northland">' in asked and "&lt;i&gt;land" in asked
         wrong = historian.post(f"{LEAD}/without-a-name/groups/new/", {**told, "specimens": "Q-77"}).content.decode()
         assert "is no code of a bone or a container here" in wrong
         made = historian.post(f"{LEAD}/without-a-name/groups/new/", told)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from repatria.registry.homecoming.actions import ending, nations
 from repatria.registry.homecoming.models import Delegate, Nation
 from repatria.registry.homecoming.nations import delegate_of, key_of
-from repatria.registry.homecoming.tests.bones import bones
+from repatria.registry.homecoming.tests.bones import bones, on_the_list
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
@@ -84,7 +84,8 @@ def test_the_database_holds_the_same(scene: Scene) -> None:
 
 
 def test_the_administrator_names_who_signs_on_a_page(scene: Scene) -> None:
-    tells = {"group": "a regiment", "receiving": "Northland", "evidence": "Buttons."}
+    tells = {"group": "a regiment", "receiving": "Southland", "evidence": "Buttons."}
+    on_the_list(scene, "Southland")
     draft = ending.determine(scene.seat(Role.HISTORIAN), specimens=bones(scene, 1), **tells)
     admin, reviewer = scene.client(Role.ADMINISTRATOR), scene.client(Role.REVIEWER)
     here, sign = "/i/heron/home/nations/", f"/i/heron/home/without-a-name/groups/{draft.code}/sign/"
@@ -92,7 +93,7 @@ def test_the_administrator_names_who_signs_on_a_page(scene: Scene) -> None:
     assert admin.post(here, {"name": "Northland", "part": "handed the boxes over"}).status_code == 302
     assert "stands on the list already" in admin.post(here, {"name": "NORTHLAND", "part": ""}).content.decode()
     assert reviewer.post(here, {"name": "Westland", "part": ""}).status_code == 404
-    row = Nation.objects.get()
+    row = Nation.objects.get(name="Northland")
     assert "cannot sign it: you were named for no nation" in " ".join(reviewer.get(sign).content.decode().split())
     assert admin.post(f"{here}{row.pk}/who/", {"user": scene.users[Role.HISTORIAN].pk}).status_code == 200
     assert admin.post(f"{here}{row.pk}/who/", {"user": scene.users[Role.REVIEWER].pk}).status_code == 302

@@ -15,6 +15,7 @@ from repatria.registry.homecoming.counting import Count
 from repatria.registry.homecoming.gates import GateClosed
 from repatria.registry.homecoming.models import Burial, Portion, Release
 from repatria.registry.homecoming.tests import hands, roads
+from repatria.registry.homecoming.tests.bones import on_the_list
 from repatria.registry.journal import clock
 from repatria.registry.journal.models import Entry
 from repatria.registry.people.roles import Role
@@ -200,7 +201,13 @@ class TestWithoutAName:
         keeper = roads.keeper(scene)
         group, rest = roads.bones(scene), roads.bones(scene, "left tibia")
         made = roads.signed_group(scene, group)
-        release = going.prepare(keeper, going.For(determination=made), items=roads.items(group), receiver="a nation")
+        with pytest.raises(
+            Impossible, match="two nations signed that a nation receives them, and 'a national museum' does not"
+        ):
+            going.prepare(keeper, going.For(determination=made), items=roads.items(group), receiver="a national museum")
+        release = going.prepare(
+            keeper, going.For(determination=made), items=roads.items(group), receiver="an envoy of A Nation"
+        )
         roads.arrive(scene, roads.leave(scene, release))
         left = roads.unresolved(scene, rest)
         second = going.prepare(keeper, going.For(unresolved=left), items=roads.items(rest), receiver="the cemetery")
@@ -211,6 +218,7 @@ class TestWithoutAName:
         from repatria.registry.homecoming.actions import ending, resting
 
         keeper, group, rest = roads.keeper(scene), roads.bones(scene), roads.bones(scene, "left tibia")
+        on_the_list(scene, "n")
         draft = ending.determine(scene.seat(Role.HISTORIAN), group="g", receiving="n", evidence="e", specimens=group)
         with pytest.raises(GateClosed, match="two nations have signed"):
             going.try_to_prepare(keeper, going.For(determination=draft), items=roads.items(group), **TO)

@@ -70,7 +70,9 @@ def determine(request: SeatRequest, code: str = "") -> HttpResponse:
     if row is not None:
         codes = " ".join(ending.manifest_of(row))
         start = {"group": row.group, "receiving": row.receiving, "evidence": row.evidence, "specimens": codes}
-    form = forms.Determine(request.POST if request.method == "POST" else None, initial=start)
+    form = forms.DetermineOnPage(
+        request.POST if request.method == "POST" else None, initial=start, nations=queries.receivers(seat)
+    )
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         try:

@@ -57,6 +57,7 @@ def determine(life: Life) -> None:
     if not free:
         life.noted["no bone is free for a group"] += 1
         return
+    accredit(life)
     row = life.honestly(
         "determination written", ending.determine, life.seat(Role.HISTORIAN), group="soldiers of the neighbour, as a group",
         receiving=NATIONS[0], evidence=EVIDENCE, specimens=free,
@@ -64,7 +65,6 @@ def determine(life: Life) -> None:
     if row is None:
         return
     life.kept["group"] = [bone.code for bone in free]
-    accredit(life)
     _sign(life, row, 0)
     gates.attempt(
         life, "group leaves with one nation's signature", going.try_to_prepare, life.seat(Role.CUSTODY),

@@ -32,6 +32,8 @@ def walk(walk: Walk) -> None:
 
 def _group(walk: Walk, codes: list[str]) -> str:
     """A historian writes; two reviewers sign for two nations, each with the code typed; the writer cannot."""
+    nations = ("the Northern Federation", "the Southern Republic")
+    _list(walk.enter(Role.ADMINISTRATOR), nations)
     historian = walk.enter(Role.HISTORIAN)
     historian.click("Without a name")
     historian.click("Write a determination")
@@ -46,7 +48,6 @@ def _group(walk: Walk, codes: list[str]) -> str:
     code = historian.code()
     historian.says("No nation has signed.", *codes)
     historian.nothing_there(f"home/without-a-name/groups/{code}/sign/")
-    nations = ("the Northern Federation", "the Southern Republic")
     _name(walk.enter(Role.ADMINISTRATOR), nations)
     for number, nation in enumerate(nations, start=1):
         _sign(walk.enter(Role.REVIEWER, number), code, nation, number == 1)
@@ -58,11 +59,18 @@ def _group(walk: Walk, codes: list[str]) -> str:
     return code
 
 
-def _name(admin: Walker, nations: tuple[str, str]) -> None:
-    """From the desk: both nations are put on the list, and a reviewer is named for each."""
-    admin.press(admin.page.get_by_role("link", name="waits to be signed for two nations", exact=False))
+def _list(admin: Walker, nations: tuple[str, str]) -> None:
+    """Both nations are put on the list before anything is written: one of them receives the remains."""
+    admin.go("home/nations/")
     for nation in nations:
         admin.act({"The nation": nation, "As what it takes part": "looks at the evidence with us"}, "Put it on the list")
+    admin.page.context.close()
+
+
+def _name(admin: Walker, nations: tuple[str, str]) -> None:
+    """From the desk: a reviewer is named for each nation."""
+    admin.press(admin.page.get_by_role("link", name="waits to be signed for two nations", exact=False))
+    for nation in nations:
         admin.click(f"Name somebody for {nation}")
         admin.act({"Who signs": "reviewer"}, f"Who signs for {nation}")  # each time the first who signs for nobody yet
     admin.says(*nations)
