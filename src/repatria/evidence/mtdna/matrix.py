@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from repatria.evidence.mtdna.compare import LEAST, USUAL, lengths, total_rate
 from repatria.evidence.mtdna.counting import check_lengths, known_table
-from repatria.evidence.mtdna.types import Types, same_types, types_of, types_over
+from repatria.evidence.mtdna.types import Types, kept_types, same_types, types_of, types_over
 from repatria.kernels.mtdna_pairs import log_given_kin_of
 from repatria.model.haplotypes import Database
 from repatria.model.mitotype import Mitotype, Ranges
 from repatria.model.tracts import Rules
 from repatria.reference.mtdna import mtdna_rates, rcrs
 from repatria.tables.lineage_pairs import Columns, Floats, Ints, LineageMatrix, LinesHeld, lines_held
-from repatria.tables.mitotypes import MitotypeTable, covers, length_of, mitotype_table, reference_masks, shared
+from repatria.tables.mitotypes import MitotypeTable, length_of, mitotype_table, reference_masks, shared
 
 
 def mitotype_matrix(
@@ -61,7 +61,6 @@ class _Weighing:
         for d, r in zip(*np.nonzero(counted & (self.line >= 0)), strict=True):
             self.counted[d, self.line[r]] = True
         self.out = LineageMatrix.empty(len(databases), len(queries), len(columns.reference))
-        self._lines: dict[Ranges, Types | None] = {}
 
     def done(self) -> LineageMatrix:
         """Everything weighed."""
@@ -87,7 +86,7 @@ class _Weighing:
     def _given_kin(self, rows: Ints, columns: Ints, over: Ranges) -> Floats:
         """float64[rows, columns]"""
         used = np.unique(self.columns.reference[columns])
-        a, b = types_of(self.mine, rows, over), types_of(self.theirs, used, over)
+        a, b = types_of(self.mine, rows, over), kept_types(self.theirs, used, over)
         of_row, of_reference = _type_of(a, len(self.mine.span))[rows], _type_of(b, len(self.theirs.span))
         out, rates = np.empty((len(rows), len(columns))), mtdna_rates()
         for meioses in np.unique(self.columns.meioses[columns]):
@@ -118,11 +117,7 @@ class _Weighing:
         return np.asarray(found[_type_of(asked, len(self.mine.span))[rows]])
 
     def _held(self, asked: Types, over: Ranges) -> LinesHeld:
-        if over not in self._lines:
-            wide = [i for i, spans in enumerate(self.theirs.spans) if covers(spans, over)]
-            rows = np.flatnonzero(np.isin(self.theirs.span, wide) & (self.line >= 0))
-            self._lines[over] = types_of(self.theirs, rows, over) if len(rows) else None
-        types, lines = self._lines[over], self.counted.shape[1]
+        types, lines = types_over(self.theirs, over, self.line >= 0), self.counted.shape[1]
         if types is None:
             return lines_held([], [], self.line, len(asked), lines)
         pairs = [(i, j) for i, j in same_types(asked, types).tolist()]

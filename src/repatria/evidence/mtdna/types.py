@@ -47,11 +47,21 @@ def types_of(table: MitotypeTable, rows: Ints, over: Ranges) -> Types:
     return Types(sites, masks, starts, signs, mixed, words, members)
 
 
-@once(32)
-def types_over(table: MitotypeTable, over: Ranges) -> Types | None:
-    """The types of everybody in ``table`` who was read over all of ``over``; nothing where nobody was."""
-    rows = np.flatnonzero(np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, over)]))
-    return types_of(table, rows, over) if len(rows) else None
+def types_over(table: MitotypeTable, over: Ranges, chosen: NDArray[np.bool_] | None = None) -> Types | None:
+    """The types of everybody in ``table``, or of the ``chosen`` rows, who was read over all of ``over``; nothing where nobody was."""
+    wide = np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, over)])
+    rows = np.flatnonzero(wide if chosen is None else wide & chosen)
+    return kept_types(table, rows, over) if len(rows) else None
+
+
+def kept_types(table: MitotypeTable, rows: Ints, over: Ranges) -> Types:
+    """As :func:`types_of`, made once for a table that is asked about again and again."""
+    return _made_once(table, np.asarray(rows, dtype=np.int64).tobytes(), over)
+
+
+@once(64)
+def _made_once(table: MitotypeTable, rows: bytes, over: Ranges) -> Types:
+    return types_of(table, np.frombuffer(rows, dtype=np.int64), over)
 
 
 def same_types(a: Types, b: Types) -> NDArray[np.int32]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from repatria.model import CaseFile
 from repatria.model.beside import Origin, Place, Remains
+from repatria.registry.codes.models import Thing
 from repatria.registry.drawing.geography import distance_km
 from repatria.registry.families.models import MissingPerson
 from repatria.registry.laboratory.besides import Seen, recorded_of, seen_of
 
 
-def beside_changed(case: CaseFile, incident: Any, bones: Iterable[str], missing: MissingPerson) -> list[str]:
+def beside_changed(case: CaseFile, incident: Any, bones: Iterable[str], missing: Thing) -> list[str]:
     """Codes of the bones, and of the missing person, of whom something else is known than when ``case`` was frozen."""
     then = {r.subject: r for r in case.beside.remains}
     now = seen_of(incident, sorted(set(bones)))

@@ -43,6 +43,21 @@ def test_after_warming_nothing_is_read_from_disk(made: Made, monkeypatch: pytest
     assert evidence.weighed(line.listing, line.missing).digest
 
 
+def test_the_likely_pairs_follow_one_at_a_time(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    likely = Candidate.objects.filter(rank=1, posterior__gte=warming.LIKELY).count()
+    assert likely >= 2
+    weighed: list[str] = []
+    real = evidence.weighed
+    monkeypatch.setattr(evidence, "weighed", lambda listing, missing: weighed.append(missing.code) or real(listing, missing))
+    pauses: list[float] = []
+    assert warming.warm_likely(warming.warm_once(), pauses.append) == len(pauses) == likely - 1
+    assert len(weighed) == len(set(weighed)) == likely and all(p > 0.0 for p in pauses)
+    assert warming.warm_likely(["of no search"], pauses.append) == 0
+    warming.forget()
+    ended = lambda _seconds: Search.objects.update(current=False)  # noqa: E731
+    assert warming.warm_likely([*warming.warm_once()], ended) == min(1, likely - 1)
+
+
 def test_memory_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(casefiles, "KEPT", 1)
     warming.warm_once()
