@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from repatria.tables.once import once
+from repatria.tables.once import alike, once
 
 
 class Thing:
@@ -63,3 +63,17 @@ def test_a_fault_is_not_remembered() -> None:
         work(one)
     except ZeroDivisionError:
         assert work(one) == 1.0
+
+
+def test_equal_arguments_are_asked_once_and_others_anew() -> None:
+    asked: list[object] = []
+
+    @alike(2)
+    def work(one: tuple[int, ...], other: tuple[str, ...], *, times: int = 1) -> int:
+        asked.append(one)
+        return sum(one) * times + len(other)
+
+    numbers = [1, 2]
+    assert work(tuple(numbers), ("a",)) == work(tuple(numbers), ("a",)) == 4 and len(asked) == 1
+    assert work((1, 2), ("b", "c")) == 5 and work((1, 2), ("a",), times=3) == 10 and len(asked) == 3
+    assert work((1, 2), ("a",)) == 4 and len(asked) == 4  # the oldest had gone

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from repatria.errors import InvalidPedigree
 from repatria.joint.consensus import Haplotype, consensus_haplotype, consensus_mitotype
+from repatria.model.beside import Reference
 from repatria.model.casefile import CaseFile
 from repatria.model.family import Family
 from repatria.model.mitotype import Mitotype
 from repatria.model.yhaplotype import YHaplotype
 from repatria.tables.lineage_pairs import Columns
 from repatria.tables.lines import Line, meioses_between, top_of_line
-from repatria.tables.once import once
+from repatria.tables.once import alike
 
 Kind = Literal["mtdna", "ystr"]
 LINE_OF: dict[Kind, Line] = {"mtdna": "mothers", "ystr": "fathers"}
@@ -65,26 +66,34 @@ class LineReferences(Generic[Haplotype]):
         return np.array([s[0].column for s in self.speaking], dtype=np.int64)
 
 
-@once(4)
 def mitochondrial_references(case: CaseFile) -> LineReferences[Mitotype]:
     """The maternal lines of a case."""
+    return _maternal(case.beside.references, case.families)
+
+
+def paternal_references(case: CaseFile) -> LineReferences[YHaplotype]:
+    """The paternal lines of a case."""
+    return _paternal(case.beside.references, case.families)
+
+
+@alike(2)
+def _maternal(references: tuple[Reference, ...], families: tuple[Family, ...]) -> LineReferences[Mitotype]:
     held: dict[tuple[str, str], list[Mitotype]] = {}
-    for r in case.beside.references:
+    for r in references:
         if r.mitotype is not None:
             held.setdefault((r.family, r.person), []).append(r.mitotype)
     found = {key: consensus_mitotype(v, f"{key[0]}/{key[1]}") for key, v in held.items()}
-    return _references(case, "mtdna", {k: c.profile for k, c in found.items()}, _read)
+    return _references(families, "mtdna", {k: c.profile for k, c in found.items()}, _read)
 
 
-@once(4)
-def paternal_references(case: CaseFile) -> LineReferences[YHaplotype]:
-    """The paternal lines of a case."""
+@alike(2)
+def _paternal(references: tuple[Reference, ...], families: tuple[Family, ...]) -> LineReferences[YHaplotype]:
     held: dict[tuple[str, str], list[YHaplotype]] = {}
-    for r in case.beside.references:
+    for r in references:
         if r.yhaplotype is not None:
             held.setdefault((r.family, r.person), []).append(r.yhaplotype)
     found = {key: consensus_haplotype(v, f"{key[0]}/{key[1]}") for key, v in held.items()}
-    return _references(case, "ystr", {k: c.profile for k, c in found.items()}, lambda y: len(y.alleles))
+    return _references(families, "ystr", {k: c.profile for k, c in found.items()}, lambda y: len(y.alleles))
 
 
 def _read(profile: Mitotype) -> int:
@@ -92,7 +101,7 @@ def _read(profile: Mitotype) -> int:
 
 
 def _references(
-    case: CaseFile,
+    told: Sequence[Family],
     kind: Kind,
     found: Mapping[tuple[str, str], Haplotype | None],
     size: Callable[[Haplotype], int],
@@ -100,7 +109,7 @@ def _references(
     donors: dict[str, list[int]] = {}
     profiles: list[Haplotype] = []
     families, codes, contradictory = [], [], []
-    by_id = {f.id: f for f in case.families}
+    by_id = {f.id: f for f in told}
     for (family, person), profile in found.items():
         if profile is None:
             contradictory.append(f"{family}/{person}")
@@ -111,7 +120,7 @@ def _references(
         families.append(family)
         codes.append(person)
     speaking, column = [], 0
-    for each in case.families:
+    for each in told:
         for k, missing in enumerate(each.missing):
             mine = _on_line(each, missing, column + k, donors.get(each.id, ()), codes, kind)
             if mine:

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 Thing = TypeVar("Thing")
 More = ParamSpec("More")
+Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
@@ -41,6 +42,35 @@ def once(keep: int) -> Callable[[Callable[Concatenate[Thing, More], Answer]], Ca
             return made
 
         return cast("Callable[Concatenate[Thing, More], Answer]", answer)
+
+    return remembering
+
+
+def alike(keep: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+    """Remember the last ``keep`` answers by arguments that are equal: for a few large ones that one case passes on to the next.
+
+    They are compared, not hashed: parts that are the very same objects cost nothing, and the first that differ end it.
+    """
+
+    def remembering(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+        held: list[tuple[tuple[object, ...], Answer]] = []
+        lock = Lock()
+
+        @wraps(work)
+        def answer(*args: Asked.args, **named: Asked.kwargs) -> Answer:
+            asked = (*args, *sorted(named.items()))
+            with lock:
+                known = list(held)
+            for before, made in known:
+                if before == asked:
+                    return made
+            made = work(*args, **named)
+            with lock:
+                held.insert(0, (asked, made))
+                del held[keep:]
+            return made
+
+        return answer
 
     return remembering
 
