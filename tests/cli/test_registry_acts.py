@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from repatria.cli import journal, registry, serve
 from repatria.cli.main import main
+from repatria.errors import InvalidInput
 from repatria.registry.home import DATABASE_VARIABLE, VARIABLE
 
 SCRIPT = """
@@ -77,6 +79,23 @@ def test_every_act_that_is_spoken_of_exists() -> None:
     ]
     assert len(said) > 50
     assert [(str(path), m[0]) for path, m in said if m[2] not in there[m[1]]] == []
+
+
+def test_no_two_servers_share_a_port() -> None:
+    """Whoever comes second gets another port, or is refused where one was named, also before the first one listens."""
+    first, held = serve._own_port("127.0.0.1", 0)
+    second, other = serve._own_port("127.0.0.1", 0)
+    with held, other:
+        assert first != second
+        with pytest.raises(InvalidInput, match=f"--port {first} on 127.0.0.1: .*Name another one"):
+            serve._own_port("127.0.0.1", first)
+    with serve._own_port("127.0.0.1", first)[1]:
+        pass  # free again once the first one has ended
+
+
+def test_serve_refuses_a_port_on_which_somebody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somebody, pytest.raises(InvalidInput, match="Address already in use"):
+        serve._own_port("127.0.0.1", somebody.getsockname()[1])
 
 
 def test_serve_takes_the_same_in_both_places() -> None:

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
             f"{args.folder}: {len(waiting)} changes of the tables wait. Run: repatria registry upgrade {args.folder}"
         )
     refuse_unless_sound()
-    port = args.port or _free_port(args.host)
+    port, held = _own_port(args.host, args.port)
     if args.json:
         from repatria.cli.answer import say_json
 
@@ -74,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if child is not None:
             _end(child)
+        held.close()
     return 0
 
 
@@ -120,15 +121,36 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _free_port(host: str) -> int:
-    for port in range(FIRST_PORT, FIRST_PORT + 200):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
+def _own_port(host: str, asked: int) -> tuple[int, socket.socket]:
+    """The port asked for, or the next free one, with what keeps it for this process. Raises InvalidInput where it cannot be had."""
     from repatria.errors import InvalidInput
 
+    for port in [asked] if asked else range(FIRST_PORT, FIRST_PORT + 200):
+        try:
+            return port, _kept(host, port)
+        except OSError as fault:
+            if asked:
+                raise InvalidInput(
+                    f"--port {asked} on {host}: {fault.strerror}. Name another one, or leave --port out."
+                ) from fault
     raise InvalidInput(f"--port: no free port from {FIRST_PORT} on. Name one.")
+
+
+def _kept(host: str, port: int) -> socket.socket:
+    """What says, as long as it is open, that the port is ours. Raises OSError where it cannot be had.
+
+    The server's socket lets others listen on the same port (``SO_REUSEPORT``): two registries would share the requests between
+    them, and an act could be written into the wrong one. So Linux keeps a name beside the port from before the server listens.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+    if sys.platform != "linux":
+        return socket.socket()
+    kept = socket.socket(socket.AF_UNIX)
+    try:
+        kept.bind(f"\0repatria serve {host}:{port}")
+    except OSError:
+        kept.close()
+        raise
+    return kept
