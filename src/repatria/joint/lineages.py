@@ -13,6 +13,7 @@ from repatria.errors import MissingReference
 from repatria.evidence.mtdna.matrix import mitotype_matrix
 from repatria.evidence.ystr.matrix import haplotype_matrix
 from repatria.joint.consensus import Consensus, Haplotype, consensus_haplotype, consensus_mitotype
+from repatria.joint.lineage_rows import Weigh, weighed_rows
 from repatria.joint.lines import Kind, LineReferences, mitochondrial_references, paternal_references
 from repatria.joint.problem import Floats
 from repatria.model.beside import Remains
@@ -20,14 +21,11 @@ from repatria.model.casefile import CaseFile
 from repatria.model.haplotypes import Database
 from repatria.model.mitotype import Mitotype
 from repatria.model.yhaplotype import YHaplotype
-from repatria.tables.lineage_pairs import Columns, LineageMatrix
+from repatria.tables.lineage_pairs import LineageMatrix
 from repatria.tables.once import once
 
 NAMES: dict[Kind, str] = {"mtdna": "mitochondrial DNA", "ystr": "Y-chromosomal markers"}
 Told = list[dict[str, Any]]
-Weigh = Callable[
-    [Sequence[Haplotype], Sequence[Haplotype], Columns, Sequence[Database[Haplotype]], NDArray[np.bool_]], LineageMatrix
-]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +122,14 @@ def _lineage(
         for d in held.contradictory
     ]
     counted = counted_lines(case, held.family, names, tuple(at.tolist()))
-    matrix = weigh(profiles, held.profiles, held.columns, [databases[n] for n in names], counted)
+    matrix = weighed_rows(kind, weigh, profiles, held, [databases[n] for n in names], counted)
     rows = np.isfinite(matrix.log_alone).all(axis=0)
     for i in np.flatnonzero(~rows).tolist():
         text = f"{NAMES[kind]}: not weighed, since nobody of a database was read over what this person shows"
         told.append({"person": codes[person[i]], "kind": kind, "text": text})
-    kept = LineageMatrix(matrix.log_kin[rows], matrix.log_pool[:, rows], matrix.log_alone[:, rows], matrix.compared[rows])
+    kept = matrix
+    if not rows.all():
+        kept = LineageMatrix(matrix.log_kin[rows], matrix.log_pool[:, rows], matrix.log_alone[:, rows], matrix.compared[rows])
     chosen = np.flatnonzero(rows)
     mine: Any = tuple(profiles[i] for i in chosen.tolist())
     return Lineage(kind, np.array(person, dtype=np.int64)[chosen], mine, held, names, at, kept) if len(chosen) else None

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from repatria.errors import InvalidCase, TooManyLoops
 from repatria.model import CaseFile, Family, Profile
+from repatria.tables.once import once
 
 if TYPE_CHECKING:
     from repatria.joint.answer import Identification
@@ -78,6 +79,7 @@ def with_units(case: CaseFile, units: Sequence[tuple[str, str, int]], rule: List
     return replace(case, prior=prior, extra={**case.extra, **({UNITS: table} if rows else {})})
 
 
+@once(4)
 def units_of(case: CaseFile) -> dict[str, tuple[str, ...]]:
     """The locked individuals of a case with their profiles, by code."""
     table = case.extra.get(UNITS)
@@ -229,19 +231,30 @@ def _answers(listed: Listed, rule: ListingRule, tick: Tick) -> dict[str, Identif
 def _computable(case: CaseFile) -> tuple[CaseFile, list[tuple[str, str, str]]]:
     """``case`` without the references of families whose pedigree is beyond the engine, and who is not compared for that."""
     from repatria.evidence.kinship.prepare import prepare
+    from repatria.evidence.kinship.remembered import common_text, family_text
 
+    common = common_text(case)
     suspects = [f for f in case.families if len(f.pedigree.people) > LARGE_PEDIGREE and f.references]
     out: list[tuple[str, str, str]] = []
     blank: dict[str, Family] = {}
     for family in suspects:
+        asked = hashlib.sha256("\n".join((common, family_text(family))).encode()).digest()
+        if asked in _WITHIN_REACH:
+            continue
         try:
             prepare([family], case.panel, case.conventions, case.pools)
+            if len(_WITHIN_REACH) >= MOST_KNOWN:
+                _WITHIN_REACH.clear()
+            _WITHIN_REACH.add(asked)
         except TooManyLoops:
             blank[family.id] = replace(family, references={})
             out += [(m, "pedigree_too_complex", family.id) for m in family.missing]
     return (replace(case, families=tuple(blank.get(f.id, f) for f in case.families)) if blank else case), out
 
 
+_WITHIN_REACH: set[bytes] = set()
+"""Families that this process found computable, by everything that decides it."""
+MOST_KNOWN = 100_000
 LARGE_PEDIGREE = 8
 """People of a pedigree from which on it is asked whether the engine can compute it: a smaller one has no loop that stops it."""
 
@@ -301,6 +314,7 @@ def software() -> str:
     return f"repatria {__version__}"
 
 
+@once(2)
 def intact_units(weighed: Searched) -> dict[str, str]:
     """The locked individual of each profile, where the DNA of the individual is of one person."""
     broken = {str(entry["unit"]) for entry in weighed.report if "unit" in entry and "contradiction" in entry}

@@ -64,7 +64,7 @@ def _lists(weighed: gateway.Searched, name: str, told: Mapping[str, Any]) -> lis
         {
             **told,
             "label": label,
-            "individual": label if label in set(of_unit.values()) else "",
+            "individual": label if any(of_unit.get(p) == label for p in profiles) else "",
             "specimens": sorted(profiles),
             "person": name,
             "notes": notes.get(label, []),
