@@ -101,10 +101,11 @@ def keep_case(case: CaseFile, folder: Path) -> str:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
         fresh = Path(beside) / "case"
         digest = write_case(case, fresh)
+        written = _files(fresh)
         if not is_case(folder / digest):
             fresh.replace(folder / digest)
-            _JUST_KEPT.clear()
-            _JUST_KEPT[folder / digest] = (_files(folder / digest), case)
+        _JUST_KEPT.clear()
+        _JUST_KEPT[folder / digest] = (written, case)  # believed only while what lies there is this, byte for byte
     return digest
 
 
