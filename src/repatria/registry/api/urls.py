@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -17,7 +18,7 @@ from repatria import __version__
 from repatria.errors import RepatriaError
 from repatria.registry.api.seat import Key
 from repatria.registry.refusals import NotFound, Refusal
-from repatria.registry.web import in_words
+from repatria.registry.web import in_words, public
 
 
 class Machine(NinjaAPI):
@@ -135,4 +136,13 @@ def _notice(request: HttpRequest) -> str:
     return str(seat.incident.banner) if seat else ""
 
 
-urlpatterns = [path("", api.urls)]
+@csrf_exempt
+@public
+def nothing(request: HttpRequest, **_address: str) -> HttpResponse:
+    """An address under ``/api/`` that is none: refused as every other, in JSON, whatever a program meant to do there."""
+    if Key()(request) is None:
+        return unknown(request, AuthenticationError())
+    return refused(request, NotFound())
+
+
+urlpatterns = [path("", api.urls), path("<path:address>", nothing, name="no-address")]

@@ -20,11 +20,12 @@ from repatria.registry.api.asked import Nothing, filled, shape_of
 from repatria.registry.api.seat import HEADER, key_of, once, seat
 from repatria.registry.api.shapes import REFUSALS, Answer, Listing, Slug, answer, listing
 from repatria.registry.people.seats import Seat
-from repatria.registry.refusals import NotFound, Refusal
+from repatria.registry.refusals import Impossible, NotFound, Refusal
 
 Row = dict[str, Any]
 View = Callable[..., Any]
 Given = Callable[..., Mapping[str, Any]]
+PAGING = ("offset", "limit")
 KEY_PARAMETER = {
     "in": "header",
     "name": HEADER,
@@ -62,7 +63,7 @@ def lists(router: Router, path: str, verb: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         def endpoint(request: Any, *, incident: str, offset: int = 0, limit: int = 100, **said: Any) -> Any:
-            at = _seated(request, incident, verb, said)
+            at = _seated(request, incident, verb, said, PAGING)
             rows, tell = view(at, **said)
             return listing(at, rows, tell, offset, limit)
 
@@ -176,13 +177,20 @@ def brings(router: Router, path: str, verb: str, form: type[forms.Form], given: 
     return decorate
 
 
-def _seated(request: Any, incident: str, verb: str, said: Row) -> Seat:
-    """The seat, if it may; an address or a query that can name nothing is not found."""
+def _seated(request: Any, incident: str, verb: str, said: Row, besides: tuple[str, ...] = ()) -> Seat:
+    """The seat, if it may; an address or a query that can name nothing is not found.
+
+    A word of the query that the request does not take is refused: passed over, a filter written wrongly would answer with everything.
+    """
     at = seat(request, incident)
     at.need(verb)
     for value in said.values():
         if (isinstance(value, str) and "\0" in value) or (isinstance(value, int) and not -(2**53) < value < 2**53):
             raise NotFound
+    taken = [*said, *besides]
+    for name in request.GET:
+        if name not in taken:
+            raise Impossible(f"{name[:40]!a}: no word of this request. It takes {', '.join(taken) or 'none'}. See the OpenAPI.")
     return at
 
 

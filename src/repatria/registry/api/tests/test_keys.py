@@ -102,6 +102,25 @@ class TestOnce:
         assert call(key, "post", path, body, "offer-0002").status_code == 200
 
 
+class TestAddresses:
+    """What a program writes wrongly is told to it in JSON, and never answered with something else."""
+
+    @pytest.mark.parametrize("path", ["/nothing", "/i/heron/nothing", "/i/heron/custody/itemz", "/i/heron/custody/items/"])
+    @pytest.mark.parametrize("method", ["get", "post", "delete"])
+    def test_an_address_that_is_none_is_not_found(self, key: str, path: str, method: str) -> None:
+        answer = call(key, method, path)
+        assert (answer.status_code, answer.json()["kind"]) == (404, "NotFound")
+        assert answer.headers["X-Notice"] == answer.json()["notice"] != ""
+        assert call("rp_made-up", method, path).status_code == 401
+
+    def test_a_word_of_the_query_that_is_not_taken_is_refused(self, key: str, box: Item) -> None:
+        answer = call(key, "get", "/i/heron/custody/items?hodler=me")
+        assert answer.status_code == 422 and "'hodler'" in answer.json()["said"] and "holder" in answer.json()["said"]
+        answer = call(key, "get", f"/i/heron/custody/items/{box.code}?limit=3")
+        assert answer.status_code == 422 and "limit" in answer.json()["said"]
+        assert call(key, "get", "/i/heron/custody/items?holder=me&limit=3&offset=1").status_code == 200
+
+
 class TestScopes:
     def test_a_key_does_no_more_than_it_was_given(self, scene: Scene, box: Item) -> None:
         reader = actions.make_token(scene.seat(Role.CUSTODY), name="reader", verbs=["custody.read"])[1]
