@@ -56,7 +56,7 @@ def test_a_group_is_determined_signed_and_reversed(scene: Scene, at: At) -> None
     assert first.twice(f"{here}/sign", **seen)["state"] == "draft"
     assert second.twice(f"{here}/sign", **seen)["nation"] == "Land of heron.stands.examiner"
     assert admin.twice(f"{LEAD}/nations/{nation}/end", reason="signs nothing more")["until"]
-    assert [len(one["delegates"]) for one in historian.get(f"{LEAD}/nations").json()["rows"]] == [2, 2, 0]
+    assert [len(one["delegates"]) for one in historian.get(f"{LEAD}/nations").json()["rows"]] == [2, 0, 2]
     assert second.get(f"{here}/manifest").headers["Content-Type"] == "application/pdf"
     assert second.twice(f"{here}/reverse", reason="another regiment")["state"] == "reversed"
     assert historian.get(f"{LEAD}/determinations").json()["count"] == 1

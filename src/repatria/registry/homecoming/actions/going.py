@@ -79,7 +79,6 @@ def prepare(by: Any, whom: For, *, items: Sequence[Item], receiver: str, escort:
     once unresolved remains ended; Impossible for an item that is not theirs, not held here, or in another release.
     """
     told = _may_leave(by, whom)
-    _to_whom_it_was_signed(whom, receiver)
     if not items:
         raise Impossible(f"{whom.code}: no portion was chosen. Choose what leaves.")
     if len(items) > MOST:
@@ -87,6 +86,7 @@ def prepare(by: Any, whom: For, *, items: Sequence[Item], receiver: str, escort:
     rows = [_portion_of(by, whom, one, told) for one in sorted(items, key=lambda item: item.pk)]
     _nobody_by_now(whom, rows)
     _obey_wish_about_later_ones(whom, rows)
+    _to_whom_it_was_signed(whom, receiver)
     thing = new_thing(by, Kind.RELEASE)
     code = thing.code
     made = Release(

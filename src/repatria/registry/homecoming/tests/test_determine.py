@@ -103,6 +103,7 @@ class TestDetermining:
 
     @pytest.mark.parametrize("name", ["group", "receiving", "evidence"])
     def test_words_are_needed(self, scene: Scene, name: str) -> None:
+        on_the_list(scene, TELLS["receiving"])
         with pytest.raises(Impossible, match="is empty"):
             ending.determine(scene.seat(Role.HISTORIAN), specimens=bones(scene, 1), **{**TELLS, name: " "})
 
