@@ -45,6 +45,7 @@ from repatria.registry.gateway.searching import (
     search_case,
     software,
     units_of,
+    weigh_anew,
     with_units,
 )
 from repatria.registry.gateway.warming import warm
@@ -105,6 +106,7 @@ __all__ = [
     "units_of",
     "usable_relatives",
     "warm",
+    "weigh_anew",
     "weigh_pair",
     "with_units",
 ]

@@ -134,6 +134,13 @@ def read_kept(folder: Path, digest: str) -> CaseFile:
     return case
 
 
+def weigh_anew() -> None:
+    """The next search takes nothing over that this process weighed before."""
+    from repatria.joint import lineage_rows
+
+    lineage_rows.forget()
+
+
 def search_case(case: CaseFile, rule: ListingRule, folder: Path, tick: Tick) -> Searched:
     """Compare everybody of ``case`` with everybody and answer at every λ of the rule; what ``folder`` holds is not done again."""
     from repatria.joint.listed import weigh_listed

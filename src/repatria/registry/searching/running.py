@@ -64,6 +64,8 @@ def _answer(search: Search, held: jobs.Claim, folder: Path, tick: Tick) -> tuple
         jobs.note(held, case=told)
     case = casefiles.kept_case(told["digest"])
     rule = casefiles.plain(search.rule)
+    if search.extent == Search.Extent.FULL:
+        gateway.weigh_anew()
     found = gateway.search_case(case, rule, folder, tick)
     tick("computing a share again", 0, 0)
     wrong = gateway.recomputed(found, SHARE, seed_of(held, told["digest"]))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from repatria.joint import lineage_rows, lineages
 from repatria.registry.identification import answers, casefiles, grounds
 from repatria.registry.identification.evidence import open_evidence
 from repatria.registry.laboratory import lineage_bases
@@ -76,3 +77,26 @@ def test_a_line_is_weighed_listed_and_told(here: hands.Made) -> None:
     (later,) = register_samples(TheRegistry(scene.heron), [Entered(here.bones["first"].item)], why="again")
     deliver(scene, mt(later.code, "16362C", "16100-16569"), name="later")
     assert here.bones["first"].code in " ".join(grounds.outdated(row))
+
+
+def test_a_search_that_takes_rows_over_says_what_a_whole_one_says(here: hands.Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, kept = here.scene, lineage_rows._KEPT
+    monkeypatch.setattr(lineage_rows, "WORTH", 1)
+    lineage_rows.forget()
+    first = searched(here)
+    assert set(kept) == {"mtdna"}
+    ((_bone, tube),) = hands.awaited(here, "fi l 5")
+    deliver(scene, mt(tube, "16126C 73G 263G"), name="one more")
+    weighed: list[int] = []
+    real = lineages.mitotype_matrix
+    monkeypatch.setattr(lineages, "mitotype_matrix", lambda *asked: weighed.append(len(asked[0])) or real(*asked))
+    done = []
+    for extent in ("delta", "full"):
+        search = actions.ask_search(scene.seat(Role.GENETICIST), "again", extent=extent)
+        worker.work_once(settings.HOME.folder)
+        search.refresh_from_db()
+        done.append(search)
+    delta, full = done
+    lineage_rows.forget()
+    assert delta.result_digest == full.result_digest != first.result_digest
+    assert weighed[0] == 1 < weighed[1]
