@@ -102,7 +102,7 @@ def _bar(label: str, before: float | None, level: float, y: float, span: tuple[f
         step = 0.0
     kind = "prior" if before is None else "for" if step > 0 else "against" if step < 0 else "none"
     fill = {"prior": "#e6dfd0", "for": "#cdd7e0", "against": "#ffffff", "none": "#ffffff"}[kind]
-    sign = f"{step:+.2f}" if math.isfinite(step) else odds_in_words(level)
+    sign = f"{step:+z.2f}" if math.isfinite(step) else odds_in_words(level)
     word = {"prior": "before any evidence", "for": "speaks for", "against": "speaks against", "none": "changes nothing"}[kind]
     said = f"{label}: {sign} ({word})"
     parts = [
@@ -152,6 +152,6 @@ def _summary(steps: Sequence[Step]) -> str:
     said = [f"Prior odds {odds_in_words(steps[0].level)}."]
     for before, now in pairwise(steps):
         change = now.level - before.level
-        much = f"{change:+.2f}" if math.isfinite(change) else odds_in_words(now.level)
+        much = f"{change:+z.2f}" if math.isfinite(change) else odds_in_words(now.level)
         said.append(f"{now.label}: {much} in log10 odds.")
     return " ".join([*said, f"Posterior odds {odds_in_words(steps[-1].level)}."])

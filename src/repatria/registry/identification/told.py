@@ -105,7 +105,7 @@ def waterfall_rows(document: Document) -> list[dict[str, str]]:
         rows.append(
             {
                 "label": str(STEPS.get(row["label"], row["label"])),
-                "step": "" if step is None else f"{float(step):+.2f}",
+                "step": "" if step is None else f"{float(step):+z.2f}",
                 "level": f"{level:.2f}" if math.isfinite(level) else str(_("certain") if level > 0 else _("impossible")),
                 "odds": odds_in_words(level),
             }

@@ -24,7 +24,7 @@ def log10(value: Any) -> str:
         return ""
     if math.isinf(log):
         return str(_("certain")) if log > 0 else str(_("impossible"))
-    return f"{log / LN10:+.2f}"
+    return f"{log / LN10:+z.2f}"
 
 
 def percent(p: float, rest: float | None = None) -> str:

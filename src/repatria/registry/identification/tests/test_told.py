@@ -105,6 +105,7 @@ def test_a_probability_keeps_the_digits_of_its_distance_from_certainty(p: float,
 
 def test_log10_says_impossible_in_words() -> None:
     assert (log10(math.log(1000)), log10("-inf"), log10("inf"), log10(None)) == ("+3.00", "impossible", "certain", "")
+    assert log10(-0.001) == "+0.00"
 
 
 class TestRelatedMissing:
