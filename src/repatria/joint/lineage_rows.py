@@ -62,6 +62,8 @@ def weighed_rows(
             weigh([profiles[i] for i in new.tolist()], held.profiles, held.columns, databases, counted) if len(new) else None
         )
         made = _together(before.matrix, source, fresh, new)
+    for table in (made.log_kin, made.log_pool, made.log_alone, made.compared):
+        table.setflags(write=False)
     if len(profiles) >= WORTH:
         with _LOCK:
             _KEPT[kind] = _Kept(held, entries, lengths, counted, tuple(profiles), made)
