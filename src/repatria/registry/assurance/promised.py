@@ -25,7 +25,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise("T-03", "disk full: refused in words, nothing in part", HERE, "full_disk"),
     Promise("T-04", "a sync fails: uncertain is said", PART, "full_disk; the registry does not stop by itself"),
     Promise("T-05", "out of memory: the request fails, the data stand", PART, "hostile files are parsed under a limit; no sweep of limits"),
-    Promise("T-06", "a worker is killed in a search: the same result", PART, "worker; four beside each other at 4 kills, not yet at 60"),
+    Promise("T-06", "a worker is killed in a search: the same result", HERE, "worker"),
     Promise("T-07", "worker and database crash together: resumed", NOT, "no simulation of schedules; a search begins again"),
     Promise("T-08", "a worker that lies about a candidate", PART, "evidence is computed again before a signature; none is sampled"),
     Promise("T-09", "a worker sees no name", NOT, "the worker reads the registry's database; the case itself holds codes only (canaries)"),

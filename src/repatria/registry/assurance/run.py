@@ -96,9 +96,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = run_unit(name, engine, asked.state, commit)
         sys.stdout.write(f"{name} on {engine}: {'passed' if one['passed'] else 'FAILED'} in {one['seconds']:.0f} s\n")
         sys.stdout.flush()
+    gone = lost(asked.page, asked.state)
+    if gone:
+        sys.stderr.write(
+            f"{asked.page}: holds answers that are not in {asked.state} ({', '.join(gone)}). Nothing was written there. "
+            "Give --state the folder of those runs, or --page another page.\n"
+        )
+        return 1
     asked.page.write_text(page(asked.state), encoding="utf-8")
     units = [read(asked.state / f"unit-{name}.{engine}.json") for name, engine in UNITS]
     return 0 if all(unit.get("passed") for unit in units) else 1
+
+
+def lost(written: Path, state: Path) -> list[str]:
+    """The runs that stand on a page as it was written and of which ``state`` knows nothing."""
+    old = written.read_text(encoding="utf-8") if written.exists() else ""
+    rows = [line.split(" | ") for line in old.splitlines() if " | passed: " in line or " | FAILED: " in line]
+    known = {(name, engine): (state / f"unit-{name}.{engine}.json").exists() for name, engine in UNITS}
+    return [f"{name[2:]} on {engine}" for name, engine, *_rest in rows if not known.get((name[2:], engine), True)]
 
 
 def run_unit(name: str, engine: str, state: Path, commit: str) -> dict[str, Any]:
