@@ -83,7 +83,7 @@ def _one_a_person(seat: Seat, search: Search) -> QuerySet[Candidate]:
     if not scope.is_limited(seat):
         return rows.filter(listing__label=F("listing__person"))
     first = CandidateList.objects.filter(_first_of(seat, search), search=search)
-    return rows.filter(seat.sees("missing"), listing__in=first.values("pk"))
+    return rows.filter(seat.sees_few("missing"), listing__in=first.values("pk"))
 
 
 def _first_of(seat: Seat, search: Search) -> Q:

@@ -11,11 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from repatria.registry.custody import queries as custody
+from repatria.registry.identification import joint
 from repatria.registry.intake import desk as intake
 from repatria.registry.inventory.queries import individuals
 from repatria.registry.laboratory import queries as laboratory
 from repatria.registry.people.roles import Role
 from repatria.registry.searching import desk as searching
+from repatria.registry.searching.models import Search
 from repatria.registry.testing.scene import Scene
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
@@ -27,6 +29,7 @@ FEW: dict[str, Callable[[Any], Iterable[Any]]] = {
     "lines with a gap": custody.broken_lines,
     "questions to a reviewer": lambda seat: individuals.allowances(seat, waiting=True),
     "the first samples": lambda seat: laboratory.samples(seat)[:50],
+    "pairs of the joint answer": lambda seat: joint._one_a_person(seat, Search(pk=1)).order_by("-posterior", "pk")[:50],
 }
 
 
