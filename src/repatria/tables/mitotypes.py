@@ -215,6 +215,11 @@ class MitotypeTable:
     span: NDArray[np.int64]
 
 
+def covering(table: MitotypeTable, compared: Ranges) -> NDArray[np.bool_]:
+    """bool[rows]: who was read over all of ``compared``."""
+    return np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, compared)])
+
+
 def mitotype_table(profiles: Sequence[Mitotype], rules: Rules, rcrs: str) -> MitotypeTable:
     """The rows of ``profiles`` under ``rules``."""
     classes: dict[Ranges, int] = {}

@@ -15,7 +15,7 @@ from repatria.model.tracts import Rules
 from repatria.model.weight import Frequency
 from repatria.reference.mtdna import rcrs
 from repatria.tables.frequency import frequency
-from repatria.tables.mitotypes import MitotypeTable, covers, mitotype_table, reference_masks
+from repatria.tables.mitotypes import MitotypeTable, covering, mitotype_table, reference_masks
 from repatria.tables.once import once
 
 Source = Database[Mitotype] | Counted
@@ -42,8 +42,8 @@ def type_frequency(
     if isinstance(source, Counted):
         return frequency((source.seen, source.size), source=source.source)
     table, theirs = known_table(source.entries, rules), known_table(others, rules)
-    chosen = _covering(table, compared)
-    lines = [i for i in _covering(theirs, compared).tolist() if others[i].line and others[i].line != line]
+    chosen = np.flatnonzero(covering(table, compared))
+    lines = [i for i in np.flatnonzero(covering(theirs, compared)).tolist() if others[i].line and others[i].line != line]
     if not len(chosen):
         raise MissingReference(
             f"database {source.name}: nobody in it was read over all of {range_text(compared)}. Give a database that covers the range, "
@@ -72,11 +72,6 @@ def check_lengths(source: Database[Mitotype], rules: Rules, compared: Ranges) ->
             f"database {source.name}: it recorded no length of C tracts, so the rule that counts {', '.join(asked)} asks too much of it. "
             "Leave these tracts out, or give another database."
         )
-
-
-def _covering(table: MitotypeTable, compared: Ranges) -> NDArray[np.int64]:
-    """The rows that were read over all of ``compared``."""
-    return np.flatnonzero(np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, compared)]))
 
 
 def _same(

@@ -12,7 +12,7 @@ from repatria.kernels.mtdna_pairs import digests, near, project
 from repatria.model.mitotype import Ranges
 from repatria.reference.mtdna import rcrs
 from repatria.tables.grouped import Ints, groups
-from repatria.tables.mitotypes import MitotypeTable, covers, reference_masks
+from repatria.tables.mitotypes import MitotypeTable, covering, reference_masks
 from repatria.tables.once import once
 
 
@@ -49,7 +49,7 @@ def types_of(table: MitotypeTable, rows: Ints, over: Ranges) -> Types:
 
 def types_over(table: MitotypeTable, over: Ranges, chosen: NDArray[np.bool_] | None = None) -> Types | None:
     """The types of everybody in ``table``, or of the ``chosen`` rows, who was read over all of ``over``; nothing where nobody was."""
-    wide = np.isin(table.span, [i for i, spans in enumerate(table.spans) if covers(spans, over)])
+    wide = covering(table, over)
     rows = np.flatnonzero(wide if chosen is None else wide & chosen)
     return kept_types(table, rows, over) if len(rows) else None
 
